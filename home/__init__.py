@@ -1,0 +1,1 @@
+"""What visitors read: the shell every page stands on, and the pages."""

@@ -1,0 +1,1 @@
+"""What visitors read: page types, blocks, search, the sample site."""

@@ -1,0 +1,12 @@
+"""The room's Django app."""
+
+from django.apps import AppConfig
+
+
+class PagesConfig(AppConfig):
+    """What visitors read: page types, blocks, search, the sample site."""
+
+    name = "home.pages"
+    label = "home_pages"
+    verbose_name = "Pages"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""What every page stands on: the base page, navigation, pictures, cache headers."""

@@ -1,0 +1,43 @@
+"""What every response says about caching and about what a page may load."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+CMS_PATHS = ("/admin/",)
+PUBLIC_SECONDS = 300
+
+
+def response_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Relax the content security policy under the CMS only; let shared caches keep anonymous pages.
+
+    A page is public when it answered a GET with 200, sets no cookie, varies by no cookie and did not
+    say anything else about caching itself.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith(CMS_PATHS):
+            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+            if response.get("X-Frame-Options") != "DENY":
+                response.setdefault("X-Frame-Options", "SAMEORIGIN")
+        elif _may_be_public(request, response):
+            patch_cache_control(response, public=True, max_age=0, s_maxage=PUBLIC_SECONDS)
+        response.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+        )
+        return response
+
+    return middleware
+
+
+def _may_be_public(request: HttpRequest, response: HttpResponse) -> bool:
+    return (
+        request.method in ("GET", "HEAD")
+        and response.status_code == 200
+        and not response.cookies
+        and not response.has_header("Cache-Control")
+        and "cookie" not in response.get("Vary", "").lower()
+    )

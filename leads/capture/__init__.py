@@ -1,0 +1,1 @@
+"""Forms that editors build, submissions, the inbox."""

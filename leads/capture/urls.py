@@ -1,0 +1,6 @@
+"""Public addresses of the room, below /<lang>/."""
+
+from django.urls import URLPattern
+
+app_name = "capture"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What the site promises, and keeps."""

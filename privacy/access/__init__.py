@@ -1,0 +1,1 @@
+"""Who may see what: authorisations per purpose, training, access log."""

@@ -1,0 +1,1 @@
+"""The choice in the browser: groups, banner, embeds, records."""

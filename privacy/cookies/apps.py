@@ -1,0 +1,12 @@
+"""The room's Django app."""
+
+from django.apps import AppConfig
+
+
+class CookiesConfig(AppConfig):
+    """The choice in the browser: groups, banner, embeds, records."""
+
+    name = "privacy.cookies"
+    label = "privacy_cookies"
+    verbose_name = "Cookies"
+    default_auto_field = "django.db.models.BigAutoField"

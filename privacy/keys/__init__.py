@@ -1,0 +1,1 @@
+"""Encrypted field, keyed hashes and signed tokens: a plain package without models."""

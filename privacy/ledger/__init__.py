@@ -1,0 +1,1 @@
+"""Subjects, and the append-only record of the basis for each use of their data."""

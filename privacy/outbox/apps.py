@@ -1,0 +1,12 @@
+"""The room's Django app."""
+
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    """Mail queued with the data it is about, rendered at sending, never stored as text."""
+
+    name = "privacy.outbox"
+    label = "privacy_outbox"
+    verbose_name = "Mail"
+    default_auto_field = "django.db.models.BigAutoField"

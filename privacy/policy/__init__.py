@@ -1,0 +1,1 @@
+"""The privacy and terms pages, drawn from a release; versions and differences."""

@@ -1,0 +1,1 @@
+"""Controller, purposes, vendors, periods, legal texts, releases and the linter."""

@@ -1,0 +1,12 @@
+"""The room's Django app."""
+
+from django.apps import AppConfig
+
+
+class RegisterConfig(AppConfig):
+    """Controller, purposes, vendors, periods, legal texts, releases and the linter."""
+
+    name = "privacy.register"
+    label = "privacy_register"
+    verbose_name = "Privacy register"
+    default_auto_field = "django.db.models.BigAutoField"

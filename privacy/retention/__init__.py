@@ -1,0 +1,1 @@
+"""Retention rules executed, and the schedule that executes them."""

@@ -1,0 +1,12 @@
+"""The room's Django app."""
+
+from django.apps import AppConfig
+
+
+class RetentionConfig(AppConfig):
+    """Retention rules executed, and the schedule that executes them."""
+
+    name = "privacy.retention"
+    label = "privacy_retention"
+    verbose_name = "Retention"
+    default_auto_field = "django.db.models.BigAutoField"

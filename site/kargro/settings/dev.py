@@ -1,0 +1,22 @@
+"""Development: `make run`. Keys are fixed and public; never use them elsewhere."""
+
+from kargro.settings.base import *  # noqa: F403
+from kargro.settings.base import CACHES, VAR_DIR
+
+DEBUG = True
+SECRET_KEY = "development-only-" + "k" * 50
+ENCRYPTION_KEYS = ["ZGV2ZWxvcG1lbnQtb25seS1lbmNyeXB0aW9uLWtleS0="]
+LOOKUP_KEYS = ["development-only-lookup-key-0123456789abcdef"]
+TOMBSTONE_KEYS = ["development-only-tombstone-key-0123456789abc"]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "0.0.0.0"]
+INTERNAL_IPS = ["127.0.0.1"]
+
+# The server and the worker are two processes and must see the same release.
+CACHES["default"] = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": VAR_DIR / "cache",
+}
+
+# Mail is written to var/mail/ instead of being sent.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"

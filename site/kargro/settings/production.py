@@ -1,0 +1,60 @@
+"""Production: everything that must be secret or safe is required; unsafe settings refuse to start."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from kargro import env
+from kargro.settings.base import *  # noqa: F403
+from kargro.settings.base import CACHES, SITE_URL
+
+DEBUG = False
+SECRET_KEY = env.required("SECRET_KEY", "50 or more random characters that sign the CMS sessions")
+ENCRYPTION_KEYS = [
+    key.strip() for key in env.required("ENCRYPTION_KEYS", "Fernet keys, newest first, comma-separated").split(",")
+]
+LOOKUP_KEYS = [
+    key.strip() for key in env.required("LOOKUP_KEYS", "keys of the look-up hashes, newest first").split(",")
+]
+TOMBSTONE_KEYS = [
+    key.strip() for key in env.required("TOMBSTONE_KEYS", "keys of the tombstone hashes, newest first").split(",")
+]
+env.required("DATABASE_URL", "the PostgreSQL database, postgres://user:password@host:5432/name")
+env.required("SITE_URL", "the site's canonical address, such as https://www.kargrogroup.com")
+if not SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured("SITE_URL must start with https://: the site is served over TLS only.")
+if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("development-only", "tests-only")):
+    raise ImproperlyConfigured("SECRET_KEY must be 50 or more random characters, and not a development key.")
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", SITE_URL.removeprefix("https://"))
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+SECURE_SSL_REDIRECT = env.text("SECURE_SSL_REDIRECT", "1") == "1"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+COOKIE_CONSENT_SECURE = True
+
+CACHES["default"] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "kargro_cache",
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+COMPRESS_ENABLED = True
+COMPRESS_OFFLINE = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.text("EMAIL_USE_TLS", "1") == "1"
+EMAIL_TIMEOUT = 20

@@ -1,0 +1,18 @@
+"""Tests: fast hashing, mail in memory, work done at once."""
+
+from kargro import env
+from kargro.settings.base import *  # noqa: F403
+from kargro.settings.base import VAR_DIR
+
+DEBUG = False
+SECRET_KEY = "tests-only-" + "t" * 50
+ENCRYPTION_KEYS = ["dGVzdHMtb25seS1lbmNyeXB0aW9uLWtleS0wMTIzNDU="]
+LOOKUP_KEYS = ["tests-only-lookup-key-0123456789abcdef0123456"]
+TOMBSTONE_KEYS = ["tests-only-tombstone-key-0123456789abcdef0123"]
+ALLOWED_HOSTS = ["*"]
+DATABASES = {"default": env.database("sqlite://:memory:")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+MEDIA_ROOT = VAR_DIR / "test-media"
+SITE_URL = WAGTAILADMIN_BASE_URL = "https://www.kargrogroup.test"

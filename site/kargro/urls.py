@@ -1,0 +1,23 @@
+"""Every address of the site. Public pages carry their language: /<lang>/…"""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("privacy.retention.urls")),
+    path("", include("home.shell.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *i18n_patterns(
+        path("cookies/", include("privacy.cookies.urls")),
+        path("forms/", include("leads.capture.urls")),
+        path("search/", include("home.pages.urls")),
+        path("", include(wagtail_urls)),
+    ),
+]
