@@ -10,3 +10,11 @@ class ShellConfig(AppConfig):
     label = "home_shell"
     verbose_name = "Site"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the worker make a page's pictures when it is published."""
+        from wagtail.signals import page_published
+
+        from home.shell.tasks import queue_renditions
+
+        page_published.connect(queue_renditions, dispatch_uid="home_shell_renditions")

@@ -1,0 +1,206 @@
+"""The abstract page every page type stands on, and the texts around it: navigation, footer, messages."""
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.fields import StreamField
+from wagtail.models import Page, TranslatableMixin
+from wagtail.url_routing import RouteResult
+from wagtail.utils.decorators import cached_classmethod
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from home.shell import streams
+from home.shell.blocks import FooterColumnBlock, LinkBlock
+from home.shell.pictures import attach_renditions
+
+
+class BasePage(Page):
+    """A public page: search and sharing texts, alternates, and what its blocks may load.
+
+    Subclasses give `template` and `content_panels`; their template extends `base.html`.
+    """
+
+    social_image = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("sharing image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown when the page is shared; cut to 1200 × 630. Without one, the group's own image is used."),
+    )
+
+    promote_panels = [
+        HelpPanel(content=_("What search engines and shared links show. Nothing here changes the page itself.")),
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], heading=_("Search")
+        ),
+        MultiFieldPanel([FieldPanel("social_image")], heading=_("Sharing")),
+    ]
+    # False keeps the page out of search engines and the sitemap.
+    indexable = True
+
+    class Meta:
+        abstract = True
+
+    @cached_classmethod
+    def get_edit_handler(cls) -> TabbedInterface:
+        """Return the three tabs every page has: content, search and sharing, settings."""
+        tabs = [
+            ObjectList(cls.content_panels, heading=_("Content")),
+            ObjectList(cls.promote_panels, heading=_("Search and sharing")),
+            ObjectList(cls.settings_panels, heading=_("Settings")),
+        ]
+        return TabbedInterface(tabs, base_form_class=cls.base_form_class).bind_to_model(cls)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Answer a page that was public once with 410 instead of 404, unless a redirect stands for it."""
+        if not path_components and not self.live and self.first_published_at and not _redirects(request):
+            return RouteResult(self, kwargs={"withdrawn": True})
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: object, withdrawn: bool = False, **kwargs: object) -> HttpResponse:
+        """Render the page; what its blocks load from elsewhere is allowed for this page alone."""
+        if withdrawn:
+            if args or kwargs:
+                raise Http404
+            return render(request, "410.html", {"withdrawn_page": self}, status=410)
+        response = super().serve(request, *args, **kwargs)
+        sources = self.csp_sources()
+        if sources:
+            response._csp_update = {directive: sorted(hosts) for directive, hosts in sources.items()}
+        return response
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
+        """Add the renditions of all images in the page, read with one query."""
+        attach_renditions(streams.images(self))
+        return super().get_context(request, *args, **kwargs)
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:
+        """Return nothing: `home.shell.sitemap` lists pages with their alternates."""
+        return []
+
+    def csp_sources(self) -> dict[str, set[str]]:
+        """Return the hosts per CSP directive that this page's blocks may load from.
+
+        A block says so with a method `csp_sources(value) -> dict[str, Iterable[str]]`.
+        """
+        found: dict[str, set[str]] = {}
+        for block, value in streams.walk_page(self):
+            if hasattr(block, "csp_sources"):
+                for directive, hosts in block.csp_sources(value).items():
+                    found.setdefault(directive, set()).update(hosts)
+        return found
+
+
+def _redirects(request: HttpRequest) -> bool:
+    path = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
+    return bool(get_redirect(request, path) or get_redirect(request, path.partition("?")[0]))
+
+
+class Navigation(TranslatableMixin, models.Model):
+    """The header's links in one language."""
+
+    items = StreamField([("link", LinkBlock())], verbose_name=_("links"), blank=True)
+    platform_label = models.CharField(
+        _("customer platform: label"), max_length=60, blank=True, help_text=_("For example “Customer login”.")
+    )
+    platform_url = models.URLField(
+        _("customer platform: address"),
+        blank=True,
+        help_text=_("Where existing customers log in. While it is empty, no link is shown."),
+    )
+
+    panels = [
+        HelpPanel(
+            content=_("The links at the top of every page, in this order. Keep them short: seven fit on a laptop.")
+        ),
+        FieldPanel("items"),
+        MultiFieldPanel([FieldPanel("platform_label"), FieldPanel("platform_url")], heading=_("Customer platform")),
+    ]
+    translatable_fields = [
+        TranslatableField("items"),
+        TranslatableField("platform_label"),
+        SynchronizedField("platform_url", overridable=True),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("navigation")
+        verbose_name_plural = _("navigation")
+
+    def __str__(self) -> str:
+        return f"{_('Navigation')} ({self.locale.language_code})"
+
+
+class Footer(TranslatableMixin, models.Model):
+    """The footer's columns and lines in one language; the address comes from the privacy register."""
+
+    statement = models.CharField(
+        _("statement"), max_length=120, help_text=_("One sentence in large type above the columns.")
+    )
+    columns = StreamField([("column", FooterColumnBlock())], verbose_name=_("columns"), blank=True, max_num=3)
+    legal_links = StreamField(
+        [("link", LinkBlock())],
+        verbose_name=_("legal links"),
+        blank=True,
+        help_text=_("Privacy, cookies and the like. “Cookie settings” is always added by itself."),
+    )
+
+    panels = [
+        HelpPanel(content=_("Name, address, phone and e-mail come from the privacy register and are not typed here.")),
+        FieldPanel("statement"),
+        FieldPanel("columns"),
+        FieldPanel("legal_links"),
+    ]
+    translatable_fields = [
+        TranslatableField("statement"),
+        TranslatableField("columns"),
+        TranslatableField("legal_links"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("footer")
+        verbose_name_plural = _("footers")
+
+    def __str__(self) -> str:
+        return f"{_('Footer')} ({self.locale.language_code})"
+
+
+class SiteMessages(TranslatableMixin, models.Model):
+    """What the site says when a page is missing or withdrawn, and above the phone number, in one language."""
+
+    contact_heading = models.CharField(_("contact strip: heading"), max_length=80)
+    contact_text = models.CharField(_("contact strip: text"), max_length=240)
+    not_found_heading = models.CharField(_("page not found: heading"), max_length=80)
+    not_found_text = models.CharField(_("page not found: text"), max_length=240)
+    gone_heading = models.CharField(_("page withdrawn: heading"), max_length=80)
+    gone_text = models.CharField(_("page withdrawn: text"), max_length=240)
+
+    panels = [
+        HelpPanel(content=_("Short texts that appear outside pages.")),
+        MultiFieldPanel([FieldPanel("contact_heading"), FieldPanel("contact_text")], heading=_("Contact strip")),
+        MultiFieldPanel([FieldPanel("not_found_heading"), FieldPanel("not_found_text")], heading=_("Page not found")),
+        MultiFieldPanel([FieldPanel("gone_heading"), FieldPanel("gone_text")], heading=_("Page withdrawn")),
+    ]
+    translatable_fields = [
+        TranslatableField(name)
+        for name in (
+            "contact_heading",
+            "contact_text",
+            "not_found_heading",
+            "not_found_text",
+            "gone_heading",
+            "gone_text",
+        )
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("site messages")
+        verbose_name_plural = _("site messages")
+
+    def __str__(self) -> str:
+        return f"{_('Site messages')} ({self.locale.language_code})"

@@ -1,0 +1,42 @@
+"""Walk everything editors placed in a page's StreamFields."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+from wagtail.blocks import Block, ListBlock, StreamBlock, StructBlock
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage
+
+
+def walk(block: Block, value: Any) -> Iterator[tuple[Block, Any]]:
+    """Yield the block with its value, then every block inside it."""
+    yield block, value
+    if value is None:
+        return
+    if isinstance(block, StreamBlock):
+        for child in value:
+            yield from walk(child.block, child.value)
+    elif isinstance(block, ListBlock):
+        for item in value:
+            yield from walk(block.child_block, item)
+    elif isinstance(block, StructBlock) and hasattr(value, "get"):
+        for name, child_block in block.child_blocks.items():
+            yield from walk(child_block, value.get(name))
+
+
+def walk_page(page: models.Model) -> Iterator[tuple[Block, Any]]:
+    """Yield every block of every StreamField of the page."""
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            yield from walk(field.stream_block, getattr(page, field.name))
+
+
+def images(page: models.Model) -> list[AbstractImage]:
+    """Return the images the page shows, in blocks and in fields; the same row may come twice."""
+    found = [value for _block, value in walk_page(page) if isinstance(value, AbstractImage)]
+    for field in page._meta.get_fields():
+        is_image = isinstance(field, models.ForeignKey) and issubclass(field.related_model, AbstractImage)
+        if is_image and getattr(page, field.attname):
+            found.append(getattr(page, field.name))
+    return found
