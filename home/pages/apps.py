@@ -10,3 +10,6 @@ class PagesConfig(AppConfig):
     label = "home_pages"
     verbose_name = "Pages"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from home.pages import personal_data  # noqa: F401

@@ -10,3 +10,6 @@ class RegisterConfig(AppConfig):
     label = "privacy_register"
     verbose_name = "Privacy register"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from privacy.register import checks, excuses, lint_rules, selectors  # noqa: F401

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-
 from kargro import env
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -35,6 +34,7 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail",
     "cookie_consent",
+    "django_countries",
     "modelcluster",
     "taggit",
     "compressor",
@@ -229,4 +229,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
-

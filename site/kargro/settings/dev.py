@@ -4,6 +4,8 @@ from kargro.settings.base import *  # noqa: F403
 from kargro.settings.base import CACHES, VAR_DIR
 
 DEBUG = True
+# The sample switches companies on with contracts marked EXAMPLE; production refuses them.
+ALLOW_EXAMPLE_CONTRACTS = True
 SECRET_KEY = "development-only-" + "k" * 50
 ENCRYPTION_KEYS = ["ZGV2ZWxvcG1lbnQtb25seS1lbmNyeXB0aW9uLWtleS0="]
 LOOKUP_KEYS = ["development-only-lookup-key-0123456789abcdef"]

@@ -5,6 +5,7 @@ from kargro.settings.base import *  # noqa: F403
 from kargro.settings.base import VAR_DIR
 
 DEBUG = False
+ALLOW_EXAMPLE_CONTRACTS = True
 SECRET_KEY = "tests-only-" + "t" * 50
 ENCRYPTION_KEYS = ["dGVzdHMtb25seS1lbmNyeXB0aW9uLWtleS0wMTIzNDU="]
 LOOKUP_KEYS = ["tests-only-lookup-key-0123456789abcdef0123456"]

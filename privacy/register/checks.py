@@ -1,0 +1,25 @@
+"""System checks: no store of personal data without its declaration."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error, register
+
+from privacy.register.personal_data import undeclared_models
+
+
+@register()
+def every_model_declares_its_personal_data(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """kargro.E001: a model of ours has neither a PersonalData declaration nor an excuse (R58, R73)."""
+    return [
+        Error(
+            f"{model._meta.label} does not say what personal data it holds.",
+            hint="Declare it in its room's personal_data.py with @register_personal_data, or excuse() it with a reason.",
+            obj=model,
+            id="kargro.E001",
+        )
+        for model in undeclared_models()
+    ]

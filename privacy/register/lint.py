@@ -1,0 +1,71 @@
+"""The policy linter: what "unhealthy" means, said by each room, asked by one function."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from privacy.register.models import Waiver
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: what and why (`message`), what to do (`fix`), where (`url`)."""
+
+    code: str
+    subject: str
+    message: str
+    fix: str
+    url: str = ""
+    language: str = ""
+    blocks_release: bool = True
+    waived: bool = False
+
+    @property
+    def blocking(self) -> bool:
+        return self.blocks_release and not self.waived
+
+
+@dataclass(frozen=True)
+class LintContext:
+    """What the rules look at: the register's draft as a release would hold it, and the live languages."""
+
+    data: dict[str, Any]
+    languages: tuple[str, ...]
+
+    def text(self, kind: str, key: str, language: str) -> dict[str, Any]:
+        """Return a text of the draft, empty when there is none."""
+        return self.data["texts"].get(language, {}).get(kind, {}).get(key, {})
+
+
+Rule = Callable[[LintContext], Iterable[Finding]]
+_rules: dict[str, Rule] = {}
+
+
+def lint_rule(name: str) -> Callable[[Rule], Rule]:
+    """Decorator: add a rule to the linter. Rules live in each room's `lint_rules.py`, imported in `ready`."""
+
+    def register(rule: Rule) -> Rule:
+        _rules[name] = rule
+        return rule
+
+    return register
+
+
+def rules() -> dict[str, Rule]:
+    """Return the registered rules by name."""
+    return dict(_rules)
+
+
+def run_lint(data: dict[str, Any] | None = None) -> list[Finding]:
+    """Return every finding about the draft register, the blocking ones first."""
+    from privacy.register.drafts import draft_data
+
+    draft = data if data is not None else draft_data()
+    context = LintContext(data=draft, languages=tuple(draft["languages"]))
+    waived = set(Waiver.objects.values_list("code", "subject"))
+    findings = [
+        replace(finding, waived=(finding.code, finding.subject) in waived)
+        for rule in _rules.values()
+        for finding in rule(context)
+    ]
+    return sorted(findings, key=lambda finding: (not finding.blocking, finding.code, finding.subject, finding.language))

@@ -1,0 +1,299 @@
+"""What is unhealthy about the register itself (R3, R28, R58, R66; E3)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from cookie_consent.models import CookieGroup
+from django.conf import settings
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from privacy.register.lint import Finding, LintContext, lint_rule
+from privacy.register.models import (
+    Controller,
+    CookieGroupText,
+    CookieText,
+    DataCategoryText,
+    Purpose,
+    PurposeText,
+    RegisterText,
+    RetentionRule,
+    Vendor,
+    VendorText,
+)
+
+TEXTS: dict[str, type[RegisterText]] = {
+    "purposes": PurposeText,
+    "categories": DataCategoryText,
+    "vendors": VendorText,
+    "cookie_groups": CookieGroupText,
+    "cookies": CookieText,
+}
+
+
+def edit_url(model: type[Model], **lookup: Any) -> str:
+    """Return the CMS address where a row is edited, empty when there is none."""
+    row = model._default_manager.filter(**lookup).first()
+    return (AdminURLFinder().get_edit_url(row) or "") if row else ""
+
+
+def purpose_url(key: str) -> str:
+    return edit_url(Purpose, key=key)
+
+
+@lint_rule("controller")
+def company_details_are_complete(context: LintContext) -> Iterable[Finding]:
+    """Art. 13(1)(a), 13(2)(d): name, address, contact and the authority to complain to."""
+    names = {
+        "legal_name": _("the legal name"),
+        "street": _("the street"),
+        "postal_code": _("the postal code"),
+        "city": _("the city"),
+        "phone": _("the phone number"),
+        "email": _("the e-mail address"),
+        "access_email": _("the e-mail address for access requests"),
+        "authority_name": _("the supervisory authority"),
+        "authority_url": _("the authority's complaint page"),
+    }
+    for field, label in names.items():
+        if not context.data["controller"].get(field):
+            yield Finding(
+                code=f"controller.{field}",
+                subject="",
+                message=_("The company details lack %(what)s, which the policy must name (§1, Art. 13).")
+                % {"what": label},
+                fix=_("Fill it in under Privacy, Company details."),
+                url=edit_url(Controller),
+            )
+
+
+@lint_rule("purposes")
+def purposes_are_complete(context: LintContext) -> Iterable[Finding]:
+    """A purpose names its data, its period, its interest; one that mails or replies has an address for it."""
+    for key, purpose in context.data["purposes"].items():
+        yield from _purpose_findings(context, key, purpose)
+
+
+def _purpose_findings(context: LintContext, key: str, purpose: dict[str, Any]) -> Iterable[Finding]:
+    categories = {use["key"] for use in purpose["categories"]}
+    url = purpose_url(key)
+    title = context.text("purposes", key, settings.LANGUAGE_CODE).get("title") or key
+    if not categories:
+        yield Finding(
+            "purpose.data",
+            key,
+            _("“%(purpose)s” does not say which data it uses (Art. 13, policy §2).") % {"purpose": title},
+            _("Add the kinds of data to the purpose."),
+            url,
+        )
+    if not purpose["retention"]:
+        yield Finding(
+            "purpose.period",
+            key,
+            _("“%(purpose)s” does not say how long its data are kept (Art. 13(2)(a), policy §5).") % {"purpose": title},
+            _("Add a retention rule for the purpose."),
+            url,
+        )
+    if purpose["sends_mail"] and "email" not in categories:
+        yield Finding(
+            "purpose.mail_without_email",
+            key,
+            _("“%(purpose)s” sends e-mail but does not declare the e-mail address.") % {"purpose": title},
+            _("Add “e-mail address” to its data, or untick “sends e-mail”."),
+            url,
+        )
+    if purpose["needs_reply_channel"] and not categories & {"email", "phone"}:
+        yield Finding(
+            "purpose.reply_channel",
+            key,
+            _("“%(purpose)s” needs a way to reply but declares neither e-mail address nor phone.") % {"purpose": title},
+            _("Add one of them to its data."),
+            url,
+        )
+    for language in context.languages:
+        words = context.text("purposes", key, language)
+        if (
+            purpose["basis"] == "consent"
+            and purpose["source"] == "forms"
+            and words
+            and not words["consent_label"].strip()
+        ):
+            yield Finding(
+                "purpose.consent_label",
+                key,
+                _("“%(purpose)s” rests on consent but has no words beside its box.") % {"purpose": title},
+                _("Write the words beside the box in this language."),
+                edit_url(PurposeText, pk=words["id"]),
+                language,
+            )
+        if purpose["basis"] == "legitimate_interest" and words and not words["interest"].strip():
+            yield Finding(
+                "purpose.interest",
+                key,
+                _("“%(purpose)s” rests on a legitimate interest but does not name it (Art. 13(1)(d)).")
+                % {"purpose": title},
+                _("Name the interest in the purpose text in this language."),
+                edit_url(PurposeText, pk=words["id"]),
+                language,
+            )
+
+
+@lint_rule("texts")
+def texts_exist_and_are_approved(context: LintContext) -> Iterable[Finding]:
+    """Every fact has its words in every live language, and translations were approved as they stand (R28, T5)."""
+    for kind, model in TEXTS.items():
+        keys = _keys(context, kind)
+        for language in context.languages:
+            for key in keys:
+                yield from _text_findings(context, kind, model, key, language)
+
+
+def _keys(context: LintContext, kind: str) -> list[str]:
+    if kind == "cookies":
+        return [cookie["key"] for group in context.data["cookie_groups"].values() for cookie in group["cookies"]]
+    return list(context.data[kind])
+
+
+def _text_findings(
+    context: LintContext, kind: str, model: type[RegisterText], key: str, language: str
+) -> Iterable[Finding]:
+    words = context.text(kind, key, language)
+    what = {"kind": model._meta.verbose_name, "key": key, "language": _language_name(language)}
+    if not words:
+        yield Finding(
+            "text.missing",
+            f"{kind}:{key}",
+            _("There is no %(kind)s for “%(key)s” in %(language)s.") % what,
+            _("Translate it, then have it approved."),
+            _source_url(model, context, kind, key),
+            language,
+        )
+        return
+    empty = [name for name in model.required_fields if not str(words.get(name, "")).strip()]
+    url = edit_url(model, pk=words["id"])
+    if empty:
+        names = ", ".join(str(model._meta.get_field(name).verbose_name) for name in empty)
+        yield Finding(
+            "text.empty",
+            f"{kind}:{key}",
+            _("The %(kind)s for “%(key)s” in %(language)s lacks: %(names)s.") % {**what, "names": names},
+            _("Write it."),
+            url,
+            language,
+        )
+    elif not words["approved"]:
+        yield Finding(
+            "text.unapproved",
+            f"{kind}:{key}",
+            _("The %(kind)s for “%(key)s” in %(language)s is not approved as it stands.") % what,
+            _("Read it beside the source text and approve it."),
+            url,
+            language,
+        )
+
+
+def _language_name(code: str) -> str:
+    return dict(settings.LANGUAGES).get(code, code)
+
+
+def _source_url(model: type[RegisterText], context: LintContext, kind: str, key: str) -> str:
+    source = context.text(kind, key, settings.LANGUAGE_CODE)
+    return edit_url(model, pk=source["id"]) if source else ""
+
+
+@lint_rule("periods")
+def rules_have_a_period(context: LintContext) -> Iterable[Finding]:
+    """A rule without a length says nothing (R58)."""
+    for key, rule in context.data["retention"].items():
+        if rule["value"] is None and rule["trigger"] not in ("while_needed", "once_only"):
+            yield Finding(
+                "retention.period",
+                key,
+                _("The retention rule “%(key)s” has no period (policy §5).") % {"key": key},
+                _("Give it a number of days, months or years."),
+                edit_url(RetentionRule, key=key),
+            )
+        elif not rule["confirmed_on"]:
+            yield Finding(
+                "retention.unconfirmed",
+                key,
+                _("The period of “%(key)s” is a proposal that the company has not confirmed.") % {"key": key},
+                _("Confirm it with a date once the company has decided."),
+                edit_url(RetentionRule, key=key),
+                blocks_release=False,
+            )
+
+
+@lint_rule("vendors")
+def companies_have_statement_contract_and_safeguards(context: LintContext) -> Iterable[Finding]:
+    """A company is switched on only with its statement, contract date and safeguards (R66, Art. 28, 44)."""
+    for key, vendor in context.data["vendors"].items():
+        url = edit_url(Vendor, key=key)
+        name = {"name": vendor["name"]}
+        if not vendor["privacy_url"]:
+            yield Finding(
+                "vendor.statement",
+                key,
+                _("%(name)s is switched on without a link to its privacy statement (policy §7).") % name,
+                _("Add the link, or switch the company off."),
+                url,
+            )
+        if not vendor["contract_date"]:
+            yield Finding(
+                "vendor.contract",
+                key,
+                _("%(name)s is switched on without a dated contract (policy §5, Art. 28).") % name,
+                _("Enter the contract's date, or switch the company off."),
+                url,
+            )
+        if not vendor["safeguards"]:
+            yield Finding(
+                "vendor.safeguards",
+                key,
+                _("%(name)s has no safeguards for where data go (Art. 13(1)(f)).") % name,
+                _("Choose the safeguards."),
+                url,
+            )
+        if vendor["is_example"]:
+            yield Finding(
+                "vendor.example",
+                key,
+                _("The contract with %(name)s is an EXAMPLE.") % name,
+                _("Enter the real contract, or switch the company off."),
+                url,
+                blocks_release=not getattr(settings, "ALLOW_EXAMPLE_CONTRACTS", False),
+            )
+
+
+@lint_rule("cookies")
+def cookie_groups_are_complete(context: LintContext) -> Iterable[Finding]:
+    """A group has a purpose and cookies; each cookie has an owner and a duration (C18, E3)."""
+    for key, group in context.data["cookie_groups"].items():
+        url = edit_url(CookieGroup, varname=key)
+        vendors = [vendor for vendor in context.data["vendors"].values() if vendor["group"] == key]
+        if not group["purpose"]:
+            yield Finding(
+                "cookies.purpose",
+                key,
+                _("The cookie group “%(key)s” serves no purpose of the register.") % {"key": key},
+                _("Choose the purpose it serves."),
+                url,
+            )
+        if vendors and not group["cookies"]:
+            yield Finding(
+                "cookies.none",
+                key,
+                _("The cookie group “%(key)s” has active companies but no cookies.") % {"key": key},
+                _("Add the cookies that these companies set."),
+                url,
+            )
+        for cookie in group["cookies"]:
+            if cookie["duration_value"] is None and cookie["duration_unit"] != "session":
+                yield Finding(
+                    "cookies.duration",
+                    cookie["key"],
+                    _("The cookie “%(name)s” does not say how long it is kept.") % {"name": cookie["name"]},
+                    _("Fill in its duration."),
+                    url,
+                )

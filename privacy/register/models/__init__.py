@@ -1,0 +1,43 @@
+"""The register: facts that are never translated, texts that always are, and releases that never change."""
+
+from privacy.register.models.facts import (
+    Controller,
+    CookieFacts,
+    CookieGroupFacts,
+    DataCategory,
+    Purpose,
+    PurposeCategory,
+    RetentionRule,
+    Vendor,
+    Waiver,
+)
+from privacy.register.models.releases import Release
+from privacy.register.models.texts import (
+    TEXT_MODELS,
+    CookieGroupText,
+    CookieText,
+    DataCategoryText,
+    PurposeText,
+    RegisterText,
+    VendorText,
+)
+
+__all__ = [
+    "TEXT_MODELS",
+    "Controller",
+    "CookieFacts",
+    "CookieGroupFacts",
+    "CookieGroupText",
+    "CookieText",
+    "DataCategory",
+    "DataCategoryText",
+    "Purpose",
+    "PurposeCategory",
+    "PurposeText",
+    "RegisterText",
+    "Release",
+    "RetentionRule",
+    "Vendor",
+    "VendorText",
+    "Waiver",
+]

@@ -1,0 +1,336 @@
+"""Facts of the register: single rows, never one per language (translated copies of facts drift)."""
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+host_name = RegexValidator(
+    r"^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$", _("Write a host name such as player.vimeo.com, without https:// or a path.")
+)
+
+
+class Archivable(models.Model):
+    """Used rows are archived, never deleted: old releases and proofs keep pointing at them."""
+
+    archived_at = models.DateTimeField(_("archived on"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def archived(self) -> bool:
+        return self.archived_at is not None
+
+
+class Controller(models.Model):
+    """Who answers for the data (GDPR Art. 4(7), 13(1)(a); policy §1). One row."""
+
+    public_name = models.CharField(_("public name"), max_length=100)
+    legal_name = models.CharField(_("legal name"), max_length=150, blank=True)
+    street = models.CharField(_("street and number"), max_length=150, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    country = CountryField(_("country"), default="NL")
+    phone = models.CharField(
+        _("phone"), max_length=30, blank=True, help_text=_("As printed, such as +31 (0)348 47 18 44.")
+    )
+    phone_e164 = models.CharField(
+        _("phone number to dial"),
+        max_length=16,
+        blank=True,
+        validators=[RegexValidator(r"^\+[1-9]\d{6,14}$", _("Write + and digits only, such as +31348471844."))],
+    )
+    email = models.EmailField(_("e-mail for questions and objections"), blank=True)
+    access_email = models.EmailField(_("e-mail for access requests"), blank=True)
+    authority_name = models.CharField(_("supervisory authority"), max_length=150, blank=True)
+    authority_url = models.URLField(_("authority's complaint page"), blank=True)
+    hosting_region = models.CharField(
+        _("where data are stored"), max_length=20, default="EU", choices=[("EU", _("European Union"))]
+    )
+    automated_decisions = models.BooleanField(
+        _("automated decisions about people"),
+        default=False,
+        help_text=_("Art. 22 GDPR. The policy says none are made."),
+    )
+    platform_url = models.URLField(
+        _("customer platform"), blank=True, help_text=_("Shown as a link in the header; hidden while empty.")
+    )
+
+    class Meta:
+        verbose_name = _("company details")
+        verbose_name_plural = _("company details")
+
+    def __str__(self) -> str:
+        return self.public_name
+
+
+class DataCategory(Archivable):
+    """A kind of personal data, named by the Data Privacy Vocabulary (W3C DPV-PD)."""
+
+    key = models.SlugField(_("key"), max_length=40, unique=True)
+    dpv = models.CharField(_("DPV term"), max_length=60, blank=True, help_text=_("For example pd:EmailAddress."))
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["position", "key"]
+        verbose_name = _("kind of data")
+        verbose_name_plural = _("kinds of data")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Purpose(Archivable):
+    """Why data are used, and on what ground (GDPR Art. 6(1), 13(1)(c), 30(1)(b); policy §2, §3)."""
+
+    class Basis(models.TextChoices):
+        CONSENT = "consent", _("Consent")
+        CONTRACT = "contract", _("Performance of a contract")
+        LEGAL_OBLIGATION = "legal_obligation", _("Legal obligation")
+        LEGITIMATE_INTEREST = "legitimate_interest", _("Legitimate interest")
+
+    class Source(models.TextChoices):
+        FORMS = "forms", _("Given by the person in a form")
+        COOKIES = "cookies", _("Cookies and similar technology")
+        WEBSITE = "website", _("Recorded by the website")
+        OTHER = "other", _("From elsewhere")
+
+    key = models.SlugField(_("key"), max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    section = models.CharField(_("section of the policy"), max_length=10, blank=True)
+    basis = models.CharField(_("legal basis"), max_length=20, choices=Basis.choices)
+    source = models.CharField(
+        _("where the data come from"), max_length=10, choices=Source.choices, default=Source.FORMS
+    )
+    categories = models.ManyToManyField(DataCategory, through="PurposeCategory", verbose_name=_("kinds of data"))
+    vendors = models.ManyToManyField(
+        "Vendor", blank=True, related_name="purposes", verbose_name=_("companies that receive the data")
+    )
+    sends_mail = models.BooleanField(_("sends e-mail"), default=False)
+    needs_reply_channel = models.BooleanField(
+        _("needs a way to reply"),
+        default=False,
+        help_text=_("A form must ask for an e-mail address or a phone number."),
+    )
+    noticed_on = models.DateField(
+        _("people were told on"),
+        null=True,
+        blank=True,
+        help_text=_("When a changed purpose was announced (Art. 13(3))."),
+    )
+
+    class Meta:
+        ordering = ["position", "key"]
+        verbose_name = _("purpose")
+        verbose_name_plural = _("purposes")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class PurposeCategory(models.Model):
+    """That a purpose uses a kind of data, and whether a person must give it (Art. 13(2)(e))."""
+
+    class Requirement(models.TextChoices):
+        REQUIRED = "required", _("required")
+        ONE_OF = "one_of", _("at least one way to reply")
+        OPTIONAL = "optional", _("optional")
+        AUTOMATIC = "automatic", _("recorded automatically")
+
+    purpose = models.ForeignKey(Purpose, on_delete=models.CASCADE, related_name="uses")
+    category = models.ForeignKey(
+        DataCategory, on_delete=models.PROTECT, related_name="uses", verbose_name=_("kind of data")
+    )
+    requirement = models.CharField(
+        _("requirement"), max_length=10, choices=Requirement.choices, default=Requirement.OPTIONAL
+    )
+
+    class Meta:
+        ordering = ["category__position", "category__key"]
+        constraints = [models.UniqueConstraint(fields=["purpose", "category"], name="register_category_once_a_purpose")]
+        verbose_name = _("kind of data used")
+        verbose_name_plural = _("kinds of data used")
+
+    def __str__(self) -> str:
+        return f"{self.purpose_id}:{self.category_id}"
+
+
+class RetentionRule(Archivable):
+    """How long a store keeps the data of a purpose (Art. 5(1)(e), 13(2)(a); policy §5)."""
+
+    class Unit(models.TextChoices):
+        DAYS = "days", _("days")
+        MONTHS = "months", _("months")
+        YEARS = "years", _("years")
+
+    class Trigger(models.TextChoices):
+        CREATED = "created", _("after it was recorded")
+        LAST_CONTACT = "last_contact", _("after the last contact")
+        WITHDRAWAL = "withdrawal", _("after you withdraw or unsubscribe")
+        OUTCOME = "outcome", _("after the outcome of the offer")
+        DECISION = "decision", _("after the decision")
+        SENT = "sent", _("after sending")
+        VALIDITY_END = "validity_end", _("after the choice stops being valid")
+        WHILE_NEEDED = "while_needed", _("as long as we send e-mail")
+        ONCE_ONLY = "once_only", _("for ever, as a code that names nobody")
+
+    class Action(models.TextChoices):
+        DELETE = "delete", _("deleted")
+        ANONYMISE = "anonymise", _("made anonymous")
+        PSEUDONYMISE = "pseudonymise", _("kept under a pseudonym")
+
+    key = models.SlugField(_("key"), max_length=60, unique=True)
+    purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="rules", verbose_name=_("purpose"))
+    store = models.SlugField(_("what is kept"), max_length=40, help_text=_("The store this rule is carried out on."))
+    period_value = models.PositiveSmallIntegerField(_("period"), null=True, blank=True)
+    period_unit = models.CharField(_("unit"), max_length=10, choices=Unit.choices, default=Unit.MONTHS)
+    trigger = models.CharField(_("counted"), max_length=20, choices=Trigger.choices)
+    action = models.CharField(_("then"), max_length=20, choices=Action.choices, default=Action.DELETE)
+    confirmed_on = models.DateField(
+        _("confirmed on"),
+        null=True,
+        blank=True,
+        help_text=_("The policy names no period; the company confirms each one."),
+    )
+
+    class Meta:
+        ordering = ["purpose__position", "key"]
+        verbose_name = _("retention rule")
+        verbose_name_plural = _("retention rules")
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def open_ended(self) -> bool:
+        """Whether the rule has no period of its own to count."""
+        return self.trigger in (self.Trigger.WHILE_NEEDED, self.Trigger.ONCE_ONLY)
+
+
+class Vendor(Archivable):
+    """A company that receives data (Art. 13(1)(e)-(f), 28, 30(1)(d)-(e); policy §5, §7)."""
+
+    class Role(models.TextChoices):
+        PROCESSOR = "processor", _("Processor: acts on our instructions")
+        CONTROLLER = "controller", _("Decides for itself what it does with the data")
+        JOINT = "joint", _("Decides together with us")
+
+    class Safeguards(models.TextChoices):
+        EEA = "eea", _("Data stay in the European Economic Area")
+        ADEQUACY = "adequacy", _("Adequacy decision of the European Commission")
+        SCC = "scc", _("Standard contractual clauses")
+
+    class Withdrawal(models.TextChoices):
+        NOTHING = "nothing", _("Nothing to tell: it received nothing")
+        SIGNAL = "signal", _("A signal is sent by the page")
+        CALL = "call", _("We tell it ourselves")
+        IMPOSSIBLE = "impossible", _("It cannot be told")
+
+    key = models.SlugField(_("key"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+    country = CountryField(_("country"))
+    safeguards = models.CharField(_("safeguards for transfer"), max_length=12, choices=Safeguards.choices, blank=True)
+    contract_date = models.DateField(_("contract dated"), null=True, blank=True)
+    contract_is_example = models.BooleanField(
+        _("EXAMPLE contract"), default=False, help_text=_("For trying out only. The live site refuses it.")
+    )
+    privacy_url = models.URLField(_("privacy statement"), max_length=500, blank=True)
+    cookie_url = models.URLField(_("how to remove its cookies"), max_length=500, blank=True)
+    hosts = models.JSONField(
+        _("host names"), default=list, blank=True, help_text=_("Addresses the browser may contact once you allow it.")
+    )
+    frame_hosts = models.JSONField(_("host names of embeds"), default=list, blank=True)
+    group = models.ForeignKey(
+        "cookie_consent.CookieGroup",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="vendors",
+        verbose_name=_("cookie group"),
+    )
+    withdrawal = models.CharField(
+        _("told of a withdrawal"), max_length=12, choices=Withdrawal.choices, default=Withdrawal.NOTHING
+    )
+    active = models.BooleanField(_("switched on"), default=False)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CookieGroupFacts(models.Model):
+    """What django-cookie-consent's group does not hold: the purpose it serves."""
+
+    group = models.OneToOneField("cookie_consent.CookieGroup", on_delete=models.PROTECT, related_name="facts")
+    purpose = models.ForeignKey(
+        Purpose, on_delete=models.PROTECT, related_name="cookie_groups", verbose_name=_("purpose")
+    )
+
+    class Meta:
+        verbose_name = _("cookie group facts")
+        verbose_name_plural = _("cookie group facts")
+
+    def __str__(self) -> str:
+        return str(self.group_id)
+
+
+class CookieFacts(models.Model):
+    """What django-cookie-consent's cookie does not hold: who sets it, for how long, of what kind."""
+
+    class Kind(models.TextChoices):
+        COOKIE = "cookie", _("Cookie")
+        LOCAL = "local_storage", _("Local storage")
+        SESSION = "session_storage", _("Session storage")
+        PIXEL = "pixel", _("Pixel")
+
+    class Unit(models.TextChoices):
+        SESSION = "session", _("until the browser closes")
+        MINUTES = "minutes", _("minutes")
+        DAYS = "days", _("days")
+        MONTHS = "months", _("months")
+        YEARS = "years", _("years")
+
+    cookie = models.OneToOneField("cookie_consent.Cookie", on_delete=models.CASCADE, related_name="facts")
+    vendor = models.ForeignKey(
+        Vendor, on_delete=models.PROTECT, null=True, blank=True, related_name="cookies", verbose_name=_("set by")
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices, default=Kind.COOKIE)
+    duration_value = models.PositiveSmallIntegerField(_("kept for"), null=True, blank=True)
+    duration_unit = models.CharField(_("unit"), max_length=10, choices=Unit.choices, default=Unit.DAYS)
+    is_pattern = models.BooleanField(
+        _("name is a pattern"), default=False, help_text=_("A * in the name stands for any characters.")
+    )
+    first_party = models.BooleanField(_("on our own domain"), default=True)
+    staff_only = models.BooleanField(_("only for staff who log in"), default=False)
+
+    class Meta:
+        verbose_name = _("cookie facts")
+        verbose_name_plural = _("cookie facts")
+
+    def __str__(self) -> str:
+        return str(self.cookie_id)
+
+
+class Waiver(models.Model):
+    """A recorded decision to release in spite of one finding, with its reason."""
+
+    code = models.CharField(_("finding"), max_length=60)
+    subject = models.CharField(_("about"), max_length=100, blank=True)
+    reason = models.TextField(_("reason"))
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(_("granted on"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "subject"], name="register_one_waiver_a_finding")]
+        verbose_name = _("waiver")
+        verbose_name_plural = _("waivers")
+
+    def __str__(self) -> str:
+        return f"{self.code}:{self.subject}"

@@ -1,0 +1,101 @@
+"""The contract that every store of personal data fulfils, and the registry that proves none is missing."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.db.models import Model, QuerySet
+
+
+class NotErasable(Exception):
+    """A record that must be kept; the reason is shown to the person who asked."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class PersonalData:
+    """How one model with personal data answers to a person's rights and to the clock (GDPR Art. 5, 15–21).
+
+    `fields` maps each personal field to its data category key; `purposes` are the keys the data serve;
+    `rules` are the keys of the retention rules that `expire` carries out on it.
+    """
+
+    model: ClassVar[type[Model]]
+    purposes: ClassVar[tuple[str, ...]] = ()
+    fields: ClassVar[Mapping[str, str]] = {}
+    rules: ClassVar[tuple[str, ...]] = ()
+
+    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Any]:
+        """Return the records about these subjects."""
+        raise NotImplementedError
+
+    def export(self, record: Any) -> dict[str, Any]:
+        """Return the record as plain values, field names as keys (Art. 15, 20)."""
+        return {name: getattr(record, name) for name in self.fields}
+
+    def correct(self, record: Any, values: Mapping[str, Any], *, now: datetime) -> None:
+        """Put right what is wrong (Art. 16)."""
+        for name in self.fields.keys() & values.keys():
+            setattr(record, name, values[name])
+        record.save(update_fields=sorted(self.fields.keys() & values.keys()))
+
+    def restrict(self, record: Any, *, now: datetime) -> None:
+        """Stop using the record without deleting it (Art. 18)."""
+        raise NotErasable(f"{self.model._meta.label} cannot be restricted")
+
+    def hold(self, record: Any, *, now: datetime) -> None:
+        """Keep the record for a legal claim in spite of its period (Art. 17(3)(e))."""
+        raise NotErasable(f"{self.model._meta.label} cannot be held")
+
+    def erase(self, record: Any, *, now: datetime) -> None:
+        """Delete the record (Art. 17); raises NotErasable with the reason when it must be kept."""
+        record.delete()
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[Any]:
+        """Return the records whose trigger of `rule` lies before `before`."""
+        raise NotImplementedError
+
+    def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:
+        """Carry out `rule` on at most `limit` due records; return how many."""
+        ids = list(self.due(rule, before=before).values_list("pk", flat=True)[:limit])
+        self.model._default_manager.filter(pk__in=ids).delete()
+        return len(ids)
+
+
+_registered: dict[type[Model], PersonalData] = {}
+_excused: dict[str, str] = {}
+
+
+def register_personal_data(cls: type[PersonalData]) -> type[PersonalData]:
+    """Class decorator: declare a store of personal data."""
+    _registered[cls.model] = cls()
+    return cls
+
+
+def excuse(model: str, reason: str) -> None:
+    """Declare that a model ("app_label.Model") holds no personal data of visitors, and why."""
+    _excused[model.lower()] = reason
+
+
+def all_personal_data() -> tuple[PersonalData, ...]:
+    """Return every declared store."""
+    return tuple(_registered.values())
+
+
+def excused_models() -> Mapping[str, str]:
+    """Return the excused models with their reasons."""
+    return dict(_excused)
+
+
+def undeclared_models(rooms: Iterable[str] = ("home", "leads", "privacy")) -> list[type[Model]]:
+    """Return our models that are neither declared nor excused."""
+    return [
+        model
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in rooms
+        and model not in _registered
+        and model._meta.label_lower not in _excused
+    ]
