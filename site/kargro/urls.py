@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -13,7 +13,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("privacy.retention.urls")),
     path("", include("home.shell.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    # Renditions only: originals and documents are never served from here.
+    re_path(r"^media/(?P<path>images/[^/]+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     *i18n_patterns(
         path("cookies/", include("privacy.cookies.urls")),
         path("forms/", include("leads.capture.urls")),

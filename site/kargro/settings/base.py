@@ -126,7 +126,7 @@ STATICFILES_FINDERS = [
     "compressor.finders.CompressorFinder",
 ]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "media")))
 COMPRESS_ENABLED = False
 COMPRESS_FILTERS = {
     "css": ["compressor.filters.css_default.CssAbsoluteFilter", "compressor.filters.cssmin.rCSSMinFilter"],

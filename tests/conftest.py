@@ -1,0 +1,67 @@
+"""What every test stands on: the sample site, loaded once; nothing outside the machine is reached."""
+
+import os
+import socket
+
+# Playwright's sync API runs an event loop in this thread, which Django would refuse.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test import TransactionTestCase
+from django.utils import translation
+
+from tests.databases import Snapshot
+from tests.live import LiveSite, start_live_site
+
+pytest_plugins = ["tests.browser_fixtures"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the sample site into the test database once, and remember that state."""
+    with django_db_blocker.unblock():
+        call_command("sample_site", verbosity=0)
+        snapshot = Snapshot.take(connection)
+    # After a test that commits, the remembered state comes back; Django's own flush would meet the
+    # triggers of append-only tables and leave no root page.
+    original = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda self: snapshot.restore(connection)
+    yield
+    TransactionTestCase._fixture_teardown = original
+    with django_db_blocker.unblock():
+        snapshot.drop()
+
+
+@pytest.fixture(scope="session")
+def live(django_db_setup, django_db_blocker) -> LiveSite:
+    """The site as a server process of its own, on a copy of the sample database."""
+    with django_db_blocker.unblock():
+        site = start_live_site(connection)
+    yield site
+    site.stop()
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate():
+    """Each test starts in English with an empty cache."""
+    translation.activate("en")
+    cache.clear()
+    yield
+    translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def _no_outside(monkeypatch):
+    """A test that reaches for another machine fails."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family in (socket.AF_INET, socket.AF_INET6) and host not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"A test reached outside the machine: {host}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

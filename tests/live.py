@@ -1,0 +1,77 @@
+"""The site as visitors meet it: a server process with its own copy of the sample database."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.databases import copy_for_server
+from tests.system import free_port
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass
+class LiveSite:
+    """A running site: `url` is its base address; `sql` and `manage` look at what it holds."""
+
+    url: str
+    database_url: str
+    process: "subprocess.Popen[bytes]"
+    environ: dict[str, str] = field(repr=False, default_factory=dict)
+
+    def sql(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query on the site's database; placeholders are %s."""
+        if self.database_url.startswith("sqlite"):
+            import sqlite3
+
+            with sqlite3.connect(self.database_url.removeprefix("sqlite:///"), timeout=20) as connection:
+                return connection.execute(query.replace("%s", "?"), parameters).fetchall()
+        import psycopg
+
+        with psycopg.connect(self.database_url) as connection:
+            cursor = connection.execute(query, parameters)
+            return cursor.fetchall() if cursor.description else []
+
+    def manage(self, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+        """Run a management command on the site's database."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environ,
+            check=check,
+            capture_output=True,
+            text=True,
+        )
+
+    def stop(self) -> None:
+        """End the server."""
+        self.process.terminate()
+        self.process.wait(timeout=10)
+
+
+def start_live_site(connection: Any) -> LiveSite:
+    """Copy the database, start gunicorn on it and wait until it answers."""
+    address = copy_for_server(connection)
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "kargro.settings.live", "DATABASE_URL": address, "SITE_URL": url}
+    command = [sys.executable, "-m", "gunicorn", "--pythonpath", f"site,{ROOT}", "--bind", f"127.0.0.1:{port}", "--threads", "4",
+               "--log-level", "warning", "--no-control-socket", "kargro.wsgi"]  # fmt: skip
+    process = subprocess.Popen(command, cwd=ROOT, env=environ)
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"{url}/en/", timeout=10).close()
+            return LiveSite(url=url, database_url=address, process=process, environ=environ)
+        except (urllib.error.URLError, ConnectionError):
+            if process.poll() is not None:
+                break
+            time.sleep(0.2)
+    process.kill()
+    raise RuntimeError("The site did not start for the browser tests.")

@@ -1,0 +1,100 @@
+"""The tree keeps its own rules."""
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.requirement_numbers import NUMBERS, numbers_in
+
+ROOT = Path(__file__).resolve().parents[1]
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "kargro.settings.production",
+    "DATABASE_URL": "postgres://user:password@localhost:5432/name",
+    "SECRET_KEY": "0123456789" * 6,
+    "ENCRYPTION_KEYS": "cHJvZHVjdGlvbi1lbmNyeXB0aW9uLWtleS0wMTIzNDU=",
+    "LOOKUP_KEYS": "l" * 40,
+    "TOMBSTONE_KEYS": "t" * 40,
+    "SITE_URL": "https://www.kargrogroup.com",
+}
+
+
+def check_deploy(**changes: str) -> "subprocess.CompletedProcess[str]":
+    environ = {**os.environ, **PRODUCTION, **changes}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("folder", ["site", "locale"])
+def test_folders_that_would_shadow_python_are_no_packages(folder):
+    """P1: a package named `site` or `locale` would hide Python's own."""
+    assert not (ROOT / folder / "__init__.py").exists()
+
+
+def test_production_settings_pass_the_deployment_check():
+    """P2, R1: HSTS, secure cookies, redirect to https and no unsafe default."""
+    result = check_deploy()
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "ENCRYPTION_KEYS", "LOOKUP_KEYS", "TOMBSTONE_KEYS", "DATABASE_URL", "SITE_URL"]
+)
+def test_production_refuses_to_start_without(name):
+    """P2: one readable sentence names the missing variable."""
+    result = check_deploy(**{name: ""})
+    assert result.returncode != 0
+    assert f"Set the environment variable {name}" in result.stderr
+
+
+def test_production_refuses_a_site_without_tls():
+    """R1, P2: http is no address for the site."""
+    result = check_deploy(SITE_URL="http://www.kargrogroup.com")
+    assert result.returncode != 0
+    assert "SITE_URL must start with https://" in result.stderr
+
+
+def test_a_broken_database_address_is_one_sentence_without_the_password():
+    """P2: the address holds a password and is not repeated."""
+    result = check_deploy(DATABASE_URL="mysql://root:hunter2@localhost/x")
+    assert result.returncode != 0
+    assert "DATABASE_URL must name SQLite or PostgreSQL" in result.stderr
+    assert "hunter2" not in result.stderr
+
+
+def lint_imports(root: Path) -> "subprocess.CompletedProcess[str]":
+    lint = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    environ = {**os.environ, "PYTHONPATH": f"{root / 'site'}:{root}"}
+    return subprocess.run(lint, cwd=root, env=environ, capture_output=True, text=True, check=False)
+
+
+def test_imports_go_downwards_only(tmp_path):
+    """P1: the layers of the architecture hold, and a planted upward import is found."""
+    result = lint_imports(ROOT)
+    assert result.returncode == 0, result.stdout
+    for name in ("home", "leads", "privacy"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "privacy/register/planted.py").write_text("import leads.capture\n")
+    planted = lint_imports(tmp_path)
+    assert planted.returncode != 0
+    assert "privacy.register.planted" in planted.stdout
+
+
+def test_a_number_in_a_docstring_counts_and_one_in_a_comment_does_not():
+    """P1: `make requirements` reads test docstrings."""
+    source = 'def test_a():\n    """R1: yes."""\n\n# R2\ndef test_b():\n    pass\n'
+    assert numbers_in(source) == {"R1"}
+    assert "R57e" in NUMBERS
+
+
+def test_no_test_is_skipped_silently():
+    """P1: every test runs or the run fails."""
+    markers = {"skip", "skipif", "xfail", "importorskip"}
+    for path in (ROOT / "tests").rglob("*.py"):
+        names = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
+        assert not names & markers, path.name
