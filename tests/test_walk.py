@@ -1,0 +1,89 @@
+"""Every public page, walked: no cookie, nothing per visitor, cacheable, strict policy, few queries."""
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
+
+COOKIES = {
+    "kargro_consent": "analytical=2026-01-01T00:00:00|advertising=-1",
+    "kargro_session": "x" * 32,
+    "kargro_csrf": "y" * 32,
+    "django_language": "fr",
+    "anything": "at all",
+}
+MAX_QUERIES = 12
+LANGUAGES = ("en", "nl", "de", "fr")
+
+
+def public_addresses() -> list[str]:
+    """Return the path of every live page in every language, and of the views that are public pages."""
+    pages = Page.objects.live().filter(depth__gte=2).order_by("path").specific()
+    paths = [
+        f"/{page.locale.language_code}{page.get_url_parts()[2].removeprefix('/' + page.locale.language_code)}"
+        for page in pages
+    ]
+    views = [f"/{language}/{path}" for language in LANGUAGES for path in ("cookies/", "search/", "search/?q=band")]
+    return [*dict.fromkeys(paths), *views]
+
+
+def faults(plain: HttpResponse, with_cookies: HttpResponse) -> list[str]:
+    """Return what is wrong with a public answer, and with the same answer to a browser that has cookies."""
+    policy = plain.headers.get("Content-Security-Policy", "")
+    rules = {
+        "answers 200": plain.status_code == 200,
+        "sets no cookie": not plain.cookies and not with_cookies.cookies,
+        "does not vary by cookie": "cookie" not in plain.headers.get("Vary", "").lower(),
+        "is the same for every visitor": plain.content == with_cookies.content,
+        "has the same ETag for every visitor": plain.headers.get("ETag") == with_cookies.headers.get("ETag"),
+        "may be kept by shared caches": "public" in plain.headers.get("Cache-Control", ""),
+        "has a strict policy": bool(policy) and "unsafe" not in policy and "script-src 'self';" in f"{policy};",
+    }
+    return [rule for rule, kept in rules.items() if not kept]
+
+
+@pytest.mark.django_db
+def test_every_public_page_is_the_same_for_everyone_and_sets_nothing():
+    """C1, C5, P4, R53: no cookie, no Vary: Cookie, same bytes and ETag with any cookie, public, strict CSP."""
+    addresses = public_addresses()
+    assert len(addresses) > 15
+    broken = {}
+    for address in addresses:
+        stranger, regular = Client(), Client()
+        regular.cookies.load(COOKIES)
+        found = faults(stranger.get(address), regular.get(address))
+        if found:
+            broken[address] = found
+    assert not broken
+
+
+@pytest.mark.django_db
+def test_every_public_page_stays_within_its_query_budget():
+    """P3: no page asks the database more than twelve times, however many blocks it has."""
+    counts = {}
+    for address in public_addresses():
+        client = Client()
+        client.get(address)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            client.get(address)
+        counts[address] = len(queries)
+    assert max(counts.values()) <= MAX_QUERIES, {path: n for path, n in counts.items() if n > MAX_QUERIES}
+
+
+def test_the_walk_sees_a_page_that_differs_by_visitor():
+    """C5: a planted answer that greets a visitor, sets a cookie and varies is caught on every count."""
+    plain, regular = HttpResponse("Hello"), HttpResponse("Hello again")
+    plain.set_cookie("seen", "1")
+    plain["Vary"] = "Cookie"
+    plain["Content-Security-Policy"] = "script-src 'self' 'unsafe-inline'"
+    assert set(faults(plain, regular)) == {
+        "sets no cookie",
+        "does not vary by cookie",
+        "is the same for every visitor",
+        "may be kept by shared caches",
+        "has a strict policy",
+    }
