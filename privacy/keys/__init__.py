@@ -1,1 +1,1 @@
-"""Encrypted field, keyed hashes and signed tokens: a plain package without models."""
+"""Encrypted fields, keyed hashes, signed tokens and append-only tables: a plain package without models."""

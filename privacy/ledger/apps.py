@@ -10,3 +10,6 @@ class LedgerConfig(AppConfig):
     label = "privacy_ledger"
     verbose_name = "Consent and bases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from privacy.ledger import personal_data  # noqa: F401

@@ -1,0 +1,76 @@
+"""Reading the ledger: may these data be used for this, who is this, what is over."""
+
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.expressions import Exists
+
+from privacy.keys import hashing, normalise
+from privacy.ledger.models import ChainHead, LedgerEvent, Subject
+
+Action = LedgerEvent.Action
+CONSENT = "consent"
+ENDING = (Action.REFUSED, Action.WITHDRAWN, Action.OBJECTED)
+
+
+def last_event(subject: Subject, purpose_key: str) -> LedgerEvent | None:
+    """Return the newest event of a chain."""
+    return LedgerEvent.objects.filter(subject=subject, purpose_key=purpose_key).order_by("-sequence").first()
+
+
+def may_use(subject: Subject, purpose_key: str) -> bool:
+    """Tell whether the subject's data may be used for a purpose now: what happened last decides.
+
+    Consent needs an acceptance; asking for it (an opt-in not yet confirmed) is none. Other bases hold from the
+    request or the notice until an objection. Nothing recorded means no.
+    """
+    event = last_event(subject, purpose_key)
+    if event is None or event.action in ENDING:
+        return False
+    return event.action == Action.ACCEPTED or event.basis != CONSENT
+
+
+def find_subjects(*, email: str = "", phone: str = "") -> QuerySet[Subject]:
+    """Return the subjects known by this e-mail address or by this phone number."""
+    known = Q(pk__in=[])
+    if email:
+        hashes = hashing.lookup_hashes(normalise.email_as_given(email), scope="email")
+        known |= Q(identity_hash__in=hashes)
+    if phone:
+        hashes = hashing.lookup_hashes(normalise.phone_as_given(phone), scope="phone")
+        known |= Q(phone_hash__in=hashes)
+    return Subject.objects.filter(known)
+
+
+def unused_subjects() -> QuerySet[Subject]:
+    """Return the subjects that no record of another room is about any more."""
+    subjects = Subject.objects.all()
+    for relation in Subject._meta.related_objects:
+        if relation.related_model not in (LedgerEvent, ChainHead):
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            subjects = subjects.filter(~Exists(rows))
+    return subjects
+
+
+def finished_chains(*, before: datetime) -> QuerySet[ChainHead]:
+    """Return the chains whose last event lies before `before` and that nothing relies on any more.
+
+    That is: it ended in a refusal, withdrawal or objection, or no record about the subject is left.
+    """
+    last = LedgerEvent.objects.filter(
+        subject=OuterRef("subject"), purpose_key=OuterRef("purpose_key"), sequence=OuterRef("count"), at__lt=before
+    )
+    over = Q(Exists(last.filter(action__in=ENDING))) | Q(Exists(last), subject__in=unused_subjects())
+    return ChainHead.objects.filter(over).order_by("pk")
+
+
+def subjects_to_forget(*, before: datetime) -> QuerySet[Subject]:
+    """Return the subjects made before `before` whose identifiers serve no record any more."""
+    known = Q(email__isnull=False) | Q(phone__isnull=False)
+    return unused_subjects().filter(known, created_at__lt=before).order_by("pk")
+
+
+def empty_subjects(*, before: datetime) -> QuerySet[Subject]:
+    """Return the subjects made before `before` of whom nothing is left: no record and no event."""
+    events = LedgerEvent.objects.filter(subject=OuterRef("pk"))
+    return unused_subjects().filter(~Exists(events), created_at__lt=before).order_by("pk")

@@ -1,0 +1,85 @@
+"""Does the ledger still say what was written? Finds changed rows, cut tails and forged deletions."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from privacy.keys.errors import NoKey
+from privacy.ledger.chain import event_mac, evidence_hash, head_seal, pruned_seal, same
+from privacy.ledger.models import ChainHead, LedgerEvent, LedgerPruned
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One place where the ledger does not hold. `subject` is the internal number, which names nobody."""
+
+    subject: int
+    purpose_key: str
+    sequence: int
+    what: str
+
+
+def verify() -> Iterator[Problem]:
+    """Check every chain from its first event to its head, and every note of a deletion."""
+    last = 0
+    while heads := list(ChainHead.objects.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        last = heads[-1].pk
+        subjects = {head.subject_id for head in heads}
+        events = defaultdict(list)
+        for event in LedgerEvent.objects.filter(subject__in=subjects).select_related("evidence").order_by("sequence"):
+            events[event.subject_id, event.purpose_key].append(event)
+        notes = {}
+        for note in LedgerPruned.objects.filter(subject_number__in=subjects).order_by("pk"):
+            notes[note.subject_number, note.purpose_key] = note
+        for head in heads:
+            chain = (head.subject_id, head.purpose_key)
+            yield from _guarded(head, events[chain], notes.get(chain))
+    yield from _headless()
+    yield from _forged_notes()
+
+
+def _guarded(head: ChainHead, events: list[LedgerEvent], note: LedgerPruned | None) -> Iterator[Problem]:
+    try:
+        yield from _chain_problems(head, events, note)
+    except NoKey as error:
+        yield Problem(head.subject_id, head.purpose_key, head.count, str(error))
+
+
+def _chain_problems(head: ChainHead, events: list[LedgerEvent], note: LedgerPruned | None) -> Iterator[Problem]:
+    sequence, previous = (note.last_sequence, note.mac) if note else (0, "")
+    for event in events:
+        sequence += 1
+        if event.sequence != sequence:
+            yield Problem(head.subject_id, head.purpose_key, sequence, "an event is missing")
+            sequence = event.sequence
+        if not same(event.mac, event_mac(event, previous)):
+            yield Problem(head.subject_id, head.purpose_key, sequence, "an event was changed")
+        evidence = getattr(event, "evidence", None)
+        if evidence and not same(event.evidence_hash, evidence_hash(evidence.salt, evidence.ip)):
+            yield Problem(head.subject_id, head.purpose_key, sequence, "the evidence was changed")
+        previous = event.mac
+    if not same(head.seal, head_seal(head)):
+        yield Problem(head.subject_id, head.purpose_key, head.count, "the count of the chain was changed")
+    elif head.count != sequence or not same(head.mac, previous):
+        yield Problem(head.subject_id, head.purpose_key, head.count, "the chain was cut at its end")
+
+
+def _headless() -> Iterator[Problem]:
+    heads = ChainHead.objects.filter(subject=OuterRef("subject"), purpose_key=OuterRef("purpose_key"))
+    for event in LedgerEvent.objects.filter(~Exists(heads), sequence=1):
+        yield Problem(event.subject_id, event.purpose_key, 1, "the count of the chain is gone")
+
+
+def _forged_notes() -> Iterator[Problem]:
+    for note in LedgerPruned.objects.order_by("pk").iterator(chunk_size=BATCH):
+        try:
+            genuine = same(note.seal, pruned_seal(note))
+        except NoKey as error:
+            yield Problem(note.subject_number, note.purpose_key, note.last_sequence, str(error))
+            continue
+        if not genuine:
+            yield Problem(note.subject_number, note.purpose_key, note.last_sequence, "a deletion was not ours")
