@@ -13,3 +13,7 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from home.pages import personal_data  # noqa: F401
+
+    def ready(self) -> None:
+        """Say why pages and the shell's texts hold no personal data."""
+        from home.pages import excuses  # noqa: F401

@@ -1,6 +1,10 @@
-"""Public addresses of the room, below /<lang>/."""
+"""Public addresses of the room, below /<lang>/search/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from home.pages import views
 
 app_name = "pages"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.search, name="search"),
+]

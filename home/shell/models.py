@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, TranslatableMixin
 from wagtail.url_routing import RouteResult
 from wagtail.utils.decorators import cached_classmethod
-from wagtail_localize.fields import SynchronizedField, TranslatableField
+from wagtail_localize.fields import TranslatableField
 
 from home.shell import streams
 from home.shell.blocks import FooterColumnBlock, LinkBlock
@@ -48,7 +48,7 @@ class BasePage(Page):
         abstract = True
 
     @cached_classmethod
-    def get_edit_handler(cls) -> TabbedInterface:
+    def get_edit_handler(cls) -> TabbedInterface:  # noqa: N805
         """Return the three tabs every page has: content, search and sharing, settings."""
         tabs = [
             ObjectList(cls.content_panels, heading=_("Content")),
@@ -107,25 +107,21 @@ class Navigation(TranslatableMixin, models.Model):
 
     items = StreamField([("link", LinkBlock())], verbose_name=_("links"), blank=True)
     platform_label = models.CharField(
-        _("customer platform: label"), max_length=60, blank=True, help_text=_("For example “Customer login”.")
-    )
-    platform_url = models.URLField(
-        _("customer platform: address"),
+        _("customer platform: label"),
+        max_length=60,
         blank=True,
-        help_text=_("Where existing customers log in. While it is empty, no link is shown."),
+        help_text=_("For example “Customer platform”. The address is kept in the privacy register."),
     )
-
     panels = [
         HelpPanel(
             content=_("The links at the top of every page, in this order. Keep them short: seven fit on a laptop.")
         ),
         FieldPanel("items"),
-        MultiFieldPanel([FieldPanel("platform_label"), FieldPanel("platform_url")], heading=_("Customer platform")),
+        FieldPanel("platform_label"),
     ]
     translatable_fields = [
         TranslatableField("items"),
         TranslatableField("platform_label"),
-        SynchronizedField("platform_url", overridable=True),
     ]
 
     class Meta(TranslatableMixin.Meta):

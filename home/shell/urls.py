@@ -7,4 +7,6 @@ from home.shell import views
 app_name = "shell"
 urlpatterns = [
     path("", views.front_door, name="front_door"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap_xml, name="sitemap"),
 ]

@@ -1,0 +1,157 @@
+"""Tags of every page: languages, links, pictures, drawings, and what search engines read."""
+
+import json
+
+from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page
+
+from home.shell import pictures, selectors
+
+register = template.Library()
+
+DRAWINGS = ("ring", "tyre", "car", "truck", "stacks", "lamp", "granulate", "wire", "map")
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context: template.Context) -> list[selectors.Alternate]:
+    """Return the languages of the current address; read once a request."""
+    request = context["request"]
+    if not hasattr(request, "shell_alternates"):
+        request.shell_alternates = selectors.alternates(context.get("page"), request)
+    return request.shell_alternates
+
+
+@register.simple_tag(takes_context=True)
+def shell(context: template.Context) -> selectors.Shell:
+    """Return header and footer links and messages in the active language; read once a request."""
+    request = context["request"]
+    if not hasattr(request, "shell"):
+        request.shell = selectors.Shell(request, get_language() or settings.LANGUAGE_CODE)
+    return request.shell
+
+
+@register.simple_tag(takes_context=True)
+def robot_links(context: template.Context) -> SafeString:
+    """Print canonical and hreflang links; an address that must not be indexed has neither."""
+    versions = [alternate for alternate in alternates(context) if alternate.path]
+    if not versions:
+        return mark_safe("")
+    current = next((version for version in versions if version.current), versions[0])
+    links = [("canonical", "", current.url)]
+    if len(versions) > 1:
+        default = next((version for version in versions if version.code == settings.LANGUAGE_CODE), versions[0])
+        links += [("alternate", version.code, version.url) for version in versions]
+        links += [("alternate", "x-default", default.url)]
+    return format_html_join(
+        "\n",
+        '<link rel="{}"{} href="{}">',
+        ((rel, format_html(' hreflang="{}"', code) if code else "", url) for rel, code, url in links),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def href(context: template.Context, page: Page) -> str:
+    """Return the path of a page in the active language, else of the page itself."""
+    request, language = context.get("request"), get_language() or settings.LANGUAGE_CODE
+    path = selectors.page_path(page, request)
+    if path.startswith(f"/{language}/"):
+        return path
+    translated = selectors.page_labels(language, [page.pk]).get(page.pk)
+    return selectors.page_path(translated, request) if translated else path
+
+
+@register.simple_tag
+def picture(
+    image: AbstractImage, sizes: str = "(min-width: 60rem) 50vw, 100vw", loading: str = "lazy", alt: str | None = None
+) -> SafeString:
+    """Print a responsive picture from renditions that exist already; the original stands in for missing ones."""
+    if alt is None:
+        alt = "" if getattr(image, "decorative", False) else getattr(image, "contextual_alt_text", "") or ""
+    made = pictures.made(image)
+    by_format = {
+        name: [
+            made[spec]
+            for spec in pictures.specs()
+            if spec in made and spec.endswith(f"format-{name}") and "x630" not in spec
+        ]
+        for name in pictures.FORMATS
+    }
+    sources = format_html_join(
+        "",
+        '<source type="image/{}" srcset="{}" sizes="{}">',
+        ((name, _srcset(renditions), sizes) for name, renditions in by_format.items() if name != "jpeg" and renditions),
+    )
+    fallbacks = by_format["jpeg"]
+    shown = fallbacks[min(1, len(fallbacks) - 1)] if fallbacks else None
+    source = shown.url if shown else image.file.url
+    width, height = (shown.width, shown.height) if shown else (image.width, image.height)
+    return format_html(
+        '<picture class="picture">{}<img src="{}" alt="{}" width="{}" height="{}" loading="{}" decoding="async"></picture>',
+        sources,
+        source,
+        alt,
+        width,
+        height,
+        loading,
+    )
+
+
+def _srcset(renditions: list) -> str:
+    return ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions)
+
+
+@register.simple_tag
+def drawing(name: str, label: str = "") -> SafeString:
+    """Print one of the site's drawings inline, so that the style sheet can colour it.
+
+    Without a label it is decoration and hidden from screen readers.
+    """
+    if name not in DRAWINGS:
+        return mark_safe("")
+    return render_to_string(f"drawings/{name}.html", {"label": label})
+
+
+@register.simple_tag(takes_context=True)
+def social_image_url(context: template.Context) -> str:
+    """Return the absolute address of the image shown where the page is shared."""
+    image = getattr(context.get("page"), "social_image", None)
+    rendition = pictures.made(image).get(pictures.SOCIAL_SPEC) if image else None
+    return settings.SITE_URL + (rendition.url if rendition else static("img/share.png"))
+
+
+@register.simple_tag
+def site_url() -> str:
+    """Return the canonical address of the site, without a slash at the end."""
+    return settings.SITE_URL
+
+
+@register.simple_tag
+def organization_json(controller: object) -> SafeString:
+    """Print the organisation as JSON-LD; facts come from the privacy register only."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "name": controller.public_name,
+        "legalName": controller.legal_name,
+        "url": settings.SITE_URL + "/",
+        "logo": settings.SITE_URL + static("img/icon-512.png"),
+        "foundingDate": "1968",
+        "email": controller.email,
+        "telephone": controller.phone_e164,
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": controller.street,
+            "postalCode": controller.postal_code,
+            "addressLocality": controller.city,
+            "addressCountry": "NL",
+        },
+    }
+    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
