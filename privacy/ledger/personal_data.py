@@ -11,8 +11,8 @@ from privacy.ledger.selectors import empty_subjects, finished_chains, subjects_t
 from privacy.ledger.services import forget_identifiers, prune_chain
 from privacy.register.personal_data import NotErasable, PersonalData, excuse, register_personal_data
 
-PROOF = "consent_proof"
-IP = "consent_ip"
+PROOF = "consent-proof"
+IP = "evidence-ip"
 # A person may be known before the record about them is there; nobody is forgotten on the day they came.
 GRACE = timedelta(days=1)
 

@@ -111,7 +111,7 @@ def prune_chain(*, subject_id: int, purpose_key: str, rule: str, now: datetime) 
 
 def forget_identifiers(*, subject: Subject) -> None:
     """Delete who a subject is; its hashes stay, so that a proof or an objection can still be recognised."""
-    subject.email, subject.phone = None, None
+    subject.email = subject.phone = None  # type: ignore[assignment]
     subject.save(update_fields=["email", "phone"])
 
 

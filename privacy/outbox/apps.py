@@ -10,3 +10,6 @@ class OutboxConfig(AppConfig):
     label = "privacy_outbox"
     verbose_name = "Mail"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from privacy.outbox import personal_data  # noqa: F401

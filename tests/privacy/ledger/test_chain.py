@@ -126,7 +126,7 @@ def test_a_chain_is_deleted_only_whole_and_recorded(subject, record, now):
     record(subject, purpose_key="contact", basis="contract", action="requested")
     record(subject)
     record(subject, action="withdrawn")
-    assert prune_chain(subject_id=subject.pk, purpose_key="newsletter", rule="consent_proof", now=now) == 2
+    assert prune_chain(subject_id=subject.pk, purpose_key="newsletter", rule="consent-proof", now=now) == 2
     assert list(LedgerEvent.objects.values_list("purpose_key", flat=True)) == ["contact"]
     assert LedgerPruned.objects.get().last_sequence == 2
     assert whats() == []

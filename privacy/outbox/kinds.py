@@ -1,0 +1,60 @@
+"""Kinds of mail: how each is rendered from ids, and whether it may still be sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from privacy.ledger.selectors import may_use
+from privacy.outbox.models import OutboxMail
+
+
+@dataclass(frozen=True)
+class Message:
+    """A mail ready to be sent. It exists in memory only."""
+
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    html: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class RecordGone(Exception):
+    """Raised by `render` when the record is not there any more, so that nothing is left to send."""
+
+
+class MailKind:
+    """One kind of mail. Subclass it, set `key` and `label`, write `render`, register it in AppConfig.ready."""
+
+    key: ClassVar[str]
+    label: ClassVar[str]
+
+    def render(self, object_id: int, language: str) -> Message:
+        """Return the mail about a record, in a language; raise RecordGone when it was deleted."""
+        raise NotImplementedError
+
+    def still_allowed(self, mail: OutboxMail) -> bool:
+        """Tell, just before sending, whether the mail may still go: by default, what the ledger says last.
+
+        A mail to nobody in particular (to staff) is allowed.
+        """
+        return mail.subject is None or may_use(mail.subject, mail.purpose_key)
+
+
+_kinds: dict[str, MailKind] = {}
+
+
+def register_mail_kind(kind: MailKind) -> MailKind:
+    """Make a kind known."""
+    _kinds[kind.key] = kind
+    return kind
+
+
+def mail_kind(key: str) -> MailKind:
+    """Return a kind; raises KeyError."""
+    return _kinds[key]
+
+
+def mail_kinds() -> Mapping[str, MailKind]:
+    """Return all kinds by key."""
+    return dict(_kinds)

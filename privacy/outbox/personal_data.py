@@ -1,0 +1,34 @@
+"""What the outbox keeps about people: that a mail went out, to whom by random id."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+
+from privacy.outbox.models import OutboxMail
+from privacy.outbox.selectors import WAITING
+from privacy.register.personal_data import NotErasable, PersonalData, register_personal_data
+
+DELIVERY = "mail-deliveries"
+
+
+@register_personal_data
+class OutboxMailData(PersonalData):
+    """Mail rows: ids, kind and state; the address is read from the record at sending."""
+
+    model = OutboxMail
+    fields: ClassVar[Mapping[str, str]] = {}
+    rules = (DELIVERY,)
+
+    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[OutboxMail]:
+        return OutboxMail.objects.filter(subject__in=list(subject_ids))
+
+    def export(self, record: OutboxMail) -> dict[str, Any]:
+        return {name: getattr(record, name) for name in ("kind", "purpose_key", "language", "state", "created_at")}
+
+    def correct(self, record: OutboxMail, values: Mapping[str, Any], *, now: datetime) -> None:
+        raise NotErasable("That a mail was sent is kept as it happened.")
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[OutboxMail]:
+        return OutboxMail.objects.exclude(state__in=WAITING).filter(created_at__lt=before).order_by("pk")
