@@ -10,3 +10,9 @@ class PolicyConfig(AppConfig):
     label = "privacy_policy"
     verbose_name = "Policy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from privacy.policy import excuses, lint_rules  # noqa: F401
+        from privacy.policy.publishing import keep_terms
+
+        keep_terms()

@@ -87,7 +87,7 @@ def _purpose_findings(context: LintContext, key: str, purpose: dict[str, Any]) -
             _("Add the kinds of data to the purpose."),
             url,
         )
-    if not purpose["retention"]:
+    if not purpose["retention"] and not _has_cookies(context, key):
         yield Finding(
             "purpose.period",
             key,
@@ -137,6 +137,12 @@ def _purpose_findings(context: LintContext, key: str, purpose: dict[str, Any]) -
                 edit_url(PurposeText, pk=words["id"]),
                 language,
             )
+
+
+def _has_cookies(context: LintContext, purpose: str) -> bool:
+    """Whether a cookie group serves the purpose: its cookies' own durations are its periods then."""
+    groups = context.data["cookie_groups"].values()
+    return any(group["purpose"] == purpose and group["cookies"] for group in groups)
 
 
 @lint_rule("texts")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django_countries import countries
 
 from privacy.register.models import CookieFacts, Purpose, PurposeCategory, RetentionRule, Vendor
+from privacy.register.stores import store_label
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,12 @@ class PeriodView:
     @property
     def label(self) -> str:
         """The whole rule in words: "12 months after the last contact"."""
-        trigger = str(RetentionRule.Trigger(self.trigger).label)
-        return f"{self.length} {trigger}".strip()
+        return period_label(self.value, self.unit, self.trigger)
+
+    @property
+    def store_label(self) -> str:
+        """What is kept, in words."""
+        return store_label(self.store)
 
     @property
     def action_label(self) -> str:
@@ -206,6 +211,12 @@ def duration_label(value: int, unit: str) -> str:
         "years": ngettext("%(n)d year", "%(n)d years", value),
     }
     return forms.get(unit, gettext("%(n)d days")) % {"n": value}
+
+
+def period_label(value: int | None, unit: str, trigger: str) -> str:
+    """Return "12 months after the last contact" in the active language."""
+    length = "" if value is None else duration_label(value, unit)
+    return f"{length} {RetentionRule.Trigger(trigger).label}".strip()
 
 
 @dataclass(frozen=True)

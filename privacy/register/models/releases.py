@@ -4,11 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from privacy.keys.append_only import append_only
 
+
+@append_only()
 class Release(models.Model):
     """One published state of the register: facts and texts of all live languages, as JSON.
 
-    Rows are never changed and never deleted; proofs of consent point at them.
+    Rows are never changed and never deleted, which the database itself holds; proofs of consent point at them.
     """
 
     number = models.PositiveIntegerField(_("number"), unique=True)

@@ -1,0 +1,58 @@
+"""What is unhealthy about the policy and terms pages (R3, R7)."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from privacy.policy.models import PrivacyPage, TermsPage
+from privacy.policy.selectors import terms_in_force
+from privacy.register.lint import Finding, LintContext, lint_rule
+
+# What Art. 13 asks the page to say, and the section that says it.
+ART_13_SECTIONS = {
+    "controller": ("Art. 13(1)(a)", lambda: _("Who we are")),
+    "purposes": ("Art. 13(1)(c)", lambda: _("What and why")),
+    "bases": ("Art. 13(1)(c)–(d)", lambda: _("Legal bases")),
+    "cookies": ("Art. 13(1)(c)", lambda: _("Cookies")),
+    "retention": ("Art. 13(2)(a)", lambda: _("How long")),
+    "rights": ("Art. 13(2)(b)–(d)", lambda: _("Your rights")),
+    "third_parties": ("Art. 13(1)(e)–(f)", lambda: _("Other companies")),
+    "version": ("Art. 12(1)", lambda: _("This version")),
+}
+
+
+@lint_rule("terms")
+def contracts_have_terms(context: LintContext) -> Iterable[Finding]:
+    """A contract as legal basis refers to terms; while none are published that basis is weak (R7)."""
+    contracts = [key for key, purpose in context.data["purposes"].items() if purpose["basis"] == "contract"]
+    if contracts and terms_in_force(settings.LANGUAGE_CODE) is None:
+        page = TermsPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+        yield Finding(
+            "terms.unpublished",
+            "",
+            _("%(count)d purposes rest on a contract, but no terms of use are published (policy §2, §3.1).")
+            % {"count": len(contracts)},
+            _("Publish the terms page once the company has decided on its terms."),
+            (AdminURLFinder().get_edit_url(page) or "") if page else "",
+            blocks_release=False,
+        )
+
+
+@lint_rule("policy_page")
+def published_pages_are_complete(context: LintContext) -> Iterable[Finding]:
+    """Every published privacy page has the sections that Art. 13 asks for (R3)."""
+    for page in PrivacyPage.objects.live().select_related("locale"):
+        present = {child.block_type for child in page.body}
+        for name, (article, label) in ART_13_SECTIONS.items():
+            if name not in present:
+                yield Finding(
+                    "policy.section",
+                    name,
+                    _("The privacy page lacks the section “%(section)s” (%(article)s).")
+                    % {"section": label(), "article": article},
+                    _("Add the section to the page and publish it."),
+                    AdminURLFinder().get_edit_url(page) or "",
+                    page.locale.language_code,
+                )

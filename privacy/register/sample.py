@@ -1,0 +1,199 @@
+"""The sample register: the policy's facts and English texts, and their first release."""
+
+from datetime import date, datetime
+from typing import Any
+
+from cookie_consent.models import Cookie, CookieGroup
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Locale
+
+from privacy.register import sample_facts as facts
+from privacy.register import sample_texts as texts
+from privacy.register.models import (
+    Controller,
+    CookieFacts,
+    CookieGroupFacts,
+    CookieGroupText,
+    CookieText,
+    DataCategory,
+    DataCategoryText,
+    Purpose,
+    PurposeCategory,
+    PurposeText,
+    Release,
+    RetentionRule,
+    Vendor,
+    VendorText,
+)
+from privacy.register.services import NothingToRelease, ReleaseRefused, publish_release
+
+FIRST_NOTE = "First version: the policy's purposes, data, legal bases, periods, companies and cookies."
+LATER_NOTE = "Added what the sample site gained."
+
+
+@transaction.atomic
+def load(*, now: datetime | None = None) -> Release | None:
+    """Add what the register lacks and publish it; rows that exist are left as their editors made them.
+
+    Returns the release it published, if any. A first release that is refused raises ReleaseRefused.
+    """
+    added = sum([_controller(), _categories(), _cookie_groups(), _vendors(), _purposes(), _rules(), _cookies()])
+    added += sum([_group_purposes(), _texts()])
+    first = not Release.objects.exists()
+    if not first and not added:
+        return None
+    try:
+        return publish_release(
+            user=None, note=FIRST_NOTE if first else LATER_NOTE, material=True, now=now or timezone.now()
+        )
+    except NothingToRelease:
+        return None
+    except ReleaseRefused:
+        if first:
+            raise
+        return None
+
+
+def _ensure(model: type, defaults: dict[str, Any], **lookup: Any) -> tuple[Any, bool]:
+    return model._default_manager.get_or_create(**lookup, defaults=defaults)  # type: ignore[attr-defined,no-any-return]
+
+
+def _controller() -> int:
+    if Controller.objects.exists():
+        return 0
+    Controller.objects.create(**facts.CONTROLLER)
+    return 1
+
+
+def _categories() -> int:
+    added = 0
+    for position, (key, (dpv, _label, _explanation)) in enumerate(texts.CATEGORIES.items(), 1):
+        _row, created = _ensure(DataCategory, {"dpv": dpv, "position": position * 10}, key=key)
+        added += created
+    return added
+
+
+def _cookie_groups() -> int:
+    added = 0
+    for position, (key, (label, summary, _description)) in enumerate(texts.COOKIE_GROUPS.items(), 1):
+        necessary = key == "necessary"
+        values = {
+            "name": label,
+            "description": summary,
+            "is_required": necessary,
+            "is_deletable": not necessary,
+            "ordering": position,
+        }
+        _row, created = _ensure(CookieGroup, values, varname=key)
+        added += created
+    return added
+
+
+def _vendors() -> int:
+    groups = {group.varname: group for group in CookieGroup.objects.all()}
+    added = 0
+    for key, values in facts.VENDORS.items():
+        row = {
+            **values,
+            "group": groups.get(values["group"]),
+            "contract_date": date(2026, 1, 1),
+            "contract_is_example": True,
+            "active": True,
+        }
+        _row, created = _ensure(Vendor, row, key=key)
+        added += created
+    return added
+
+
+def _purposes() -> int:
+    categories = {category.key: category for category in DataCategory.objects.all()}
+    vendors = {vendor.key: vendor for vendor in Vendor.objects.all()}
+    added = 0
+    for position, spec in enumerate(facts.PURPOSES, 1):
+        values = {
+            "position": position * 10,
+            "section": spec.section,
+            "basis": spec.basis,
+            "source": spec.source,
+            "sends_mail": spec.sends_mail,
+            "needs_reply_channel": spec.needs_reply_channel,
+        }
+        purpose, created = _ensure(Purpose, values, key=spec.key)
+        if created:
+            for requirement, keys in spec.data.items():
+                PurposeCategory.objects.bulk_create(
+                    PurposeCategory(purpose=purpose, category=categories[key], requirement=requirement)
+                    for key in keys.split()
+                )
+            purpose.vendors.set(vendors[key] for key in spec.vendors)
+        added += created
+    return added
+
+
+def _rules() -> int:
+    purposes = {purpose.key: purpose for purpose in Purpose.objects.all()}
+    added = 0
+    for key, purpose, value, unit, trigger, action in facts.RETENTION:
+        values = {
+            "purpose": purposes[purpose],
+            "store": key,
+            "period_value": value,
+            "period_unit": unit,
+            "trigger": trigger,
+            "action": action,
+        }
+        _row, created = _ensure(RetentionRule, values, key=key)
+        added += created
+    return added
+
+
+def _cookies() -> int:
+    groups = {group.varname: group for group in CookieGroup.objects.all()}
+    vendors = {vendor.key: vendor for vendor in Vendor.objects.all()}
+    added = 0
+    for spec in facts.COOKIES:
+        cookie, created = _ensure(Cookie, {}, cookiegroup=groups[spec.group], name=spec.name, domain=spec.domain)
+        if created:
+            CookieFacts.objects.create(
+                cookie=cookie,
+                vendor=vendors.get(spec.vendor),
+                duration_value=spec.value,
+                duration_unit=spec.unit,
+                is_pattern="*" in spec.name,
+                first_party=not spec.domain,
+                staff_only=spec.staff_only,
+            )
+        added += created
+    return added
+
+
+def _group_purposes() -> int:
+    added = 0
+    for group in CookieGroup.objects.filter(varname__in=texts.COOKIE_GROUPS):
+        purpose = Purpose.objects.get(key=f"cookies_{group.varname}")
+        _row, created = _ensure(CookieGroupFacts, {"purpose": purpose}, group=group)
+        added += created
+    return added
+
+
+def _texts() -> int:
+    locale = Locale.get_default()
+    added = 0
+    for fact in DataCategory.objects.filter(key__in=texts.CATEGORIES):
+        _dpv, label, explanation = texts.CATEGORIES[fact.key]
+        values = {"label": label, "explanation": explanation}
+        added += _ensure(DataCategoryText, values, category=fact, locale=locale)[1]
+    for fact in Vendor.objects.filter(key__in=texts.VENDORS):
+        what, receives = texts.VENDORS[fact.key]
+        added += _ensure(VendorText, {"what": what, "receives": receives}, vendor=fact, locale=locale)[1]
+    for group in CookieGroup.objects.filter(varname__in=texts.COOKIE_GROUPS):
+        label, summary, description = texts.COOKIE_GROUPS[group.varname]
+        values = {"label": label, "summary": summary, "description": description}
+        added += _ensure(CookieGroupText, values, group=group, locale=locale)[1]
+    for purpose in Purpose.objects.filter(key__in=texts.PURPOSES):
+        added += _ensure(PurposeText, dict(texts.PURPOSES[purpose.key]), purpose=purpose, locale=locale)[1]
+    for spec in facts.COOKIES:
+        cookie = Cookie.objects.get(cookiegroup__varname=spec.group, name=spec.name, domain=spec.domain)
+        added += _ensure(CookieText, {"purpose": spec.text}, cookie=cookie, locale=locale)[1]
+    return added
