@@ -10,3 +10,12 @@ class CaptureConfig(AppConfig):
     label = "leads_capture"
     verbose_name = "Forms"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.signals import published, unpublished
+
+        from leads.capture import personal_data, signals  # noqa: F401
+        from leads.capture.models import LeadForm
+
+        published.connect(signals.form_published, sender=LeadForm, dispatch_uid="capture-publishes")
+        unpublished.connect(signals.form_unpublished, sender=LeadForm, dispatch_uid="capture-withdraws")

@@ -1,0 +1,145 @@
+"""A form as editors write it, its unchangeable published versions, and which of them visitors see."""
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from leads.capture.field_blocks import FieldsBlock
+from leads.capture.panels import FindingsPanel
+from privacy.keys.append_only import append_only
+from privacy.register.models import Purpose
+
+TEXT_FEATURES = ["bold", "italic", "link"]
+form_slug = RegexValidator(r"^[a-z0-9-]+$", _("Use small letters, digits and hyphens only."))
+
+
+class LeadForm(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMixin, models.Model):
+    """A form in one language. Visitors see only what `publish_form` made of it.
+
+    Purpose and address are facts: they are written in the source language and follow into translations.
+    """
+
+    name = models.CharField(_("name"), max_length=80, help_text=_("For your colleagues; visitors do not see it."))
+    slug = models.SlugField(
+        _("address"),
+        max_length=60,
+        validators=[form_slug],
+        help_text=_("The form stands alone at /forms/<address>/, the same in every language."),
+    )
+    purpose = models.ForeignKey(
+        Purpose,
+        verbose_name=_("purpose"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="forms",
+        help_text=_("Why the answers are used. It decides what the form may ask and how long answers are kept."),
+    )
+    title = models.CharField(_("heading"), max_length=120, help_text=_("Above the form where it stands alone."))
+    intro = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
+    body = StreamField(FieldsBlock(), verbose_name=_("fields"), blank=True)
+    submit_label = models.CharField(_("button"), max_length=40)
+    thanks_title = models.CharField(_("thanks: heading"), max_length=120)
+    thanks = RichTextField(_("thanks: text"), features=TEXT_FEATURES, help_text=_("What happens next, and when."))
+
+    panels = [
+        FindingsPanel(),
+        HelpPanel(
+            content=_(
+                "A form may ask only what the privacy register declares for its purpose (policy §2). Visitors read "
+                "who uses the answers, why and for how long before the button; that text comes from the register."
+            )
+        ),
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("purpose")], heading=_("Form")),
+        MultiFieldPanel([FieldPanel("title"), FieldPanel("intro")], heading=_("Beginning")),
+        FieldPanel("body"),
+        FieldPanel("submit_label"),
+        MultiFieldPanel([FieldPanel("thanks_title"), FieldPanel("thanks")], heading=_("After sending")),
+    ]
+    translatable_fields = [
+        TranslatableField("title"),
+        TranslatableField("intro"),
+        TranslatableField("body"),
+        TranslatableField("submit_label"),
+        TranslatableField("thanks_title"),
+        TranslatableField("thanks"),
+        SynchronizedField("name", overridable=False),
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("purpose", overridable=False),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        ordering = ["name", "locale_id"]
+        verbose_name = _("form")
+        verbose_name_plural = _("forms")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "capture/page.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """Show the draft as it would be published, in its own language."""
+        from leads.capture.rendering import preview_context
+
+        return preview_context(form=self, request=request)
+
+
+@append_only()
+class FormVersion(models.Model):
+    """What a form asked and said in one language when it was published. Never changed, never deleted.
+
+    `schema` lists the fields with their keys, `texts` the words around them, `purposes` the purpose keys.
+    """
+
+    form = models.ForeignKey(LeadForm, on_delete=models.PROTECT, related_name="versions", verbose_name=_("form"))
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("address"), max_length=60)
+    language = models.CharField(_("language"), max_length=12)
+    number = models.PositiveIntegerField(_("version"))
+    schema = models.JSONField(_("fields"))
+    texts = models.JSONField(_("texts"))
+    purposes = models.JSONField(_("purposes"))
+    release_number = models.PositiveIntegerField(_("policy version"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    created_at = models.DateTimeField(_("published on"))
+
+    class Meta:
+        ordering = ["form_id", "-number"]
+        constraints = [models.UniqueConstraint(fields=["form", "number"], name="capture_version_once_a_form")]
+        verbose_name = _("published form")
+        verbose_name_plural = _("published forms")
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.language} {self.number}"
+
+    @property
+    def purpose_key(self) -> str:
+        """The purpose the answers are kept under."""
+        return str(self.purposes[0])
+
+    def label(self, key: str) -> str:
+        """Return the words a field was asked with; its key when the version does not know it."""
+        return next((str(spec["label"]) for spec in self.schema if spec["key"] == key), key)
+
+
+class LiveForm(models.Model):
+    """Which version visitors see at an address in a language. No row: the form is not open."""
+
+    slug = models.SlugField(max_length=60)
+    language = models.CharField(max_length=12)
+    version = models.OneToOneField(FormVersion, on_delete=models.PROTECT, related_name="shown")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["slug", "language"], name="capture_one_form_at_an_address")]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.language}"

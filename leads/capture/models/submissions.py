@@ -1,0 +1,94 @@
+"""What a visitor sent, how it was answered, and the counters that keep machines out."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from leads.capture.models.forms import FormVersion
+from privacy.keys.fields import EncryptedJSONField, EncryptedTextField
+
+
+class Submission(models.Model):
+    """One form sent once. It stays complete when its form or page is changed or gone (R44)."""
+
+    class State(models.TextChoices):
+        NEW = "new", _("new")
+        OPEN = "open", _("open")
+        ANSWERED = "answered", _("answered")
+        CLOSED = "closed", _("closed")
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True)
+    form_version = models.ForeignKey(
+        FormVersion, on_delete=models.PROTECT, related_name="submissions", verbose_name=_("form")
+    )
+    language = models.CharField(_("language"), max_length=12)
+    purpose_key = models.CharField(_("purpose"), max_length=40)
+    page_title = models.CharField(_("page"), max_length=255, blank=True)
+    page_path = models.CharField(_("address of the page"), max_length=255, blank=True)
+    release_number = models.PositiveIntegerField(_("policy version"))
+    terms_version = models.CharField(_("terms of use"), max_length=40, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.NEW)
+    received_at = models.DateTimeField(_("received"))
+    last_contact_at = models.DateTimeField(_("last contact"))
+    subject = models.ForeignKey(
+        "privacy_ledger.Subject", on_delete=models.PROTECT, related_name="submissions", verbose_name=_("person")
+    )
+    answers = EncryptedJSONField(_("answers"))
+    is_test = models.BooleanField(_("test"), default=False)
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+
+    class Meta:
+        ordering = ["received_at", "pk"]
+        indexes = [
+            models.Index(fields=["purpose_key", "state", "received_at", "id"], name="capture_inbox"),
+            models.Index(fields=["purpose_key", "last_contact_at"], name="capture_retention"),
+        ]
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        default_permissions = ("view", "change")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SubmissionNote(models.Model):
+    """What was done about a message: a reply, a call, a change of state, a remark."""
+
+    class Kind(models.TextChoices):
+        REPLIED = "replied", _("Replied")
+        CALLED = "called", _("Called")
+        NO_ANSWER = "no_answer", _("Called, no answer")
+        STATE = "state", _("State changed")
+        REMARK = "remark", _("Remark")
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    kind = models.CharField(_("what"), max_length=10, choices=Kind.choices)
+    text = EncryptedTextField(_("note"), blank=True, default="")
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        ordering = ["at", "pk"]
+        default_permissions = ()
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RateCounter(models.Model):
+    """How often one connection posted in one stretch of time. Holds a keyed hash, never the address."""
+
+    address_hash = models.CharField(max_length=64)
+    window_start = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address_hash", "window_start"], name="capture_one_counter")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)

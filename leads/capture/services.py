@@ -1,0 +1,111 @@
+"""Verbs of forms: publish what the guard allows, take a form offline."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from leads.capture.guard import Asked, FormFinding, form_findings
+from leads.capture.models import FormVersion, LeadForm, LiveForm
+from privacy.register.drafts import canonical_hash
+from privacy.register.selectors import current_release
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publication made, and what stood in its way."""
+
+    versions: tuple[FormVersion, ...] = ()
+    findings: tuple[FormFinding, ...] = ()
+
+
+def form_content(form: LeadForm) -> dict[str, Any]:
+    """Return what a form asks and says, as a version keeps it."""
+    return {
+        "name": form.name,
+        "slug": form.slug,
+        "language": form.locale.language_code,
+        "schema": form.body.stream_block.specs(form.body),
+        "texts": {name: getattr(form, name) for name in ("title", "intro", "submit_label", "thanks_title", "thanks")},
+        "purposes": [form.purpose.key] if form.purpose else [],
+    }
+
+
+def findings_of(form: LeadForm) -> list[FormFinding]:
+    """Return what keeps this form, as it stands, from going live under the release in force."""
+    content = form_content(form)
+    release = current_release()
+    asked = Asked(
+        name=form.name,
+        slug=form.slug,
+        language=content["language"],
+        purposes=content["purposes"],
+        schema=content["schema"],
+        url=(AdminURLFinder().get_edit_url(form) or "") if form.pk else "",
+    )
+    findings = form_findings(asked, release.data if release else None)
+    taken = LiveForm.objects.filter(slug=form.slug, language=asked.language).exclude(
+        version__form__translation_key=form.translation_key
+    )
+    if form.slug and taken.exists():
+        findings.append(_address_taken(asked))
+    return findings
+
+
+def _address_taken(asked: Asked) -> FormFinding:
+    return FormFinding(
+        code="form.address",
+        subject=asked.slug,
+        message=_("Another live form has the address “%(slug)s”.") % {"slug": asked.slug},
+        fix=_("Choose another address."),
+        url=asked.url,
+        language=asked.language,
+    )
+
+
+@transaction.atomic
+def publish_form(*, form: LeadForm, now: datetime) -> Published:
+    """Make the form, in every language it is live in, what visitors see, where the guard allows it.
+
+    Where it does not, the version that was live stays live and the findings say why; nothing is raised.
+    """
+    rows = list(
+        LeadForm.objects.filter(translation_key=form.translation_key, live=True).select_related("locale", "purpose")
+    )
+    versions: list[FormVersion] = []
+    findings: list[FormFinding] = []
+    for row in rows:
+        found = findings_of(row)
+        findings += found
+        if not found:
+            versions.append(_show(row, now))
+    return Published(tuple(versions), tuple(findings))
+
+
+def _show(form: LeadForm, now: datetime) -> FormVersion:
+    content = form_content(form)
+    sha256 = canonical_hash(content)
+    version = form.versions.order_by("-number").first()
+    if version is None or version.sha256 != sha256:
+        release = current_release()
+        version = FormVersion.objects.create(
+            form=form,
+            number=version.number + 1 if version else 1,
+            release_number=release.number if release else 0,
+            sha256=sha256,
+            created_at=now,
+            **content,
+        )
+    shown = LiveForm.objects.filter(version__form=form).first()
+    if shown is None or (shown.version_id, shown.slug) != (version.pk, version.slug):
+        LiveForm.objects.filter(version__form=form).delete()
+        LiveForm.objects.create(slug=version.slug, language=version.language, version=version)
+    return version
+
+
+def withdraw_form(*, form: LeadForm) -> None:
+    """Take the form offline in its language; visitors see phone and mail instead."""
+    LiveForm.objects.filter(version__form=form).delete()

@@ -1,0 +1,90 @@
+// A form without it posts as any form does. With it: a one-time key on the first touch, sending without leaving the
+// page, a clear word when the network is slow, a warning before answers are lost. Nothing is stored in the browser.
+const PATIENCE = 20000;
+const dirty = new Set();
+
+addEventListener("beforeunload", (event) => {
+  if (dirty.size) event.preventDefault();
+});
+
+function start(form) {
+  if (form.dataset.started) return;
+  form.dataset.started = "1";
+  const key = form.elements.form_key;
+  const button = form.querySelector("[type=submit]");
+  const status = form.querySelector("[data-form-status]");
+  const label = button.textContent;
+  let asking = null;
+  let sending = false;
+
+  const ask = () => {
+    if (key.value || asking) return asking;
+    asking = fetch(form.dataset.challenge, { cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(PATIENCE) })
+      .then((answer) => (answer.ok ? answer.json() : { key: "" }))
+      .then((found) => { key.value = key.value || found.key; })
+      .catch(() => {})
+      .finally(() => { asking = null; });
+    return asking;
+  };
+  for (const touch of ["focusin", "pointerdown", "input"]) form.addEventListener(touch, ask, { passive: true });
+  form.addEventListener("input", () => dirty.add(form));
+
+  const say = (words, busy) => {
+    sending = busy;
+    status.textContent = words;
+    button.setAttribute("aria-disabled", String(busy));
+  };
+  const unconfirmed = () => {
+    say(form.dataset.unconfirmed, false);
+    button.textContent = form.dataset.again;
+  };
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (sending) return;
+    const chosen = event.submitter;
+    say(form.dataset.sending, true);
+    try {
+      await ask();
+      const body = new URLSearchParams(new FormData(form));
+      if (chosen?.name) body.set(chosen.name, chosen.value);
+      const answer = await fetch(form.action, {
+        method: "POST", body, credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(PATIENCE),
+      });
+      const page = await answer.text();
+      if (answer.status >= 500) return unconfirmed();
+      if (answer.redirected && answer.ok) {
+        dirty.delete(form);
+        say("", false);
+        button.textContent = label;
+        location.assign(answer.url);
+      } else {
+        show(page, form);
+      }
+    } catch {
+      unconfirmed();
+    }
+  });
+}
+
+// Puts the answer's page in place of this one: errors, a question, or a refusal, with the answers in it.
+function show(page, form) {
+  const next = new DOMParser().parseFromString(page, "text/html");
+  const main = next.querySelector("main");
+  if (!main) return form.submit();
+  dirty.delete(form);
+  document.title = next.title;
+  document.querySelector("main").replaceWith(main);
+  main.querySelectorAll("[data-form]").forEach((shown) => { start(shown); dirty.add(shown); });
+  focusFirst(main);
+}
+
+function focusFirst(root) {
+  const target = root.querySelector("[data-focus]");
+  if (!target) return root === document || scrollTo(0, 0);
+  target.focus();
+  target.scrollIntoView({ block: "start" });
+}
+
+document.querySelectorAll("[data-form]").forEach(start);
+focusFirst(document);
