@@ -1,6 +1,7 @@
 """The room's Django app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AccessConfig(AppConfig):
@@ -10,3 +11,9 @@ class AccessConfig(AppConfig):
     label = "privacy_access"
     verbose_name = "Access"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from privacy.access import personal_data  # noqa: F401
+        from privacy.access.role_sync import sync_after_migrate
+
+        post_migrate.connect(sync_after_migrate, dispatch_uid="privacy.access.roles")

@@ -1,0 +1,111 @@
+"""Who may see what: authorisations per purpose, and the log of who looked (GDPR Art. 29, 32)."""
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacy.keys.append_only import Listed, append_only
+
+
+class Authorisation(models.Model):
+    """That a named person may read the data of one purpose, until their training runs out (policy §5)."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="authorisations",
+        verbose_name=_("member of staff"),
+    )
+    purpose_key = models.CharField(_("purpose"), max_length=40)
+    training_valid_until = models.DateField(
+        _("training valid until"),
+        help_text=_("At most a year ahead. After this day the person cannot open these data."),
+    )
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("authorised by"),
+    )
+    granted_at = models.DateTimeField(_("authorised on"), editable=False)
+
+    class Meta:
+        ordering = ["user", "purpose_key"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "purpose_key"], name="access_one_authorisation_a_purpose")
+        ]
+        verbose_name = _("authorisation")
+        verbose_name_plural = _("authorisations")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.purpose_key}"
+
+
+@append_only(delete=Listed("privacy_access.AccessPruned", where=(("at", "<", "before"),)))
+class AccessEvent(models.Model):
+    """That a member of staff did something with personal data: which record, never what it says.
+
+    `actor_id` is a plain number, so that the log outlives the account.
+    """
+
+    class Action(models.TextChoices):
+        LIST = "list", _("opened a list")
+        READ = "read", _("opened")
+        SEARCH = "search", _("searched")
+        EXPORT = "export", _("exported")
+        CHANGE = "change", _("changed")
+        ERASE = "erase", _("erased")
+        REFUSED = "refused", _("was refused")
+        AUTHORISE = "authorise", _("authorised somebody")
+        REVOKE = "revoke", _("withdrew an authorisation")
+
+    actor_id = models.BigIntegerField(_("member of staff"))
+    action = models.CharField(_("action"), max_length=10, choices=Action.choices)
+    model = models.CharField(_("kind of record"), max_length=100)
+    object_id = models.BigIntegerField(_("record"), null=True)
+    purpose_key = models.CharField(_("purpose"), max_length=40, blank=True)
+    at = models.DateTimeField(_("time"), db_index=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("access")
+        verbose_name_plural = _("accesses")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def record(self) -> str:
+        """What kind of record, and which: never what it says."""
+        try:
+            kind = str(apps.get_model(self.model)._meta.verbose_name)
+        except LookupError:
+            kind = self.model
+        return kind if self.object_id is None else f"{kind} {self.object_id}"
+
+
+@append_only()
+class AccessPruned(models.Model):
+    """That the log was deleted up to a moment, because its period was over."""
+
+    before = models.DateTimeField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RoleGrant(models.Model):
+    """That a role was given a permission once. It is not given again: an administrator may have taken it away."""
+
+    role = models.CharField(max_length=150)
+    grant = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "grant"], name="access_grant_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.grant}"

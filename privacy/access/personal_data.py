@@ -1,0 +1,46 @@
+"""What is kept about members of staff who handle personal data."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+
+from privacy.access.models import AccessEvent, AccessPruned
+from privacy.register.personal_data import NotErasable, PersonalData, excuse, register_personal_data
+
+LOG = "access-log"
+
+
+@register_personal_data
+class AccessEventData(PersonalData):
+    """The log of staff: which record was opened by whom. It names no visitor."""
+
+    model = AccessEvent
+    purposes = ("site_security",)
+    fields: ClassVar[Mapping[str, str]] = {}
+    rules = (LOG,)
+
+    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[AccessEvent]:
+        return AccessEvent.objects.none()
+
+    def correct(self, record: AccessEvent, values: Mapping[str, Any], *, now: datetime) -> None:
+        raise NotErasable("The log is kept as it was written.")
+
+    def erase(self, record: AccessEvent, *, now: datetime) -> None:
+        raise NotErasable("The log is kept until its period is over (GDPR Art. 5(2), 32).")
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[AccessEvent]:
+        return AccessEvent.objects.filter(at__lt=before).order_by("pk")
+
+    def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:
+        ids = list(self.due(rule, before=before).values_list("pk", flat=True)[:limit])
+        if ids and not AccessPruned.objects.filter(before__gte=before).exists():
+            AccessPruned.objects.create(before=before, at=now)
+        AccessEvent.objects.filter(pk__in=ids).delete()
+        return len(ids)
+
+
+excuse("privacy_access.Authorisation", "names members of staff and their training, no visitor; goes with the account")
+excuse("privacy_access.AccessPruned", "notes up to when the log was deleted")
+excuse("privacy_access.RoleGrant", "remembers which permission a role was given")

@@ -1,0 +1,70 @@
+"""Carry the table of roles into the database: add what is new, never undo what an administrator changed."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.contrib.auth.models import Group, Permission
+from django.db import DEFAULT_DB_ALIAS, connections
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from privacy.access.models import RoleGrant
+from privacy.access.roles import ROLES, Role
+
+
+def sync_roles(roles: Iterable[Role] = ROLES) -> None:
+    """Make every role, and give each the permissions it was never given before.
+
+    A permission that does not exist yet is left for the next time.
+    """
+    given = set(RoleGrant.objects.values_list("role", "grant"))
+    known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
+    for role in roles:
+        group, _ = Group.objects.get_or_create(name=role.name)
+        for grant, permission in _grants(role):
+            if (role.name, grant) not in given and permission in known and _give(group, grant, known[permission]):
+                RoleGrant.objects.create(role=role.name, grant=grant)
+
+
+def unknown_permissions(roles: Iterable[Role] = ROLES) -> list[str]:
+    """Return the permissions the table names that no model has."""
+    pairs = Permission.objects.values_list("content_type__app_label", "codename")
+    known = {f"{app}.{codename}" for app, codename in pairs}
+    return sorted({permission for role in roles for _, permission in _grants(role)} - known)
+
+
+def sync_after_migrate(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """Sync after the last app's permissions were made, if the tables are there."""
+    last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
+    if sender.label != last.label or using != DEFAULT_DB_ALIAS:
+        return
+    needed = {model._meta.db_table for model in (RoleGrant, Group, Permission, GroupPagePermission, Collection)}
+    with connections[using].cursor() as cursor:
+        if needed <= set(connections[using].introspection.table_names(cursor)):
+            sync_roles()
+
+
+def _grants(role: Role) -> Iterator[tuple[str, str]]:
+    """Yield how a grant is remembered, and the permission it is about."""
+    for permission in role.permissions:
+        yield permission, permission
+    for codename in role.pages:
+        yield f"pages:{codename}", f"wagtailcore.{codename}"
+    for permission in role.collections:
+        yield f"collections:{permission}", permission
+
+
+def _give(group: Group, grant: str, permission: Permission) -> bool:
+    """Give one permission; False when what it is for does not exist yet."""
+    if grant.startswith("pages:"):
+        root = Page.get_first_root_node()
+        if root is not None:
+            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+        return root is not None
+    if grant.startswith("collections:"):
+        collection = Collection.get_first_root_node()
+        if collection is not None:
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+        return collection is not None
+    group.permissions.add(permission)
+    return True

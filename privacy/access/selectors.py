@@ -1,0 +1,66 @@
+"""May this person read these data, now; and who may."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from privacy.access.models import Authorisation
+from privacy.register.selectors import register_view
+
+
+def valid_authorisations(now: datetime) -> QuerySet[Authorisation]:
+    """Return the authorisations of active staff whose training has not run out; its last day still counts."""
+    today = timezone.localdate(now)
+    return Authorisation.objects.filter(training_valid_until__gte=today, user__is_active=True)
+
+
+def authorised_purposes(user: Any, now: datetime) -> set[str]:
+    """Return the keys of the purposes whose data a person may read. Superusers need an authorisation too."""
+    if not user.is_authenticated:
+        return set()
+    return set(valid_authorisations(now).filter(user=user.pk).values_list("purpose_key", flat=True))
+
+
+def may_read(user: Any, purpose_key: str, now: datetime) -> bool:
+    """Tell whether a person may read the data of a purpose now."""
+    return purpose_key in authorised_purposes(user, now)
+
+
+def why_not(user: Any, purpose_key: str, now: datetime) -> str:
+    """Return why a person may not read the data of a purpose and whom to ask; empty when they may."""
+    if may_read(user, purpose_key, now):
+        return ""
+    title = purpose_titles([purpose_key])[purpose_key]
+    expired = Authorisation.objects.filter(user=user.pk, purpose_key=purpose_key).first()
+    if expired is None:
+        return gettext(
+            "You are not authorised to open data collected for “%(purpose)s”. Ask a privacy officer to authorise you."
+        ) % {"purpose": title}
+    return gettext(
+        "Your training for data collected for “%(purpose)s” was valid until %(date)s. "
+        "Ask a privacy officer to renew your authorisation."
+    ) % {"purpose": title, "date": date_format(expired.training_valid_until)}
+
+
+def purposes_nobody_may_read(purpose_keys: Iterable[str], now: datetime) -> set[str]:
+    """Return those of `purpose_keys` for which no active member of staff holds a valid authorisation."""
+    return set(purpose_keys) - set(valid_authorisations(now).values_list("purpose_key", flat=True))
+
+
+def purpose_titles(purpose_keys: Iterable[str]) -> dict[str, str]:
+    """Return purpose key → its title in the active language, or the key where the release has none."""
+    register = register_view()
+    titles = {purpose.key: purpose.title for purpose in register.purposes} if register else {}
+    return {key: titles.get(key) or key for key in purpose_keys}
+
+
+def staff_names(user_ids: Iterable[int]) -> dict[int, str]:
+    """Return user id → name as the CMS shows it; accounts that are gone are left out."""
+    users = get_user_model()._default_manager.filter(pk__in=set(user_ids))
+    return {user.pk: user.get_full_name() or user.get_username() for user in users}

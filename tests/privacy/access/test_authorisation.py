@@ -1,0 +1,140 @@
+"""Who may read which data, and for how long."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from privacy.access.models import AccessEvent, Authorisation
+from privacy.access.selectors import authorised_purposes, may_read, purposes_nobody_may_read, why_not
+from privacy.access.services import authorise, revoke
+from privacy.register.models import Purpose
+
+pytestmark = pytest.mark.django_db
+UNTIL = date(2027, 3, 31)
+
+
+@pytest.fixture
+def handler(staff, now):
+    user = staff()
+    authorise(user=user, purpose_key="contact", training_valid_until=UNTIL, granted_by=staff("officer"), now=now)
+    return user
+
+
+@pytest.fixture
+def purpose():
+    return Purpose.objects.get_or_create(key="contact", defaults={"basis": "contract"})[0]
+
+
+def test_nobody_may_read_anything_by_default_not_even_a_superuser(staff, now):
+    """R65: access is none until granted; a superuser needs an authorisation like everybody."""
+    assert not may_read(staff(is_superuser=True), "contact", now)
+    assert authorised_purposes(staff("other"), now) == set()
+
+
+def test_an_authorisation_opens_one_purpose(handler, now):
+    """R65: permission is per purpose."""
+    assert authorised_purposes(handler, now) == {"contact"}
+    assert not may_read(handler, "newsletter", now)
+
+
+@pytest.mark.parametrize(
+    ("moment", "allowed"),
+    [
+        (datetime(2027, 3, 31, 21, 59, 59, tzinfo=UTC), True),
+        (datetime(2027, 3, 31, 22, 0, 0, tzinfo=UTC), False),
+    ],
+)
+def test_training_counts_to_the_end_of_its_last_day_in_amsterdam(handler, moment, allowed):
+    """R67: expiry removes access, at midnight where the company is."""
+    assert may_read(handler, "contact", moment) is allowed
+    assert (why_not(handler, "contact", moment) == "") is allowed
+
+
+def test_a_refusal_says_why_and_whom_to_ask(handler, staff, now):
+    """R67: a handler without authorisation reads why."""
+    assert "privacy officer" in why_not(staff("new"), "contact", now)
+    assert "valid until" in why_not(handler, "contact", now + timedelta(days=365))
+
+
+def test_an_account_that_is_switched_off_reads_nothing(handler, now):
+    """R65: leaving the company ends access."""
+    handler.is_active = False
+    handler.save()
+    assert not may_read(handler, "contact", now)
+
+
+def test_purposes_that_nobody_may_read_are_known(handler, now):
+    """R67: leads that nobody may open raise an alarm."""
+    assert purposes_nobody_may_read(["contact", "chat"], now) == {"chat"}
+    assert purposes_nobody_may_read(["contact"], now + timedelta(days=365)) == {"contact"}
+
+
+def test_granting_and_taking_back_are_written_down(handler, now, staff):
+    """R68: who authorised whom is in the log."""
+    revoke(authorisation=Authorisation.objects.get(), by=staff("chief"), now=now)
+    assert list(AccessEvent.objects.order_by("pk").values_list("action", "purpose_key")) == [
+        ("authorise", "contact"),
+        ("revoke", "contact"),
+    ]
+    assert not may_read(handler, "contact", now)
+
+
+def test_a_privacy_officer_authorises_in_the_cms(client, staff, purpose):
+    """R67: a named person, a purpose and a training date; the officer is written down."""
+    officer, handler = staff("officer", role="Privacy officers"), staff("handler")
+    client.force_login(officer)
+    until = timezone.localdate() + timedelta(days=100)
+    add = reverse("authorisations:add")
+    assert client.get(add).status_code == 200
+    values = {"user": handler.pk, "purpose_key": "contact", "training_valid_until": until.isoformat()}
+    assert client.post(add, values).status_code == 302
+    stored = Authorisation.objects.get(user=handler)
+    assert (stored.granted_by, stored.training_valid_until) == (officer, until)
+    assert AccessEvent.objects.filter(action="authorise", actor_id=officer.pk).count() == 1
+    assert "handler" in client.get(reverse("authorisations:index")).content.decode()
+
+
+def test_training_cannot_be_promised_for_more_than_a_year(client, staff, purpose):
+    """R67: twelve months, then training again."""
+    client.force_login(staff("officer", role="Privacy officers"))
+    until = timezone.localdate() + timedelta(days=366)
+    values = {"user": staff().pk, "purpose_key": "contact", "training_valid_until": until.isoformat()}
+    response = client.post(reverse("authorisations:add"), values)
+    assert response.status_code == 200
+    assert "valid for a year" in response.content.decode()
+    assert not Authorisation.objects.exists()
+
+
+def test_renewing_and_withdrawing_in_the_cms(client, staff, purpose, now):
+    """R67: the officer renews and withdraws; both are written down."""
+    handler, officer = staff(), staff("officer", role="Privacy officers")
+    old = authorise(
+        user=handler, purpose_key="contact", training_valid_until=date(2020, 1, 1), granted_by=officer, now=now
+    )
+    client.force_login(officer)
+    until = timezone.localdate() + timedelta(days=10)
+    values = {"user": handler.pk, "purpose_key": "contact", "training_valid_until": until.isoformat()}
+    assert client.post(reverse("authorisations:edit", args=[old.pk]), values).status_code == 302
+    assert Authorisation.objects.get().training_valid_until == until
+    assert client.post(reverse("authorisations:delete", args=[old.pk])).status_code == 302
+    assert not Authorisation.objects.exists()
+    assert AccessEvent.objects.filter(action="revoke").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("Editors", 302),
+        ("Translators", 302),
+        ("Lead handlers", 302),
+        ("Privacy officers", 200),
+        ("Administrators", 200),
+    ],
+)
+def test_only_officers_and_administrators_see_authorisations_and_the_log(client, staff, role, status):
+    """R65: role by URL."""
+    client.force_login(staff(role=role))
+    for name in ("authorisations:index", "authorisations:add", "access_log"):
+        assert client.get(reverse(name)).status_code == status, name
