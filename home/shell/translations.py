@@ -29,7 +29,7 @@ def submit(instance: TranslatableMixin, locale: Locale) -> Translation:
 
 
 def load_translation(instance: TranslatableMixin, locale: Locale, catalogue: Catalogue) -> list[tuple[str, str]]:
-    """Fill in every string that the catalogue knows and save the translated object, live.
+    """Fill in every string that the catalogue knows and save the translated object, live if its source is.
 
     Returns (field name, string) of each string without a translation. An object with untranslated strings
     is not saved: nothing goes live half in another language. Strings already translated in the CMS stay.
@@ -37,7 +37,7 @@ def load_translation(instance: TranslatableMixin, locale: Locale, catalogue: Cat
     translation = submit(instance, locale)
     missing = fill_in(translation, catalogue)
     if not missing:
-        translation.save_target(publish=True)
+        translation.save_target(publish=getattr(instance, "live", True))
     return missing
 
 
