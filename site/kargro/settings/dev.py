@@ -3,6 +3,8 @@
 from kargro.settings.base import *  # noqa: F403
 from kargro.settings.base import CACHES, VAR_DIR
 
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
 DEBUG = True
 # The sample switches companies on with contracts marked EXAMPLE; production refuses them.
 ALLOW_EXAMPLE_CONTRACTS = True

@@ -4,6 +4,8 @@ from kargro import env
 from kargro.settings.base import *  # noqa: F403
 from kargro.settings.base import VAR_DIR
 
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
 DEBUG = False
 ALLOW_EXAMPLE_CONTRACTS = True
 SECRET_KEY = "tests-only-" + "t" * 50
