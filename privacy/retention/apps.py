@@ -10,3 +10,9 @@ class RetentionConfig(AppConfig):
     label = "privacy_retention"
     verbose_name = "Retention"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from privacy.retention import lint_rules, personal_data  # noqa: F401
+        from privacy.retention.jobs import register_jobs
+
+        register_jobs()

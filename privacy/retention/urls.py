@@ -1,6 +1,8 @@
 """Health addresses for the machine that runs the site."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from privacy.retention.views import healthz, readyz
 
 app_name = "retention"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("healthz", healthz, name="healthz"), path("readyz", readyz, name="readyz")]

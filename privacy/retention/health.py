@@ -1,0 +1,64 @@
+"""Is the site alive, is it ready, and what would a person want to know?"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext, ngettext
+
+from privacy.keys.append_only import missing
+from privacy.outbox.selectors import given_up_count, oldest_due_age
+from privacy.retention.background import oldest_task_age
+from privacy.retention.schedule import failed_jobs, late_jobs
+
+OK, LATE, MISSING, AWAY = "ok", "late", "missing", "away"
+_migrated = False
+
+
+def readiness(*, now: datetime) -> dict[str, str]:
+    """Return check → "ok" or what is wrong. Nothing about people, nothing about the inside of the machine."""
+    grace = timedelta(seconds=settings.CHECK_HEALTH_QUEUE_AGE_SECONDS)
+    try:
+        connection.ensure_connection()
+        if not _migrations_applied():
+            return {"database": OK, "migrations": MISSING}
+        return {
+            "database": OK,
+            "migrations": OK,
+            "guards": MISSING if missing() else OK,
+            "mail": LATE if oldest_due_age(now=now) > grace else OK,
+            "tasks": LATE if oldest_task_age(now=now) > grace else OK,
+            "jobs": LATE if late_jobs(now=now, grace=grace) else OK,
+        }
+    except DatabaseError:
+        return {"database": AWAY}
+
+
+def concerns(*, now: datetime) -> list[str]:
+    """Return, in sentences, what the site's administrators should know; empty when all is well."""
+    said = {
+        "guards": gettext("Records that must never change are not protected by the database. Run “migrate”."),
+        "mail": gettext("E-mail has been waiting to be sent for longer than it should. Is the worker running?"),
+        "tasks": gettext("Background tasks have been waiting for longer than they should. Is the worker running?"),
+        "jobs": gettext("Daily work such as deleting old data is late. Is the worker running?"),
+    }
+    found = [said[check] for check, state in readiness(now=now).items() if state != OK and check in said]
+    found += [
+        gettext("The job “%(job)s” failed (%(error)s). It will be tried again.")
+        % {"job": job.key, "error": job.last_error}
+        for job in failed_jobs()
+    ]
+    if given_up := given_up_count():
+        words = ngettext("%(n)d e-mail could not be sent.", "%(n)d e-mails could not be sent.", given_up)
+        found.append(words % {"n": given_up})
+    return found
+
+
+def _migrations_applied() -> bool:
+    """Ask once: what is applied stays applied as long as this process lives."""
+    global _migrated
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _migrated
