@@ -13,7 +13,3 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from home.pages import personal_data  # noqa: F401
-
-    def ready(self) -> None:
-        """Say why pages and the shell's texts hold no personal data."""
-        from home.pages import excuses  # noqa: F401

@@ -6,6 +6,8 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
+from home.shell.links import LinkedPageBlock
+
 TEXT = _("Text")
 LISTS = _("Lists and figures")
 ACTION = _("Contact and action")
@@ -45,7 +47,7 @@ class ActionBlock(blocks.StructBlock):
         default="page",
         label=_("leads to"),
     )
-    page = blocks.PageChooserBlock(required=False, label=_("page"))
+    page = LinkedPageBlock(required=False, label=_("page"))
 
     class Meta:
         icon = "link"
@@ -180,7 +182,7 @@ class ColumnsBlock(blocks.StructBlock):
 class DoorBlock(blocks.StructBlock):
     """One door: a large link to a page."""
 
-    page = blocks.PageChooserBlock(label=_("page"))
+    page = LinkedPageBlock(label=_("page"))
     heading = blocks.CharBlock(max_length=60, label=_("heading"))
     text = blocks.TextBlock(max_length=200, label=_("text"))
     drawing = drawing_choice()

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.pages.blocks import LISTS, StepBlock
+from home.shell.links import LinkedPageBlock
 
 
 class FlowBlock(blocks.StructBlock):
@@ -19,7 +20,7 @@ class FlowBlock(blocks.StructBlock):
     drive = blocks.CharBlock(
         max_length=60, label=_("closing the circle"), help_text=_("What the ring says where it begins again.")
     )
-    page = blocks.PageChooserBlock(required=False, label=_("page that explains it"))
+    page = LinkedPageBlock(required=False, label=_("page that explains it"))
     page_label = blocks.CharBlock(required=False, max_length=60, label=_("label of that link"))
 
     class Meta:

@@ -10,6 +10,7 @@ from wagtail.search import index
 
 from home.pages import blocks
 from home.pages.blocks_flow import CompaniesBlock, FlowBlock
+from home.shell import links
 from home.shell.models import BasePage
 
 
@@ -132,9 +133,12 @@ class CompanyPage(SectionsPage):
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         """Add the company that takes over, in the active language, if it is live."""
         context = super().get_context(request, *args, **kwargs)
-        target = CompanyPage.objects.live().filter(pk=self.passes_to_id).select_related("locale").first()
-        context["passes_to"] = target
+        context["passes_to"] = links.version_to_link(self.passes_to_id) if self.passes_to_id else None
         return context
+
+    def linked_page_ids(self) -> list[int]:
+        """Add the company that takes over."""
+        return [*super().linked_page_ids(), *([self.passes_to_id] if self.passes_to_id else [])]
 
 
 class ContactPage(SectionsPage):

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
 from home.pages import sample_companies, sample_group, sample_offers
 from home.pages.models import CompanyIndexPage, CompanyPage, ContactPage, ContentPage, HomePage, LandingPage
 from home.pages.sample_stream import Section, items, stream
-from home.shell.models import BasePage, Footer, Navigation, SiteMessages
+from home.shell.models import BasePage, SiteFrame
 
 Content = Callable[[dict[str, int]], tuple[str, list[Section]]]
 
@@ -148,7 +148,7 @@ def load() -> HomePage:
         for sample in PAGES:
             if sample.key in new:
                 _fill(pages[sample.key], sample, ids)
-        _make_texts(locales[settings.LANGUAGE_CODE], ids)
+        _make_frame(locales[settings.LANGUAGE_CODE], ids)
     return pages["home"]
 
 
@@ -216,16 +216,10 @@ def _make_site(home: HomePage) -> None:
             Page.objects.get(pk=welcome.pk).delete()
 
 
-def _make_texts(locale: Locale, ids: dict[str, int]) -> None:
-    """Make navigation, footer and messages unless they are there."""
-    _unless_there(Navigation, locale, lambda: _navigation(ids))
-    _unless_there(Footer, locale, lambda: _footer(ids))
-    _unless_there(SiteMessages, locale, _messages)
-
-
-def _unless_there(model: type[models.Model], locale: Locale, values: Callable[[], dict[str, Any]]) -> None:
-    if not model.objects.filter(locale=locale).exists():
-        model.objects.create(locale=locale, **values())
+def _make_frame(locale: Locale, ids: dict[str, int]) -> None:
+    """Make header, footer and messages unless they are there."""
+    if not SiteFrame.objects.filter(locale=locale).exists():
+        SiteFrame.objects.create(locale=locale, **_navigation(ids), **_footer(ids), **_messages())
 
 
 def _link(page_id: int | None, label: str = "", view: str = "") -> dict[str, Any]:
@@ -242,7 +236,7 @@ def _navigation(ids: dict[str, int]) -> dict[str, Any]:
         "about",
         "contact",
     )
-    return {"items": stream(*(("link", _link(ids[key])) for key in keys)), "platform_label": "Customer platform"}
+    return {"navigation": stream(*(("link", _link(ids[key])) for key in keys)), "platform_label": "Customer platform"}
 
 
 def _footer(ids: dict[str, int]) -> dict[str, Any]:
@@ -262,7 +256,7 @@ def _footer(ids: dict[str, int]) -> dict[str, Any]:
 
 def add_legal_link(page: Page) -> None:
     """Put a page in front of the footer's legal links of its language, once."""
-    footer = Footer.objects.get(locale=page.locale)
+    footer = SiteFrame.objects.get(locale=page.locale)
     links = [(child["type"], child["value"]) for child in footer.legal_links.raw_data]
     if all(value.get("page") != page.pk for _kind, value in links):
         footer.legal_links = stream(("link", _link(page.pk)), *links)

@@ -75,7 +75,7 @@ def picture_text(
         "heading": heading,
         "text": text,
         "action": action or no_action(),
-        "image": None,
+        "image": {"image": None, "alt_text": "", "decorative": True},
         "drawing": drawing,
         "side": side,
         "tone": tone,

@@ -12,9 +12,13 @@ class ShellConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the worker make a page's pictures when it is published."""
+        """Let the worker make a page's pictures when it is published; forget read pages after each request."""
+        from django.core.signals import request_finished, request_started
         from wagtail.signals import page_published
 
+        from home.shell.links import forget
         from home.shell.tasks import queue_renditions
 
+        request_started.connect(forget, dispatch_uid="home_shell_links_started")
+        request_finished.connect(forget, dispatch_uid="home_shell_links_finished")
         page_published.connect(queue_renditions, dispatch_uid="home_shell_renditions")

@@ -4,11 +4,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from home.shell.links import LinkedPageBlock
+
 
 class LinkBlock(blocks.StructBlock):
     """A link to a page of the site, or to a path of it such as the cookie page."""
 
-    page = blocks.PageChooserBlock(required=False, label=_("page"))
+    page = LinkedPageBlock(required=False, label=_("page"))
     label = blocks.CharBlock(
         required=False, max_length=60, label=_("label"), help_text=_("Empty takes the page's own title.")
     )

@@ -1,4 +1,4 @@
-"""The abstract page every page type stands on, and the texts around it: navigation, footer, messages."""
+"""The abstract page every page type stands on, and what stands around it: header, footer, messages."""
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,8 +13,9 @@ from wagtail.url_routing import RouteResult
 from wagtail.utils.decorators import cached_classmethod
 from wagtail_localize.fields import TranslatableField
 
-from home.shell import streams
+from home.shell import links, streams
 from home.shell.blocks import FooterColumnBlock, LinkBlock
+from home.shell.frame import shell
 from home.shell.pictures import attach_renditions
 
 
@@ -76,13 +77,19 @@ class BasePage(Page):
         return response
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
-        """Add the renditions of all images in the page, read with one query."""
+        """Read what the page shows of others: linked pages with one query, renditions of images with another."""
+        frame = shell(request)
+        links.preload([*self.linked_page_ids(), *frame.page_ids])
         attach_renditions(streams.images(self))
         return super().get_context(request, *args, **kwargs)
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:
         """Return nothing: `home.shell.sitemap` lists pages with their alternates."""
         return []
+
+    def linked_page_ids(self) -> list[int]:
+        """Return the ids of all pages this page links to, so that they are read together."""
+        return streams.page_ids(self)
 
     def csp_sources(self) -> dict[str, set[str]]:
         """Return the hosts per CSP directive that this page's blocks may load from.
@@ -102,39 +109,19 @@ def _redirects(request: HttpRequest) -> bool:
     return bool(get_redirect(request, path) or get_redirect(request, path.partition("?")[0]))
 
 
-class Navigation(TranslatableMixin, models.Model):
-    """The header's links in one language."""
+class SiteFrame(TranslatableMixin, models.Model):
+    """What stands around every page in one language: header, footer, and short messages.
 
-    items = StreamField([("link", LinkBlock())], verbose_name=_("links"), blank=True)
+    One row a language, so that a page reads it with one query.
+    """
+
+    navigation = StreamField([("link", LinkBlock())], verbose_name=_("navigation"), blank=True)
     platform_label = models.CharField(
         _("customer platform: label"),
         max_length=60,
         blank=True,
         help_text=_("For example “Customer platform”. The address is kept in the privacy register."),
     )
-    panels = [
-        HelpPanel(
-            content=_("The links at the top of every page, in this order. Keep them short: seven fit on a laptop.")
-        ),
-        FieldPanel("items"),
-        FieldPanel("platform_label"),
-    ]
-    translatable_fields = [
-        TranslatableField("items"),
-        TranslatableField("platform_label"),
-    ]
-
-    class Meta(TranslatableMixin.Meta):
-        verbose_name = _("navigation")
-        verbose_name_plural = _("navigation")
-
-    def __str__(self) -> str:
-        return f"{_('Navigation')} ({self.locale.language_code})"
-
-
-class Footer(TranslatableMixin, models.Model):
-    """The footer's columns and lines in one language; the address comes from the privacy register."""
-
     statement = models.CharField(
         _("statement"), max_length=120, help_text=_("One sentence in large type above the columns.")
     )
@@ -145,46 +132,56 @@ class Footer(TranslatableMixin, models.Model):
         blank=True,
         help_text=_("Privacy, cookies and the like. “Cookie settings” is always added by itself."),
     )
+    contact_heading = models.CharField(_("heading"), max_length=80)
+    contact_text = models.CharField(_("text"), max_length=240)
+    not_found_heading = models.CharField(_("heading"), max_length=80)
+    not_found_text = models.CharField(_("text"), max_length=240)
+    gone_heading = models.CharField(_("heading"), max_length=80)
+    gone_text = models.CharField(_("text"), max_length=240)
 
-    panels = [
-        HelpPanel(content=_("Name, address, phone and e-mail come from the privacy register and are not typed here.")),
-        FieldPanel("statement"),
-        FieldPanel("columns"),
-        FieldPanel("legal_links"),
-    ]
-    translatable_fields = [
-        TranslatableField("statement"),
-        TranslatableField("columns"),
-        TranslatableField("legal_links"),
-    ]
-
-    class Meta(TranslatableMixin.Meta):
-        verbose_name = _("footer")
-        verbose_name_plural = _("footers")
-
-    def __str__(self) -> str:
-        return f"{_('Footer')} ({self.locale.language_code})"
-
-
-class SiteMessages(TranslatableMixin, models.Model):
-    """What the site says when a page is missing or withdrawn, and above the phone number, in one language."""
-
-    contact_heading = models.CharField(_("contact strip: heading"), max_length=80)
-    contact_text = models.CharField(_("contact strip: text"), max_length=240)
-    not_found_heading = models.CharField(_("page not found: heading"), max_length=80)
-    not_found_text = models.CharField(_("page not found: text"), max_length=240)
-    gone_heading = models.CharField(_("page withdrawn: heading"), max_length=80)
-    gone_text = models.CharField(_("page withdrawn: text"), max_length=240)
-
-    panels = [
-        HelpPanel(content=_("Short texts that appear outside pages.")),
-        MultiFieldPanel([FieldPanel("contact_heading"), FieldPanel("contact_text")], heading=_("Contact strip")),
-        MultiFieldPanel([FieldPanel("not_found_heading"), FieldPanel("not_found_text")], heading=_("Page not found")),
-        MultiFieldPanel([FieldPanel("gone_heading"), FieldPanel("gone_text")], heading=_("Page withdrawn")),
-    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    HelpPanel(content=_("The links at the top of every page. Keep them short: seven fit a laptop.")),
+                    FieldPanel("navigation"),
+                    FieldPanel("platform_label"),
+                ],
+                heading=_("Header"),
+            ),
+            ObjectList(
+                [
+                    HelpPanel(
+                        content=_(
+                            "Name, address, phone and e-mail come from the privacy register and are not typed here."
+                        )
+                    ),
+                    FieldPanel("statement"),
+                    FieldPanel("columns"),
+                    FieldPanel("legal_links"),
+                ],
+                heading=_("Footer"),
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel([FieldPanel("contact_heading"), FieldPanel("contact_text")], _("Contact strip")),
+                    MultiFieldPanel(
+                        [FieldPanel("not_found_heading"), FieldPanel("not_found_text")], _("Page not found")
+                    ),
+                    MultiFieldPanel([FieldPanel("gone_heading"), FieldPanel("gone_text")], _("Page withdrawn")),
+                ],
+                heading=_("Messages"),
+            ),
+        ]
+    )
     translatable_fields = [
         TranslatableField(name)
         for name in (
+            "navigation",
+            "platform_label",
+            "statement",
+            "columns",
+            "legal_links",
             "contact_heading",
             "contact_text",
             "not_found_heading",
@@ -195,8 +192,8 @@ class SiteMessages(TranslatableMixin, models.Model):
     ]
 
     class Meta(TranslatableMixin.Meta):
-        verbose_name = _("site messages")
-        verbose_name_plural = _("site messages")
+        verbose_name = _("header and footer")
+        verbose_name_plural = _("header and footer")
 
     def __str__(self) -> str:
-        return f"{_('Site messages')} ({self.locale.language_code})"
+        return f"{_('Header and footer')} ({self.locale.language_code})"

@@ -8,6 +8,8 @@ from wagtail.blocks import Block, ListBlock, StreamBlock, StructBlock
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage
 
+from home.shell import links
+
 
 def walk(block: Block, value: Any) -> Iterator[tuple[Block, Any]]:
     """Yield the block with its value, then every block inside it."""
@@ -40,3 +42,9 @@ def images(page: models.Model) -> list[AbstractImage]:
         if is_image and getattr(page, field.attname):
             found.append(getattr(page, field.name))
     return found
+
+
+def page_ids(page: models.Model) -> list[int]:
+    """Return the ids of the pages that the page's StreamFields link to, without reading any."""
+    fields = [field for field in page._meta.get_fields() if isinstance(field, StreamField)]
+    return [pk for field in fields for pk in links.ids_in(list(getattr(page, field.name).raw_data))]

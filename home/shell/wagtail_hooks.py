@@ -1,45 +1,30 @@
-"""Registers navigation, footer and site messages under Settings."""
+"""Registers header and footer under Settings, and links in rich text."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from home.shell.models import Footer, Navigation, SiteMessages
+from home.shell.models import SiteFrame
+from home.shell.rich_text import PreloadedLinkHandler
 
 
-class NavigationViewSet(SnippetViewSet):
-    """The header's links, one entry a language."""
+class SiteFrameViewSet(SnippetViewSet):
+    """Header, footer and messages, one entry a language."""
 
-    model = Navigation
+    model = SiteFrame
     icon = "bars"
-    menu_label = _("Navigation")
+    menu_label = _("Header and footer")
     menu_order = 300
     add_to_settings_menu = True
     copy_view_enabled = False
 
 
-class FooterViewSet(SnippetViewSet):
-    """The footer, one entry a language."""
-
-    model = Footer
-    icon = "arrow-down-big"
-    menu_label = _("Footer")
-    menu_order = 310
-    add_to_settings_menu = True
-    copy_view_enabled = False
+register_snippet(SiteFrameViewSet)
 
 
-class SiteMessagesViewSet(SnippetViewSet):
-    """Short texts outside pages, one entry a language."""
-
-    model = SiteMessages
-    icon = "comment"
-    menu_label = _("Site messages")
-    menu_order = 320
-    add_to_settings_menu = True
-    copy_view_enabled = False
-
-
-register_snippet(NavigationViewSet)
-register_snippet(FooterViewSet)
-register_snippet(SiteMessagesViewSet)
+@hooks.register("register_rich_text_features", order=100)
+def read_links_together(features: FeatureRegistry) -> None:
+    """Resolve links to pages from what the page has read already."""
+    features.register_link_type(PreloadedLinkHandler)

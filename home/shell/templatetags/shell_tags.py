@@ -8,11 +8,10 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
-from home.shell import pictures, selectors
+from home.shell import frame, links, pictures, selectors
 
 register = template.Library()
 
@@ -29,12 +28,9 @@ def alternates(context: template.Context) -> list[selectors.Alternate]:
 
 
 @register.simple_tag(takes_context=True)
-def shell(context: template.Context) -> selectors.Shell:
+def shell(context: template.Context) -> frame.Shell:
     """Return header and footer links and messages in the active language; read once a request."""
-    request = context["request"]
-    if not hasattr(request, "shell"):
-        request.shell = selectors.Shell(request, get_language() or settings.LANGUAGE_CODE)
-    return request.shell
+    return frame.shell(context["request"])
 
 
 @register.simple_tag(takes_context=True)
@@ -57,14 +53,10 @@ def robot_links(context: template.Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def href(context: template.Context, page: Page) -> str:
-    """Return the path of a page in the active language, else of the page itself."""
-    request, language = context.get("request"), get_language() or settings.LANGUAGE_CODE
-    path = selectors.page_path(page, request)
-    if path.startswith(f"/{language}/"):
-        return path
-    translated = selectors.page_labels(language, [page.pk]).get(page.pk)
-    return selectors.page_path(translated, request) if translated else path
+def href(context: template.Context, page: Page | None) -> str:
+    """Return the path of a page in the active language, else of the page itself; empty if neither is live."""
+    shown = links.version_to_link(page.pk) if page else None
+    return selectors.page_path(shown, context.get("request")) if shown else ""
 
 
 @register.simple_tag

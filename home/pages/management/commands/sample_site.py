@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from home.pages import sample
+from privacy.policy import sample as policy_sample
 from privacy.register import sample as register_sample
 
 
@@ -15,4 +16,5 @@ class Command(BaseCommand):
         """Call every room's loader, lowest room first."""
         register_sample.load()
         home = sample.load()
+        policy_sample.load(home)
         self.stdout.write(f"Sample site ready: {home.get_descendants(inclusive=True).live().count()} pages.")

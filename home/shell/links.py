@@ -1,0 +1,86 @@
+"""Pages that a page links to, read together with one query a request, however many links there are."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from asgiref.local import Local
+from django.db.models import Q
+from django.utils.translation import get_language
+from wagtail.blocks import PageChooserBlock
+from wagtail.models import Page
+
+RICH_TEXT_LINK = re.compile(r'<a [^>]*linktype="page"[^>]*>')
+RICH_TEXT_ID = re.compile(r'\bid="(\d+)"')
+# Fields of blocks that hold a page's id.
+PAGE_KEYS = frozenset({"page"})
+
+_request = Local()
+
+
+def forget(**_kwargs: object) -> None:
+    """Drop what was read (at the start and the end of a request)."""
+    _request.known = {}
+
+
+def _known() -> dict[int, tuple[Page | None, Page | None]]:
+    if not hasattr(_request, "known"):
+        forget()
+    return _request.known  # type: ignore[no-any-return]
+
+
+def ids_in(raw: Any) -> Iterator[int]:
+    """Yield the ids of pages that stored StreamField data link to, in choosers and in rich text."""
+    if isinstance(raw, dict):
+        for key, value in raw.items():
+            if key in PAGE_KEYS and isinstance(value, int):
+                yield value
+            else:
+                yield from ids_in(value)
+    elif isinstance(raw, list):
+        for item in raw:
+            yield from ids_in(item)
+    elif isinstance(raw, str) and "linktype" in raw:
+        for tag in RICH_TEXT_LINK.findall(raw):
+            yield from (int(found) for found in RICH_TEXT_ID.findall(tag))
+
+
+def preload(ids: Iterable[int]) -> None:
+    """Read pages and their live versions in the active language, with one query for all that are not known yet."""
+    known = _known()
+    wanted = {pk for pk in ids if pk not in known}
+    if not wanted:
+        return
+    language = get_language()
+    keys = Page.objects.filter(pk__in=wanted).values("translation_key")
+    rows = Page.objects.filter(translation_key__in=keys).select_related("locale")
+    rows = list(rows.filter(Q(pk__in=wanted) | Q(locale__language_code=language, live=True)))
+    originals = {row.pk: row for row in rows}
+    here = {row.translation_key: row for row in rows if row.live and row.locale.language_code == language}
+    for pk in wanted:
+        original = originals.get(pk)
+        known[pk] = (original, here.get(original.translation_key) if original else None)
+
+
+def version_here(pk: int) -> Page | None:
+    """Return the live version of a page in the active language, if there is one."""
+    preload([pk])
+    return _known()[pk][1]
+
+
+def version_to_link(pk: int) -> Page | None:
+    """Return the version to link to: in the active language, else the page itself if it is live."""
+    preload([pk])
+    original, here = _known()[pk]
+    return here or (original if original and original.live else None)
+
+
+class LinkedPageBlock(PageChooserBlock):
+    """A page chooser that asks the database only for pages nobody has read yet in this request."""
+
+    def bulk_to_python(self, values: list[int | None]) -> list[Page | None]:
+        """Return the pages in order; an unknown or empty id is None."""
+        known = _known()
+        if all(value in known for value in values if value is not None):
+            return [known[value][0] if value is not None else None for value in values]
+        return super().bulk_to_python(values)
