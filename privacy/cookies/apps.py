@@ -10,3 +10,6 @@ class CookiesConfig(AppConfig):
     label = "privacy_cookies"
     verbose_name = "Cookies"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from privacy.cookies import lint_rules, personal_data  # noqa: F401

@@ -1,0 +1,110 @@
+"""The consent cookie: django-cookie-consent's own format, with three kinds of entries more.
+
+`functional=<time>|analytical=-1|vendor:vimeo=<time>|id=<record>|until=<epoch seconds>`: groups as the package
+writes them, then companies allowed one by one, the record of the choice, and the moment it lapses. The
+package's parser hands on the entries it does not know.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
+from typing import Any
+from uuid import UUID
+
+from cookie_consent.conf import settings
+from cookie_consent.util import get_cookie_dict_from_request, set_cookie_dict_to_response
+from django.http import HttpRequest, HttpResponse
+
+from privacy.cookies.selectors import VALID_FOR, Offer
+
+DECLINED: str = settings.COOKIE_CONSENT_DECLINE
+VENDOR = "vendor:"
+
+
+@dataclass(frozen=True)
+class StoredChoice:
+    """The choice a browser carries, reduced to what the release in force asks."""
+
+    groups: dict[str, str] = field(default_factory=dict)
+    vendors: dict[str, str] = field(default_factory=dict)
+    record_id: UUID | None = None
+    until: datetime | None = None
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        return frozenset(key for key, value in self.groups.items() if value != DECLINED)
+
+
+def read_choice(request: HttpRequest, offer: Offer, *, now: datetime) -> StoredChoice:
+    """Return the choice in the request's cookie; what cannot be read or is not asked is left out."""
+    entries = get_cookie_dict_from_request(request)
+    until = _moment(entries.get("until", ""))
+    if until is None or not now < until <= now + VALID_FOR + timedelta(minutes=5):
+        until = None
+    return StoredChoice(
+        groups={key: entries[key] for key in offer.keys if _is_answer(entries.get(key, ""))},
+        vendors={
+            key: entries[VENDOR + key]
+            for key in offer.embeds
+            if _is_answer(entries.get(VENDOR + key, "")) and entries[VENDOR + key] != DECLINED
+        },
+        record_id=read_record_id(entries.get("id", "")),
+        until=until,
+    )
+
+
+def read_record_id(value: Any) -> UUID | None:
+    """Return a record's id as browsers send it, or None if it is none."""
+    if not isinstance(value, str) or len(value) != 36:
+        return None
+    try:
+        found = UUID(value)
+    except ValueError:
+        return None
+    return found if found.version == 4 else None
+
+
+def _is_answer(value: str) -> bool:
+    if value == DECLINED:
+        return True
+    try:
+        return bool(datetime.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _moment(value: str) -> datetime | None:
+    return datetime.fromtimestamp(int(value), tz=UTC) if value.isdecimal() and len(value) <= 10 else None
+
+
+def write_choice(response: HttpResponse, choice: StoredChoice, *, now: datetime) -> None:
+    """Set the consent cookie; it ends when the choice does, however often it is written (C21, C31)."""
+    until = choice.until or now + VALID_FOR
+    entries = {
+        **choice.groups,
+        **{VENDOR + key: value for key, value in choice.vendors.items()},
+        "id": str(choice.record_id or ""),
+        "until": str(int(until.timestamp())),
+    }
+    set_cookie_dict_to_response(response, entries)
+    morsel = response.cookies[settings.COOKIE_CONSENT_NAME]
+    morsel["max-age"] = max(0, int((until - now).total_seconds()))
+    morsel["expires"] = ""
+
+
+def delete_own_cookies(request: HttpRequest, response: HttpResponse, offer: Offer, *, allowed: frozenset[str]) -> None:
+    """Delete the cookies on our domain that belong to groups not allowed, in every variant they may have (C20)."""
+    patterns = [name for group in offer.groups if group.key not in allowed for name in group.own_names]
+    names = [name for name in request.COOKIES if any(fnmatchcase(name, pattern) for pattern in patterns)]
+    for name in names:
+        for domain in (None, *_parent_domains(request.get_host().partition(":")[0])):
+            response.delete_cookie(name, domain=domain)
+            # One Set-Cookie for each domain: a response keeps cookies by name, so this one moves aside.
+            dict.__setitem__(response.cookies, f"{name} {domain or ''}", response.cookies.pop(name))
+
+
+def _parent_domains(host: str) -> list[str]:
+    labels = host.split(".")
+    if host.replace(".", "").isdigit() or ":" in host:
+        return []
+    return [".".join(labels[start:]) for start in range(len(labels) - 1)]

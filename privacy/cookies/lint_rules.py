@@ -1,0 +1,95 @@
+"""What is unhealthy about cookies and embeds (C7, C9, E3)."""
+
+from collections.abc import Iterable, Iterator
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.models import Page
+
+from home.shell.models import BasePage
+from home.shell.streams import walk_page
+from privacy.cookies.blocks import VideoBlock, VideoValue
+from privacy.cookies.wording import banned_words
+from privacy.register.lint import Finding, LintContext, lint_rule
+from privacy.register.lint_rules import edit_url
+from privacy.register.models import CookieGroupText, VendorText
+
+
+def live_videos() -> Iterator[tuple[Page, VideoValue]]:
+    """Yield every video on a live page."""
+    for model in apps.get_models():
+        if issubclass(model, BasePage):
+            for page in model.objects.live():
+                for block, value in walk_page(page):
+                    if isinstance(block, VideoBlock):
+                        yield page, value
+
+
+@lint_rule("embeds")
+def videos_have_an_active_company(context: LintContext) -> Iterable[Finding]:
+    """A video whose company is not switched on shows its poster and a link, and says so here (E3)."""
+    for page, video in live_videos():
+        vendor = context.data["vendors"].get(video.vendor_key)
+        if vendor and vendor["group"] and vendor["frame_hosts"]:
+            continue
+        yield Finding(
+            code="embed.vendor",
+            subject=f"page:{page.pk}",
+            message=_("The video “%(title)s” on “%(page)s” cannot play here: its company is not switched on.")
+            % {"title": video["title"], "page": page.title},
+            fix=_("Switch the company on with a cookie group and its player’s host name, or leave the link only."),
+            url=AdminURLFinder().get_edit_url(page) or "",
+            language=page.locale.language_code,
+            # The page is lawful as it is: a picture and a link.
+            blocks_release=False,
+        )
+
+
+def asked_groups(context: LintContext) -> list[str]:
+    """Return the groups that visitors would be asked for: those with an active company or a cookie."""
+    active = {vendor["group"] for vendor in context.data["vendors"].values()}
+    return [
+        key
+        for key, group in context.data["cookie_groups"].items()
+        if not group["required"] and (key in active or group["cookies"])
+    ]
+
+
+@lint_rule("banner")
+def asked_groups_have_their_words(context: LintContext) -> Iterable[Finding]:
+    """A group is asked for with a name, a line and an explanation in every live language (C8, C9)."""
+    for key in asked_groups(context):
+        for language in context.languages:
+            words = context.text("cookie_groups", key, language)
+            missing = [name for name in CookieGroupText.required_fields if not str(words.get(name, "")).strip()]
+            if missing:
+                yield Finding(
+                    code="banner.words",
+                    subject=key,
+                    message=_("Visitors would be asked for “%(group)s” without words in this language.")
+                    % {"group": key},
+                    fix=_("Write its name, its line and its explanation, then have them approved."),
+                    url=edit_url(CookieGroupText, group__varname=key),
+                    language=language,
+                )
+
+
+@lint_rule("steering")
+def consent_texts_do_not_steer(context: LintContext) -> Iterable[Finding]:
+    """No word beside a choice pushes towards one answer (C7; GDPR Art. 4(11))."""
+    for kind, model in (("cookie_groups", CookieGroupText), ("vendors", VendorText)):
+        for language in context.languages:
+            for key, words in context.data["texts"].get(language, {}).get(kind, {}).items():
+                text = " ".join(str(words.get(name, "")) for name in model.text_fields)
+                found = banned_words(text, language)
+                if found:
+                    yield Finding(
+                        code="banner.steering",
+                        subject=f"{kind}:{key}",
+                        message=_("The text for “%(key)s” pushes towards an answer: %(words)s.")
+                        % {"key": key, "words": ", ".join(found)},
+                        fix=_("Say what happens instead, without praise."),
+                        url=edit_url(model, pk=words["id"]) if "id" in words else "",
+                        language=language,
+                    )

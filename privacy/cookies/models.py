@@ -1,0 +1,70 @@
+"""What visitors were asked and what they answered: both are written once and never changed."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacy.keys.append_only import Expired, append_only
+
+
+@append_only()
+class ConsentText(models.Model):
+    """The full text one choice was made on, kept once under its hash, for as long as proofs point at it (C25)."""
+
+    class Kind(models.TextChoices):
+        CHOICE = "choice", _("banner and settings")
+        EMBED = "embed", _("notice on a video")
+
+    sha256 = models.CharField(_("SHA-256"), max_length=64, primary_key=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    language = models.CharField(_("language"), max_length=10)
+    release_number = models.PositiveIntegerField(_("policy version"))
+    text = models.TextField(_("text"))
+    recorded_at = models.DateTimeField(_("first shown on"))
+
+    class Meta:
+        verbose_name = _("text shown")
+        verbose_name_plural = _("texts shown")
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+# The database lets a row go once the choice is no longer valid; how much longer it is kept is the register's rule.
+@append_only(delete=Expired("valid_until"))
+class ConsentRecord(models.Model):
+    """One choice about cookies (GDPR Art. 7(1), C24): random id, no address, no browser, no person.
+
+    `previous` is the id the browser carried before: a value, not a relation, because earlier records expire
+    by themselves.
+    """
+
+    class Method(models.TextChoices):
+        BANNER = "banner", _("banner")
+        SETTINGS = "settings", _("settings")
+        EMBED = "embed", _("on a video")
+        NO_JS = "no_js", _("cookie page without JavaScript")
+        GPC = "gpc", _("Global Privacy Control")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recorded_at = models.DateTimeField(_("recorded on"), db_index=True)
+    site = models.CharField(_("site"), max_length=255)
+    language = models.CharField(_("language"), max_length=10)
+    release_number = models.PositiveIntegerField(_("policy version"))
+    text = models.ForeignKey(
+        ConsentText, on_delete=models.PROTECT, related_name="records", verbose_name=_("text shown")
+    )
+    offered = models.JSONField(_("groups and companies offered"))
+    decisions = models.JSONField(_("decisions"))
+    method = models.CharField(_("how"), max_length=10, choices=Method.choices)
+    valid_until = models.DateTimeField(_("valid until"), db_index=True)
+    previous = models.UUIDField(_("previous choice"), null=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("cookie choice")
+        verbose_name_plural = _("cookie choices")
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,47 @@
+"""Records of cookie choices: what they hold, and when they go (C27)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from privacy.cookies.models import ConsentRecord
+from privacy.register.personal_data import NotErasable, PersonalData, excuse, register_personal_data
+
+excuse("privacy_cookies.ConsentText", "the words that were shown, the same for every visitor")
+
+
+@register_personal_data
+class CookieChoices(PersonalData):
+    """A choice is known by a random id that stands in the visitor's own browser; no person can be found by it."""
+
+    model = ConsentRecord
+    purposes = ("consent_proof",)
+    fields = {
+        "id": "cookie_choice",
+        "recorded_at": "cookie_choice",
+        "decisions": "cookie_choice",
+        "previous": "cookie_choice",
+        "language": "language",
+    }
+    rules = ("cookie-choices",)
+
+    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[ConsentRecord]:
+        """Return none: a record names nobody, and the visitor finds it by the id in their own cookie."""
+        return ConsentRecord.objects.none()
+
+    def correct(self, record: Any, values: Mapping[str, Any], *, now: datetime) -> None:
+        """A choice is put right by making another."""
+        raise NotErasable(_("A cookie choice is changed by choosing again; what was chosen before stays as proof."))
+
+    def erase(self, record: Any, *, now: datetime) -> None:
+        """Delete a record whose choice is no longer valid; until then it is the proof (Art. 7(1), 17(3)(e))."""
+        if record.valid_until >= now:
+            raise NotErasable(_("We must be able to prove this choice for as long as it is in force."))
+        record.delete()
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[ConsentRecord]:
+        """Return the choices that stopped being valid before `before`."""
+        return ConsentRecord.objects.filter(valid_until__lt=before).order_by("valid_until")

@@ -1,0 +1,166 @@
+"""What visitors are asked, as the release in force says it, and what a page may load for an embed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
+from django.utils.functional import cached_property
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+
+from privacy.cookies.models import ConsentRecord
+from privacy.register.selectors import register_view
+from privacy.register.views_of_release import CookieGroupView, CookieView, RegisterView, VendorView
+
+VALID_FOR = timedelta(seconds=settings.COOKIE_CONSENT_MAX_AGE)
+
+
+@dataclass(frozen=True)
+class OfferedGroup:
+    """A cookie group as it is put to visitors, with everyone who then receives data."""
+
+    group: CookieGroupView
+    companies: tuple[VendorView, ...]
+
+    @property
+    def key(self) -> str:
+        return self.group.key
+
+    @property
+    def embeds(self) -> tuple[VendorView, ...]:
+        """The companies of the group whose players can be allowed one by one."""
+        return tuple(vendor for vendor in self.group.vendors if vendor.frame_hosts)
+
+    @property
+    def cookies(self) -> tuple[CookieView, ...]:
+        """The cookies a visitor can get; those of staff who log in stand on the cookie page."""
+        return tuple(cookie for cookie in self.group.cookies if not cookie.staff_only)
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """Names and patterns of the cookies on our own domain, which a withdrawal removes."""
+        return tuple(cookie.name for cookie in self.group.cookies if cookie.first_party and cookie.kind == "cookie")
+
+    @property
+    def foreign_hosts(self) -> tuple[str, ...]:
+        """Domains on which others keep cookies that we cannot delete."""
+        return tuple(sorted({cookie.domain for cookie in self.group.cookies if not cookie.first_party}))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Everything visitors are asked in one language of one release."""
+
+    register: RegisterView
+
+    @property
+    def release(self) -> int:
+        return self.register.number
+
+    @property
+    def language(self) -> str:
+        return self.register.language
+
+    @cached_property
+    def groups(self) -> tuple[OfferedGroup, ...]:
+        """The groups that need permission; one without an active company or cookie is not asked (C8)."""
+        return tuple(self._offered(group) for group in self.register.cookie_groups if group.asked)
+
+    @cached_property
+    def required(self) -> tuple[OfferedGroup, ...]:
+        return tuple(self._offered(group) for group in self.register.cookie_groups if group.required)
+
+    def _offered(self, group: CookieGroupView) -> OfferedGroup:
+        named = self.register.purpose(group.purpose).vendors if group.purpose else ()
+        companies = {vendor.key: vendor for vendor in (*group.vendors, *named)}
+        return OfferedGroup(group, tuple(sorted(companies.values(), key=lambda vendor: vendor.name)))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(group.key for group in self.groups)
+
+    @property
+    def companies(self) -> tuple[VendorView, ...]:
+        found = {vendor.key: vendor for group in self.groups for vendor in group.companies}
+        return tuple(found.values())
+
+    @property
+    def embeds(self) -> dict[str, OfferedGroup]:
+        """Company key → its group, for the companies whose players can be allowed one by one."""
+        return {vendor.key: group for group in self.groups for vendor in group.embeds}
+
+    @property
+    def purposes(self) -> str:
+        """The purposes asked for, as one phrase: "a, b, and c"."""
+        phrases = [purpose_phrase(group.group) for group in self.groups]
+        if len(phrases) < 2:
+            return "".join(phrases)
+        # Translators: the word between the last two items of a list of three or more, then of two.
+        last = gettext(", and ") if len(phrases) > 2 else gettext(" and ")
+        return ", ".join(phrases[:-1]) + last + phrases[-1]
+
+
+def purpose_phrase(group: CookieGroupView) -> str:
+    """Return a group's purpose as it reads in the middle of a sentence."""
+    phrases = {
+        "functional": gettext("extra functions (video, language)"),
+        "analytical": gettext("measuring visits and campaigns"),
+        "advertising": gettext("advertising"),
+    }
+    return phrases.get(group.key, str(format_lazy("“{}”", group.label)))
+
+
+def current_offer(language: str | None = None) -> Offer | None:
+    """Return what visitors are asked now; None before the first release."""
+    register = register_view(language)
+    return Offer(register) if register else None
+
+
+def embed_vendor(key: str) -> VendorView | None:
+    """Return the company of an embed if the release lets visitors allow it; else None, and nothing of it loads."""
+    offer = current_offer()
+    if not offer or key not in offer.embeds:
+        return None
+    return offer.register.vendor(key)
+
+
+def csp_sources(vendor_keys: Iterable[str]) -> dict[str, list[str]]:
+    """Return the CSP additions of a page that embeds these companies (C5, P4); inactive ones add nothing."""
+    hosts = {host for key in vendor_keys if (vendor := embed_vendor(key)) for host in vendor.frame_hosts}
+    return {"frame-src": [f"https://{host}" for host in sorted(hosts)]} if hosts else {}
+
+
+@dataclass(frozen=True)
+class DayOfChoices:
+    """How many choices of one day allowed and refused each group."""
+
+    day: date
+    total: int
+    allowed: tuple[int, ...]
+
+    @property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """(allowed, refused) per group, in the order of the groups; embeds decide about no group."""
+        return tuple((count, self.total - count) for count in self.allowed)
+
+
+def choices_by_day(group_keys: Iterable[str], *, since: date) -> list[DayOfChoices]:
+    """Return the choices from `since` on, the latest day first; one query, no single choice is read."""
+    keys = list(group_keys)
+    counts = {
+        f"allowed_{n}": Count("pk", filter=Q(**{f"decisions__groups__{key}": True})) for n, key in enumerate(keys)
+    }
+    rows = (
+        ConsentRecord.objects.filter(recorded_at__date__gte=since)
+        .exclude(method=ConsentRecord.Method.EMBED)
+        .annotate(day=TruncDate("recorded_at"))
+        .values("day")
+        .annotate(total=Count("pk"), **counts)
+        .order_by("-day")
+    )
+    return [
+        DayOfChoices(row["day"], row["total"], tuple(row[f"allowed_{n}"] for n in range(len(keys)))) for row in rows
+    ]

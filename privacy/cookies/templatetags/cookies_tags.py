@@ -1,0 +1,25 @@
+"""The offer and its rendered parts, for templates."""
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from privacy.cookies import wording
+from privacy.cookies.selectors import Offer, current_offer
+
+register = template.Library()
+
+
+@register.simple_tag
+def consent_offer() -> Offer | None:
+    """Return what visitors are asked in the active language; None before the first release."""
+    return current_offer()
+
+
+@register.simple_tag
+def consent_fragment(name: str) -> SafeString:
+    """Print banner or settings; nothing when nothing is asked (C8)."""
+    offer = current_offer()
+    if not offer or not offer.groups:
+        return mark_safe("")
+    # Rendered by a template of ours, which escaped what it holds.
+    return mark_safe(wording.fragment(name, offer))

@@ -1,0 +1,143 @@
+/* The choice about cookies: takes the answer, keeps it, applies it. Until then nothing is stored or asked of a server. */
+(() => {
+  const root = document.documentElement;
+  const dialog = document.querySelector("[data-consent-settings]");
+  if (!window.kargroConsent || !dialog) return;
+  const { asked, read, refresh } = window.kargroConsent;
+  const status = document.querySelector("[data-consent-saved]");
+  const sheet = document.querySelector("[data-consent-form=banner]");
+  const boxes = [...dialog.querySelectorAll("[name=groups]")];
+  const now = () => Math.floor(Date.now() / 1000);
+  const granted = (choice, key) => key in choice && choice[key] !== "-1";
+
+  // The server's Set-Cookie replaces this one; it stays only while the server cannot be reached.
+  const write = (choice) => {
+    const value = Object.entries(choice).filter((entry) => entry[1]).map((entry) => entry.join("=")).join("|");
+    const secure = location.protocol === "https:" ? ";secure" : "";
+    document.cookie = `kargro_consent="${value}";path=/;max-age=${choice.until - now()};samesite=lax${secure}`;
+  };
+
+  let sending;
+  const post = async (choice) => {
+    sending?.abort();
+    const mine = sending = new AbortController();
+    const [method, vendor] = choice.pending.split(":");
+    const vendors = Object.keys(choice).filter((key) => key.startsWith("vendor:")).map((key) => key.slice(7));
+    const groups = vendor ? {} : Object.fromEntries(asked.map((key) => [key, granted(choice, key)]));
+    const body = { method, release: +sheet.elements.release.value, id: choice.id, previous: choice.prev, groups, vendors: vendor ? [vendor] : vendors };
+    let kept = false;
+    try {
+      kept = (await fetch(sheet.action, {
+        method: "POST", keepalive: true, signal: mine.signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+      })).ok;
+    } catch { /* Asked again on the next page. */ }
+    // A late answer to an earlier choice must not stand in place of this one.
+    if (!kept && sending === mine && read().id !== choice.id) write(choice);
+  };
+
+  const apply = () => {
+    const choice = read();
+    for (const template of document.querySelectorAll("template[data-consent]")) {
+      const allowed = template.dataset.consent.split(" ").some((key) => granted(choice, key));
+      if (allowed && !template.shown) {
+        template.shown = [...document.importNode(template.content, true).children];
+        template.after(...template.shown);
+      } else if (!allowed && template.shown && !template.once) {
+        template.shown.forEach((node) => node.remove());
+        template.shown = null;
+      }
+      template.parentElement.toggleAttribute("data-active", Boolean(template.shown));
+    }
+    for (const box of boxes) if (!granted(choice, box.value)) clear(box.dataset.clear.split(" "));
+  };
+
+  // Ours alone: a cookie may stand on this host or on any domain above it.
+  const clear = (patterns) => {
+    const names = document.cookie.split("; ").map((pair) => pair.split("=")[0]);
+    const labels = location.hostname.split(".");
+    const domains = ["", ...labels.slice(0, -1).map((_, start) => `;domain=${labels.slice(start).join(".")}`)];
+    for (const pattern of patterns) {
+      const match = new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
+      for (const name of names) if (name && match.test(name)) for (const domain of domains) document.cookie = `${name}=;path=/;max-age=0${domain}`;
+    }
+  };
+
+  const save = (changes, pending) => {
+    const before = read();
+    const joins = pending.startsWith("embed");
+    const kept = Object.entries(before).filter(([key]) => joins && (asked.includes(key) || key.startsWith("vendor:")));
+    const choice = {
+      ...Object.fromEntries(kept), ...changes, id: crypto.randomUUID?.() || "", prev: before.pending ? before.prev : before.id,
+      pending: before.pending && joins ? before.pending : pending,
+      until: joins && before.until > now() ? before.until : now() + 180 * 86400,
+    };
+    write(choice);
+    refresh();
+    apply();
+    post(choice);
+  };
+
+  const say = () => {
+    const choice = read();
+    const labels = boxes.filter((box) => granted(choice, box.value)).map((box) => box.labels[0].textContent);
+    const { none, all, some, change } = status.dataset;
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: change });
+    button.dataset.consentOpen = "";
+    const alone = Object.keys(choice).some((key) => key.startsWith("vendor:"));
+    const words = labels.length === boxes.length ? all : labels.length || alone ? some.replace("{purposes}", labels.join(", ") || vendorNames(choice)) : none;
+    status.replaceChildren(`${words} `, button);
+  };
+  const vendorNames = (choice) => [...dialog.querySelectorAll("[name=vendors]")].filter((box) => granted(choice, `vendor:${box.value}`)).map((box) => box.dataset.name).join(", ");
+
+  const show = (form) => {
+    const choice = read();
+    for (const box of form.querySelectorAll("[name=groups]")) box.checked = granted(choice, box.value);
+    for (const box of form.querySelectorAll("[name=vendors]")) {
+      box.checked = granted(choice, `vendor:${box.value}`);
+      box.parentElement.hidden = !box.checked;
+    }
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-consent-form]");
+    if (!form) return;
+    event.preventDefault();
+    const decision = event.submitter?.value || "save";
+    const ticked = (name, value) => decision === "save" && form.querySelector(`[name=${name}][value="${value}"]`)?.checked;
+    const stamp = new Date().toISOString();
+    const changes = Object.fromEntries(asked.map((key) => [key, decision === "accept_all" || ticked("groups", key) ? stamp : "-1"]));
+    // A company that is not ticked has no entry at all: only what is written here is allowed.
+    for (const { value } of dialog.querySelectorAll("[name=vendors]")) if (ticked("vendors", value)) changes[`vendor:${value}`] = stamp;
+    save(changes, form.dataset.consentForm);
+    say();
+    if (dialog.open) dialog.close();
+    // Focus goes back to what opened the settings; where that is gone, to what was saved.
+    const active = document.activeElement;
+    if (active === document.body || !active.checkVisibility()) status.focus();
+  });
+
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    if (target.closest("[data-consent-open]")) {
+      event.preventDefault();
+      show(dialog);
+      dialog.showModal();
+      status.replaceChildren();
+    } else if (target.closest("[data-consent-close]")) dialog.close();
+    else if (status.hasChildNodes() && !target.closest("[data-consent-saved], [data-consent-form]")) status.replaceChildren();
+  });
+
+  document.addEventListener("consent:vendor", (event) => {
+    save({ [`vendor:${event.detail}`]: new Date().toISOString() }, `embed:${event.detail}`);
+  });
+
+  const begin = () => {
+    const choice = read();
+    refresh();
+    apply();
+    document.querySelectorAll("main [data-consent-form]").forEach(show);
+    if (choice.pending && (root.dataset.consent === "set" || choice.pending.startsWith("embed"))) post(choice);
+  };
+  addEventListener("pageshow", (event) => { if (event.persisted) begin(); });
+  begin();
+})();
