@@ -16,7 +16,8 @@ ENV PYTHONPATH=/app/site:/app PYTHONDONTWRITEBYTECODE=1
 # Nothing here is a secret: keys are only needed to import the settings while files are collected.
 RUN python -m kargro.catalogues \
     && DJANGO_SETTINGS_MODULE=kargro.settings.build VAR_DIR=/app/var python manage.py collectstatic --noinput --verbosity 0 \
-    && DJANGO_SETTINGS_MODULE=kargro.settings.build VAR_DIR=/app/var python manage.py compress --verbosity 0
+    && DJANGO_SETTINGS_MODULE=kargro.settings.build VAR_DIR=/app/var python manage.py compress --verbosity 0 \
+    && python -m whitenoise.compress --quiet var/static/CACHE
 
 FROM ${BASE}
 RUN useradd --create-home --uid 10001 app && mkdir -p /data && chown app /data

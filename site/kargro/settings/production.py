@@ -44,6 +44,8 @@ CACHES["default"] = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
+# Names that carry a hash never change: browsers may keep them for a year.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"
 COMPRESS_ENABLED = True
 COMPRESS_OFFLINE = True
 STORAGES = {

@@ -5,6 +5,8 @@ from kargro.settings.base import *  # noqa: F403
 from kargro.settings.base import VAR_DIR
 
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+# WhiteNoise warns about a folder that is not there.
+(VAR_DIR / "static").mkdir(exist_ok=True)
 
 DEBUG = False
 ALLOW_EXAMPLE_CONTRACTS = True
