@@ -5,8 +5,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from leads.capture.rendering import block_context
-
 
 class FormBlock(SnippetChooserBlock):
     """Shows the form as it was last published in the page's language; where it was not, phone and mail.
@@ -24,6 +22,8 @@ class FormBlock(SnippetChooserBlock):
         description = _("A form from “Forms”. While it is not live in a language, visitors see phone and e-mail.")
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        from leads.capture.rendering import block_context  # blocks are imported while models are loaded
+
         context = super().get_context(value, parent_context=parent_context)
         page = parent_context.get("page") if parent_context else None
         return {**context, **block_context(form=value, page=page)}

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from leads.capture.periods import RULES, TRIGGERS
 from privacy.register.lint import Finding
 from privacy.register.lint_rules import purpose_url
 
@@ -47,7 +48,7 @@ def form_findings(asked: Asked, data: Mapping[str, Any] | None) -> list[FormFind
     unknown = [key for key in asked.purposes if key not in data["purposes"]]
     if unknown:
         return [_unreleased(asked, key) for key in unknown]
-    rules = (_empty, _undeclared, _asked_twice, _reply_channel, _texts, _consent)
+    rules = (_empty, _undeclared, _asked_twice, _reply_channel, _texts, _consent, _period)
     return [finding for rule in rules for finding in rule(asked, data)]
 
 
@@ -184,3 +185,20 @@ def _consent(asked: Asked, data: Mapping[str, Any]) -> Iterator[FormFinding]:
                 _("Choose a purpose with another legal basis."),
                 purpose_url(key),
             )
+
+
+def _period(asked: Asked, data: Mapping[str, Any]) -> Iterator[FormFinding]:
+    """Messages are kept under the first purpose; a rule that is carried out on messages must end that (R58)."""
+    key = asked.purposes[0]
+    rules = [data["retention"][name] for name in RULES if name in data["retention"]]
+    if not any(rule["purpose"] == key and rule["value"] and rule["trigger"] in TRIGGERS for rule in rules):
+        yield _finding(
+            asked,
+            "form.period",
+            _(
+                "Messages for “%(purpose)s” would never be deleted: no retention rule for messages serves it (policy §5)."
+            )
+            % {"purpose": _title(data, key)},
+            _("Choose another purpose, or add the rule and have it released."),
+            purpose_url(key),
+        )

@@ -7,21 +7,23 @@ from typing import Any
 from django.db.models import QuerySet
 
 from leads.capture.models import RateCounter, Submission, SubmissionNote
+from leads.capture.periods import RULES, TRIGGERS
 from privacy.register.personal_data import PersonalData, excuse, register_personal_data
-from privacy.register.selectors import current_release
+from privacy.register.selectors import register_view
 
 excuse("leads_capture.LeadForm", "a form as editors write it")
 excuse("leads_capture.FormVersion", "a form as it was published")
 excuse("leads_capture.LiveForm", "which form is shown where")
 
-SUBMISSION_RULES = ("contact-submissions",)
 
-
-def purpose_of(rule: str) -> str:
-    """Return the purpose a retention rule serves in the release in force, empty when there is none."""
-    release = current_release()
-    facts = release.data["retention"].get(rule) if release else None
-    return str(facts["purpose"]) if facts else ""
+def due_messages(rule: str, before: datetime) -> QuerySet[Submission]:
+    """Return the messages whose time under a released rule is over, the oldest first."""
+    register = register_view()
+    released = {period.key: period for period in register.periods} if register else {}
+    field = TRIGGERS.get(released[rule].trigger) if rule in released else None
+    if field is None:
+        return Submission.objects.none()
+    return Submission.objects.filter(purpose_key=released[rule].purpose, **{f"{field}__lt": before}).order_by(field)
 
 
 @register_personal_data
@@ -29,9 +31,9 @@ class SubmissionData(PersonalData):
     """Messages; their notes go with them."""
 
     model = Submission
-    purposes = ("contact",)
+    purposes = ("contact", "meeting", "chat")
     fields: Mapping[str, str] = {"answers": "message", "language": "language"}
-    rules = SUBMISSION_RULES
+    rules = RULES
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Submission]:
         return Submission.objects.filter(subject_id__in=list(subject_ids))
@@ -56,9 +58,7 @@ class SubmissionData(PersonalData):
         record.save(update_fields=["answers"])
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[Submission]:
-        return Submission.objects.filter(purpose_key=purpose_of(rule), last_contact_at__lt=before).order_by(
-            "last_contact_at"
-        )
+        return due_messages(rule, before)
 
 
 @register_personal_data
@@ -66,9 +66,9 @@ class NoteData(PersonalData):
     """What staff noted about a message. Deleted with the message; a note alone has no clock of its own."""
 
     model = SubmissionNote
-    purposes = ("contact",)
+    purposes = ("contact", "meeting", "chat")
     fields: Mapping[str, str] = {"text": "message"}
-    rules = SUBMISSION_RULES
+    rules = RULES
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[SubmissionNote]:
         return SubmissionNote.objects.filter(submission__subject_id__in=list(subject_ids))
@@ -77,9 +77,7 @@ class NoteData(PersonalData):
         return {"reference": record.submission.reference, "what": record.get_kind_display(), "note": record.text}
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[SubmissionNote]:
-        return SubmissionNote.objects.filter(
-            submission__purpose_key=purpose_of(rule), submission__last_contact_at__lt=before
-        ).order_by("pk")
+        return SubmissionNote.objects.filter(submission__in=due_messages(rule, before).order_by()).order_by("pk")
 
 
 @register_personal_data

@@ -138,6 +138,8 @@ class LiveForm(models.Model):
     language = models.CharField(max_length=12)
     version = models.OneToOneField(FormVersion, on_delete=models.PROTECT, related_name="shown")
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["slug", "language"], name="capture_one_form_at_an_address")]
 

@@ -26,7 +26,14 @@ class Submission(models.Model):
     page_title = models.CharField(_("page"), max_length=255, blank=True)
     page_path = models.CharField(_("address of the page"), max_length=255, blank=True)
     release_number = models.PositiveIntegerField(_("policy version"))
-    terms_version = models.CharField(_("terms of use"), max_length=40, blank=True)
+    terms_version = models.ForeignKey(
+        "privacy_policy.TermsVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("terms of use"),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.NEW)
     received_at = models.DateTimeField(_("received"))
     last_contact_at = models.DateTimeField(_("last contact"))
@@ -36,6 +43,9 @@ class Submission(models.Model):
     answers = EncryptedJSONField(_("answers"))
     is_test = models.BooleanField(_("test"), default=False)
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
+
+    # Wagtail's index of references would queue a job for every message; PROTECT says what it would.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["received_at", "pk"]
@@ -68,6 +78,8 @@ class SubmissionNote(models.Model):
     kind = models.CharField(_("what"), max_length=10, choices=Kind.choices)
     text = EncryptedTextField(_("note"), blank=True, default="")
     at = models.DateTimeField(_("when"))
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["at", "pk"]

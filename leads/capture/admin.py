@@ -1,0 +1,120 @@
+"""CMS screens of forms: the list with what is live where, and a guard on the publish button."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.models import Page, ReferenceIndex
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from leads.capture.guard import FormFinding
+from leads.capture.models import LeadForm, LiveForm
+from leads.capture.services import findings_of
+from privacy.register.models import Purpose, PurposeText
+
+
+class LeadFormForm(WagtailAdminModelForm):
+    """Refuses to publish what the guard refuses, on the field concerned, before anything is saved.
+
+    Drafts are saved whatever they hold: guards belong to publishing.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "purpose" in self.fields:
+            field = self.fields["purpose"]
+            field.widget = forms.Select()
+            field.queryset = Purpose.objects.filter(archived_at=None, source=Purpose.Source.FORMS)
+            titles = dict(
+                PurposeText.objects.filter(locale__language_code=settings.LANGUAGE_CODE).values_list(
+                    "purpose_id", "title"
+                )
+            )
+            field.label_from_instance = lambda purpose: titles.get(purpose.pk, purpose.key)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.is_deferred_validation or self.errors:
+            return cleaned
+        for name in ("name", "slug", "purpose", "body"):
+            if name in cleaned:
+                setattr(self.instance, name, cleaned[name])
+        self._refuse(findings_of(self.instance))
+        return cleaned
+
+    def _refuse(self, findings: list[FormFinding]) -> None:
+        positions = {child.id: index for index, child in enumerate(self.instance.body)}
+        at_fields: dict[int, ValidationError] = {}
+        for finding in findings:
+            message = f"{finding.message} {finding.fix}"
+            if finding.block in positions:
+                at_fields[positions[finding.block]] = ValidationError(message)
+            elif finding.code in (
+                "form.purpose",
+                "form.purpose_unreleased",
+                "form.text",
+                "form.consent",
+                "form.period",
+            ):
+                self.add_error("purpose", message)
+            elif finding.code == "form.address":
+                self.add_error("slug", message)
+            else:
+                self.add_error("body", message)
+        if at_fields:
+            self.add_error("body", StreamBlockValidationError(block_errors=at_fields))
+
+
+class PagesColumn(Column):
+    """On which pages a form stands."""
+
+    def get_value(self, instance: LeadForm) -> Any:
+        return format_html_join(", ", "{}", ((title,) for title in placed_on(instance))) or _("nowhere yet")
+
+
+class LanguagesColumn(Column):
+    """In which languages visitors see a form."""
+
+    def get_value(self, instance: LeadForm) -> str:
+        live = LiveForm.objects.filter(version__form__translation_key=instance.translation_key)
+        codes = sorted(live.values_list("language", flat=True))
+        return ", ".join(codes) or _("not live")
+
+
+def placed_on(form: LeadForm) -> list[str]:
+    """Return the titles of the pages that show a form, in any language."""
+    rows = LeadForm.objects.filter(translation_key=form.translation_key)
+    ids = {
+        int(reference.object_id)
+        for row in rows
+        for reference in ReferenceIndex.get_references_to(row)
+        if issubclass(reference.base_content_type.model_class() or LeadForm, Page)
+    }
+    return list(Page.objects.filter(pk__in=ids).order_by("path").values_list("title", flat=True))
+
+
+class LeadFormViewSet(SnippetViewSet):
+    """Forms: written, previewed, published, taken offline."""
+
+    model = LeadForm
+    icon = "form"
+    menu_label = gettext_lazy("Forms")
+    menu_name = "forms"
+    menu_order = 250
+    add_to_admin_menu = True
+    copy_view_enabled = True
+    list_display = [
+        "name",
+        LanguagesColumn("languages", label=gettext_lazy("Visitors see it in")),
+        PagesColumn("pages", label=gettext_lazy("Placed on")),
+    ]
+    search_fields = ["name", "slug"]
+    edit_handler = ObjectList(LeadForm.panels, base_form_class=LeadFormForm)

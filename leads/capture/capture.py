@@ -1,0 +1,130 @@
+"""Receiving a form: the message, the basis of its use and the mails about it, all or nothing (P5)."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from leads.capture.models import FormVersion, Submission
+from leads.capture.rendering import Shown
+from privacy.ledger.models import LedgerEvent, Subject
+from privacy.ledger.services import get_or_create_subject, record_basis
+from privacy.outbox.models import OutboxMail
+from privacy.outbox.services import new_mail, queue_mails
+from privacy.policy.models import TermsVersion
+from privacy.register.models import Purpose
+from privacy.register.views_of_release import PurposeView
+
+# Read aloud over the phone: no 0 and O, no 1, I and L, no U.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CHANNEL = "form"
+STAFF_NOTICE, RECEIPT = "capture.staff_notice", "capture.receipt"
+
+BasisHandler = Callable[[Submission, LedgerEvent, datetime], None]
+_handlers: dict[str, list[BasisHandler]] = {}
+
+
+def on_basis(purpose_key: str) -> Callable[[BasisHandler], BasisHandler]:
+    """Decorator: run a function inside the capture transaction when a purpose has got its basis."""
+
+    def register(handler: BasisHandler) -> BasisHandler:
+        _handlers.setdefault(purpose_key, []).append(handler)
+        return handler
+
+    return register
+
+
+def new_reference() -> str:
+    """Return a code such as KG-7F3K-29QX."""
+    first, second = ("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(2))
+    return f"KG-{first}-{second}"
+
+
+def sent_with(digest: str) -> Submission | None:
+    """Return the message that was sent with a key."""
+    return Submission.objects.filter(key_hash=digest).first()
+
+
+def capture_submission(
+    *,
+    version: FormVersion,
+    purposes: Sequence[PurposeView],
+    release_number: int,
+    answers: Mapping[str, Any],
+    shown: Shown,
+    key_digest: str,
+    address: str,
+    terms: TermsVersion | None,
+    now: datetime,
+    is_test: bool = False,
+) -> Submission:
+    """Keep a message with one ledger event per basis and its queued mails, in one transaction.
+
+    A key that was used already, perhaps a moment ago by another process, returns the message it was used for.
+    """
+    submission = Submission(
+        reference=new_reference(),
+        form_version=version,
+        language=version.language,
+        purpose_key=version.purpose_key,
+        page_title=shown.page_title,
+        page_path=shown.page_path,
+        release_number=release_number,
+        terms_version=terms,
+        received_at=now,
+        last_contact_at=now,
+        answers=dict(answers),
+        is_test=is_test,
+        key_hash=key_digest,
+    )
+    try:
+        with transaction.atomic():
+            _keep(submission, purposes, address, now)
+    except IntegrityError:
+        earlier = sent_with(key_digest)
+        if earlier is None:
+            raise
+        return earlier
+    return submission
+
+
+def _keep(submission: Submission, purposes: Sequence[PurposeView], address: str, now: datetime) -> None:
+    answers = submission.answers
+    phones = answers.get("phone") or [""]
+    submission.subject = get_or_create_subject(email=answers.get("email"), phone=phones[0], now=now)
+    submission.save(force_insert=True)
+    for purpose in purposes:
+        event = record_basis(
+            subject=submission.subject,
+            purpose_key=purpose.key,
+            action=_action(purpose),
+            basis=purpose.basis,
+            text_hash=purpose.text_hash,
+            release_number=submission.release_number,
+            language=submission.language,
+            channel=CHANNEL,
+            form_version=submission.form_version_id,
+            path=submission.page_path,
+            ip=address or None,
+            now=now,
+        )
+        for handler in _handlers.get(purpose.key, ()):
+            handler(submission, event, now)
+    queue_mails(_mails(submission, submission.subject, now))
+
+
+def _action(purpose: PurposeView) -> str:
+    """What sending a form does to a purpose: it asks for the service (§3.1), or the notice informs."""
+    if purpose.basis == Purpose.Basis.CONTRACT:
+        return LedgerEvent.Action.REQUESTED
+    return LedgerEvent.Action.NOTIFIED
+
+
+def _mails(submission: Submission, subject: Subject, now: datetime) -> list[OutboxMail]:
+    about = {"purpose_key": submission.purpose_key, "object_id": submission.pk, "now": now}
+    mails = [new_mail(kind=STAFF_NOTICE, subject=None, language=submission.language, **about)]
+    if submission.answers.get("email"):
+        mails.append(new_mail(kind=RECEIPT, subject=subject, language=submission.language, **about))
+    return mails

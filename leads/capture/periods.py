@@ -1,0 +1,43 @@
+"""When a message is deleted: the released rule of its purpose, counted from its trigger."""
+
+import calendar
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from leads.capture.models import Submission
+from privacy.register.models import RetentionRule
+from privacy.register.selectors import register_view
+from privacy.register.views_of_release import PeriodView
+
+# The rules that are carried out on messages, and the moments they may count from.
+RULES = ("contact-submissions", "meeting-requests", "chat-conversations")
+TRIGGERS = {
+    RetentionRule.Trigger.LAST_CONTACT: "last_contact_at",
+    RetentionRule.Trigger.CREATED: "received_at",
+}
+
+
+def rule_for(purpose_key: str) -> PeriodView | None:
+    """Return the released rule carried out on the messages of a purpose."""
+    register = register_view()
+    periods = register.periods if register else ()
+    return next((rule for rule in periods if rule.purpose == purpose_key and rule.key in RULES), None)
+
+
+def erasure_day(submission: Submission) -> date | None:
+    """Return the day on which a message is deleted if nothing happens; None without a rule (R60)."""
+    rule = rule_for(submission.purpose_key)
+    if rule is None or rule.value is None or rule.trigger not in TRIGGERS:
+        return None
+    start: datetime = getattr(submission, TRIGGERS[RetentionRule.Trigger(rule.trigger)])
+    return add_period(timezone.localdate(start), rule.value, rule.unit)
+
+
+def add_period(day: date, value: int, unit: str) -> date:
+    """Return the day after a period; the 31st counts as the last day of a shorter month."""
+    if unit == RetentionRule.Unit.DAYS:
+        return day + timedelta(days=value)
+    months = value * (12 if unit == RetentionRule.Unit.YEARS else 1) + day.month - 1
+    year, month = day.year + months // 12, months % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -1,0 +1,46 @@
+"""The room's place in the CMS: Forms, and the Inbox with how many messages wait."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import include, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
+
+from leads.capture import inbox_views
+from leads.capture.admin import LeadFormViewSet
+from leads.capture.inbox import waiting_count
+
+register_snippet(LeadFormViewSet)
+
+
+class InboxMenuItem(MenuItem):
+    """“Inbox (3)”, for those whose role has an inbox."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(inbox_views.VIEW))
+
+    def render_component(self, request: HttpRequest) -> Any:
+        waiting = waiting_count(request.user, timezone.now())
+        label = f"{self.label} ({waiting})" if waiting else self.label
+        item = MenuItem(label, self.url, name=self.name, icon_name=self.icon_name, order=self.order)
+        return item.render_component(request)
+
+
+@hooks.register("register_admin_menu_item")
+def register_inbox_menu_item() -> InboxMenuItem:
+    return InboxMenuItem(_("Inbox"), reverse("capture_inbox:list"), name="inbox", icon_name="mail", order=260)
+
+
+@hooks.register("register_admin_urls")
+def register_inbox_urls() -> list[Any]:
+    patterns = [
+        path("", inbox_views.list_view, name="list"),
+        path("<int:pk>/", inbox_views.detail_view, name="detail"),
+        path("<int:pk>/note/", inbox_views.note_view, name="note"),
+        path("<int:pk>/state/", inbox_views.state_view, name="state"),
+    ]
+    return [path("inbox/", include((patterns, "capture_inbox")))]
