@@ -55,8 +55,18 @@ class LiveSite:
         self.process.wait(timeout=10)
 
 
+def bundle_static_files() -> None:
+    """Collect, bundle and compress the static files as the image does."""
+    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "kargro.settings.build"}
+    environ.pop("DATABASE_URL", None)
+    for arguments in (["collectstatic", "--noinput", "--clear"], ["compress", "--force"]):
+        command = [sys.executable, "manage.py", *arguments, "--verbosity", "0"]
+        subprocess.run(command, cwd=ROOT, env=environ, check=True, capture_output=True)
+
+
 def start_live_site(connection: Any) -> LiveSite:
-    """Copy the database, start gunicorn on it and wait until it answers."""
+    """Bundle the files, copy the database, start gunicorn on it and wait until it answers."""
+    bundle_static_files()
     address = copy_for_server(connection)
     port = free_port()
     url = f"http://127.0.0.1:{port}"

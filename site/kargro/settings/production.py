@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from kargro import env
 from kargro.settings.base import *  # noqa: F403
 from kargro.settings.base import CACHES, SITE_URL
+from kargro.settings.production_files import *  # noqa: F403
 
 DEBUG = False
 SECRET_KEY = env.required("SECRET_KEY", "50 or more random characters that sign the CMS sessions")
@@ -43,15 +44,6 @@ CACHES["default"] = {
     "LOCATION": "kargro_cache",
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-
-# Names that carry a hash never change: browsers may keep them for a year.
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"
-COMPRESS_ENABLED = True
-COMPRESS_OFFLINE = True
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
