@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from home.pages import sample
+from leads.capture import sample as capture_sample
 from privacy.policy import sample as policy_sample
 from privacy.register import sample as register_sample
 
@@ -15,6 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Call every room's loader, lowest room first."""
         register_sample.load()
-        home = sample.load()
+        form = capture_sample.load()
+        home = sample.load(form)
         policy_sample.load(home)
         self.stdout.write(f"Sample site ready: {home.get_descendants(inclusive=True).live().count()} pages.")
