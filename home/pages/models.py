@@ -9,7 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from home.pages import blocks
-from home.pages.blocks_flow import CompaniesBlock, FlowBlock
+from home.pages.blocks_joined import CompaniesBlock, FlowBlock, FormSectionBlock, VideoSectionBlock
 from home.shell import links
 from home.shell.models import BasePage
 
@@ -24,12 +24,14 @@ class SectionsBlock(wagtail_blocks.StreamBlock):
     doors = blocks.DoorsBlock()
     call_to_action = blocks.CallToActionBlock()
     contact_card = blocks.ContactCardBlock()
+    form = FormSectionBlock()
     steps = blocks.StepsBlock()
     flow = FlowBlock()
     figures = blocks.FiguresBlock()
     companies = CompaniesBlock()
     table = blocks.TableBlock()
     download = blocks.DownloadBlock()
+    video = VideoSectionBlock()
 
 
 class SectionsPage(BasePage):

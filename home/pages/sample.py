@@ -3,7 +3,6 @@
 A second run changes nothing: what exists is left as editors have made it.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from home.pages import sample_companies, sample_group, sample_offers
 from home.pages.models import CompanyIndexPage, CompanyPage, ContactPage, ContentPage, HomePage, LandingPage
 from home.pages.sample_stream import Section, items, stream
 from home.shell.models import BasePage, SiteFrame
+from leads.capture.models import LeadForm
 
 Content = Callable[[dict[str, int]], tuple[str, list[Section]]]
 
@@ -138,13 +138,13 @@ PAGES = (
 
 
 @transaction.atomic
-def load() -> HomePage:
-    """Make what is missing of the sample site; return the English home page."""
+def load(form: LeadForm) -> HomePage:
+    """Make what is missing of the sample site, with the form on the contact page; return the English home page."""
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES}
     with translation.override(settings.LANGUAGE_CODE):
         pages, new = _make_pages(locales[settings.LANGUAGE_CODE])
         _make_site(pages["home"])
-        ids = {key: page.pk for key, page in pages.items()}
+        ids = {"form": form.pk, **{key: page.pk for key, page in pages.items()}}
         for sample in PAGES:
             if sample.key in new:
                 _fill(pages[sample.key], sample, ids)
@@ -164,8 +164,9 @@ def _make_pages(locale: Locale) -> tuple[dict[str, Any], set[str]]:
         parent = pages[sample.parent] if sample.parent else root
         found = sample.model.objects.child_of(parent).filter(slug=sample.key).first() if sample.parent else None
         if found is None:
-            # Wagtail's welcome page holds the slug "home" until it is removed.
-            Page.objects.child_of(root).filter(slug="home").exclude(title=sample.title).update(slug="welcome")
+            if parent.is_root():
+                # Wagtail's welcome page holds the slug "home" until it is removed.
+                Page.objects.child_of(root).filter(slug="home").update(slug="welcome")
             parent.refresh_from_db()
             found = parent.add_child(instance=_page(sample, locale))
             new.add(sample.key)
@@ -252,24 +253,6 @@ def _footer(ids: dict[str, int]) -> dict[str, Any]:
         ),
         "legal_links": stream(("link", _link(None, "Cookies", "cookies")), ("link", _link(ids["accessibility"]))),
     }
-
-
-def add_legal_link(page: Page) -> None:
-    """Put a page in front of the footer's legal links of its language, once."""
-    footer = SiteFrame.objects.get(locale=page.locale)
-    links = [(child["type"], child["value"]) for child in footer.legal_links.raw_data]
-    if all(value.get("page") != page.pk for _kind, value in links):
-        footer.legal_links = stream(("link", _link(page.pk)), *links)
-        footer.save()
-
-
-def add_section(page: BasePage, kind: str, value: dict[str, Any]) -> None:
-    """Add a section at the end of a page and publish it, unless the page has one of that kind."""
-    if any(child["type"] == kind for child in page.body.raw_data):
-        return
-    rows = [(child["type"], child["value"]) for child in json.loads(json.dumps(list(page.body.raw_data), default=str))]
-    page.body = stream(*rows, (kind, value))
-    page.save_revision().publish()
 
 
 def _messages() -> dict[str, str]:

@@ -143,7 +143,13 @@ def contact(ids: Ids) -> tuple[str, list[Section]]:
         "",
         to_phone("Call us"),
     )
+    form = {
+        "heading": "Write to us",
+        "text": "Say what you have or what you need, and where. What you write is used for your question.",
+        "form": ids["form"],
+    }
     return top, [
+        ("form", form),
         ("contact_card", {"heading": "Reach us", "text": "Montfoort lies between Utrecht and Gouda."}),
     ]
 

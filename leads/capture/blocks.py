@@ -29,4 +29,4 @@ class FormBlock(SnippetChooserBlock):
         return {**context, **block_context(form=value, page=page)}
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return ("leads.capture.blocks.FormBlock", [], self._constructor_kwargs)
+        return ("leads.capture.blocks.FormBlock", [], self._constructor_args[1])

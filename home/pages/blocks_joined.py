@@ -1,10 +1,12 @@
-"""The sections about the group: the circular flow and the rows of companies."""
+"""The sections that stand on other rooms or on other pages: flow, companies, form, video."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from home.pages.blocks import LISTS, StepBlock
+from home.pages.blocks import ACTION, LISTS, MEDIA, StepBlock
 from home.shell.links import LinkedPageBlock
+from leads.capture.blocks import FormBlock
+from privacy.cookies.blocks import VideoBlock
 
 
 class FlowBlock(blocks.StructBlock):
@@ -63,3 +65,42 @@ class CompaniesBlock(blocks.StructBlock):
         context = super().get_context(value, parent_context)
         context["companies"] = companies()
         return context
+
+
+class FormSectionBlock(blocks.StructBlock):
+    """A form beside its heading."""
+
+    heading = blocks.CharBlock(max_length=100, label=_("heading"))
+    text = blocks.TextBlock(required=False, max_length=280, label=_("text"))
+    form = FormBlock(label=_("form"))
+
+    class Meta:
+        icon = "form"
+        label = _("Form")
+        description = _("A form from “Forms”. While it is not live in a language, visitors see phone and e-mail.")
+        group = ACTION
+        template = "pages/blocks/form.html"
+        preview_value = {"heading": "Write to us", "text": "We use your answers for your question only."}
+
+
+class VideoSectionBlock(blocks.StructBlock):
+    """A video with its heading."""
+
+    heading = blocks.CharBlock(required=False, max_length=100, label=_("heading"))
+    video = VideoBlock(label=_("video"))
+
+    class Meta:
+        icon = "media"
+        label = _("Video")
+        description = _("A video that loads nothing from elsewhere until a visitor presses play.")
+        group = MEDIA
+        template = "pages/blocks/video.html"
+        preview_value = {
+            "heading": "An inspection",
+            "video": {
+                "address": "https://vimeo.com/76979871",
+                "title": "How a casing is inspected",
+                "duration": "4:12",
+                "transcript": "<p>An inspector lifts the tyre and marks it with chalk.</p>",
+            },
+        }
