@@ -66,7 +66,7 @@ def test_exporting_the_log_is_in_the_log(client, staff, now):
 
 
 def test_the_report_does_not_query_per_line(client, staff, now, django_assert_max_num_queries):
-    """P1: fifty lines cost as much as one."""
+    """R68: fifty lines cost as much as one."""
     officer = staff("officer", role="Privacy officers")
     for number in range(60):
         log_access(officer, "read", Authorisation, number, "contact", now)

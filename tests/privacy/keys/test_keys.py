@@ -134,7 +134,7 @@ def test_what_is_no_number_is_refused_or_kept_as_given(given):
 
 
 def test_a_token_opens_for_its_purpose_until_it_is_too_old():
-    """C12: signed, readable, bound to one purpose, and timed to the second."""
+    """R13: signed, readable, bound to one purpose, and timed to the second."""
     token = tokens.sign("receipt", {"id": 7}, now=NOW)
     assert tokens.unsign("receipt", token, max_age_seconds=1800, now=NOW + timedelta(seconds=1800)) == {"id": 7}
     with pytest.raises(TokenExpired):
@@ -155,7 +155,7 @@ def test_a_token_opens_for_its_purpose_until_it_is_too_old():
     ],
 )
 def test_a_damaged_token_is_forged_and_never_an_error(damage):
-    """C12: whatever a stranger sends, the answer is the same."""
+    """R13: whatever a stranger sends, the answer is the same."""
     token = tokens.sign("receipt", {"id": 7}, now=NOW)
     with pytest.raises(TokenForged):
         tokens.unsign("receipt", damage(token), max_age_seconds=1800, now=NOW)
