@@ -45,4 +45,7 @@ def sweep_tasks(now: datetime) -> int:
 def oldest_task_age(*, now: datetime) -> timedelta:
     """Return for how long the longest-waiting task has been waiting; zero when none is."""
     oldest = DBTaskResult.objects.ready().filter(enqueued_at__lte=now).order_by("enqueued_at").first()
-    return now - max(oldest.enqueued_at, min(oldest.run_after, now)) if oldest else timedelta(0)
+    if oldest is None:
+        return timedelta(0)
+    # A task without a time of its own carries a date in the far future.
+    return now - (max(oldest.enqueued_at, oldest.run_after) if oldest.run_after <= now else oldest.enqueued_at)
