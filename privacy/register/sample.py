@@ -10,6 +10,7 @@ from wagtail.models import Locale
 
 from privacy.register import sample_facts as facts
 from privacy.register import sample_texts as texts
+from privacy.register.drafts import live_languages
 from privacy.register.models import (
     Controller,
     CookieFacts,
@@ -26,10 +27,12 @@ from privacy.register.models import (
     Vendor,
     VendorText,
 )
+from privacy.register.selectors import current_release
 from privacy.register.services import NothingToRelease, ReleaseRefused, publish_release
 
 FIRST_NOTE = "First version: the policy's purposes, data, legal bases, periods, companies and cookies."
 LATER_NOTE = "Added what the sample site gained."
+LANGUAGES_NOTE = "The same policy in every language of the site."
 
 
 @transaction.atomic
@@ -52,6 +55,20 @@ def load(*, now: datetime | None = None) -> Release | None:
     except ReleaseRefused:
         if first:
             raise
+        return None
+
+
+def release_languages(*, now: datetime) -> Release | None:
+    """Publish the register again when the site speaks languages that the release in force does not.
+
+    Returns the release it published, if any; refused while texts of a new language are missing.
+    """
+    current = current_release()
+    if current is None or set(live_languages()) <= set(current.languages):
+        return None
+    try:
+        return publish_release(user=None, note=LANGUAGES_NOTE, material=False, now=now)
+    except (NothingToRelease, ReleaseRefused):
         return None
 
 

@@ -1,9 +1,11 @@
 """`manage.py sample_site`: the sample register, forms, pages and policy; a second run changes nothing."""
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from home.pages import sample
+from home.pages import sample, sample_translations
 from leads.capture import sample as capture_sample
+from leads.capture.services import publish_all_forms
 from privacy.policy import sample as policy_sample
 from privacy.register import sample as register_sample
 
@@ -19,4 +21,10 @@ class Command(BaseCommand):
         form = capture_sample.load()
         home = sample.load(form)
         policy_sample.load(home)
+        now = timezone.now()
+        for language, missing in sample_translations.load(now=now).items():
+            for _field, text in missing:
+                self.stderr.write(f"{language}: no translation of “{text[:60]}”")
+        register_sample.release_languages(now=now)
+        publish_all_forms(now=now)
         self.stdout.write(f"Sample site ready: {home.get_descendants(inclusive=True).live().count()} pages.")
