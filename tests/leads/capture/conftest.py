@@ -1,0 +1,110 @@
+"""A visitor's browser, keys and answers for the form tests."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from leads.capture import guards
+from leads.capture.capture import capture_submission
+from leads.capture.models import LeadForm
+from leads.capture.rendering import mark, released_purposes, shown_now
+from leads.capture.selectors import live_version
+from privacy.register.selectors import current_release
+
+PATH = "/en/forms/contact/"
+ANSWERS = {"name": "Jan Jansen", "email": "jan@example.com", "message": "Two hundred casings, please."}
+
+
+class Visitor(Client):
+    """A browser on our own page: it says so, checks forgery protection, and keeps whatever cookies it is given."""
+
+    def __init__(self):
+        super().__init__(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin"})
+
+    def key(self, age=10, slug="contact"):
+        return guards.new_key(slug, now=timezone.now() - timedelta(seconds=age))
+
+    def shown(self, **page):
+        return mark(shown_now(live_version("contact", "en"), **page))
+
+    def send(self, answers=None, *, path=PATH, **extra):
+        """Post answers with everything a browser with JavaScript adds; `extra` replaces or, as None, removes."""
+        data = {"form_key": self.key(), "form_shown": self.shown(), "website": "", **(answers or ANSWERS)}
+        headers = extra.pop("headers", None)
+        data = {name: value for name, value in {**data, **extra}.items() if value is not None}
+        return self.post(path, data, headers=headers)
+
+
+@pytest.fixture
+def visitor(db):
+    return Visitor()
+
+
+@pytest.fixture
+def contact_form(db):
+    return LeadForm.objects.get(slug="contact", locale__language_code="en")
+
+
+@pytest.fixture
+def receive(db):
+    """Make a message without going through HTTP: receive(answers, at=…)."""
+
+    def make(answers=None, *, at=None):
+        now = at or timezone.now()
+        version = live_version("contact", "en")
+        return capture_submission(
+            version=version,
+            purposes=released_purposes(version),
+            release_number=current_release().number,
+            answers=answers or ANSWERS,
+            shown=shown_now(version, page_title="Contact", page_path="/en/contact/"),
+            key_digest=guards.read_key(guards.new_key("contact", now=now), "contact", now=now).digest,
+            address="192.0.2.7",
+            terms=None,
+            now=now,
+        )
+
+    return make
+
+
+def spec(key="name", **changes):
+    """A field of a schema."""
+    found = {"key": key, "kind": key, "category": key, "block": f"b-{key}", "label": key.title(), "help": ""}
+    return {**found, "requirement": "optional", **changes}
+
+
+@pytest.fixture
+def make_asked():
+    from leads.capture.guard import Asked
+
+    def make(*keys, purposes=("contact",), **changes):
+        schema = [spec(key, requirement="one_of" if key in ("email", "phone") else "optional") for key in keys]
+        values = {"name": "Ask", "slug": "ask", "language": "en", "purposes": purposes, "schema": schema}
+        return Asked(**{**values, **changes})
+
+    return make
+
+
+@pytest.fixture
+def released_data(db):
+    return current_release().data
+
+
+def codes(findings):
+    return [finding.code for finding in findings]
+
+
+__all__ = ["ANSWERS", "PATH", "Visitor", "codes", "spec"]
+
+
+@pytest.fixture
+def time_machine_later():
+    """Move the clock on: `with time_machine_later(minutes=31): …`."""
+    import time_machine
+
+    def later(**delta):
+        return time_machine.travel(timezone.now() + timedelta(**delta), tick=True)
+
+    return later
