@@ -96,7 +96,9 @@ def test_an_invalid_post_shows_one_summary_and_every_error_beside_its_field(visi
     for name in ("name", "email", "message"):
         assert f'href="#form-{name}"' in html
         assert f'id="form-{name}-error"' in html
-        assert re.search(rf'id="form-{name}"[^>]*aria-invalid="true"[^>]*aria-describedby="[^"]*form-{name}-error', html)
+        assert re.search(
+            rf'id="form-{name}"[^>]*aria-invalid="true"[^>]*aria-describedby="[^"]*form-{name}-error', html
+        )
     assert 'value="nobody"' in html
 
 
@@ -211,7 +213,9 @@ def test_a_forged_receipt_is_not_found(visitor):
 def test_a_contact_post_needs_fourteen_statements_at_most(visitor):
     """Issue 2, Numbers: counted without transaction control."""
     data = {"form_key": visitor.key(), "form_shown": visitor.shown(), **ANSWERS}
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         response = visitor.post(PATH, data)
     assert response.status_code == 302
     control = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
