@@ -33,6 +33,7 @@ class Worker:
     def run(self) -> None:
         """Work until stopped. A database that is away is waited for."""
         while not self.stopped.is_set():
+            close_old_connections()
             try:
                 pause = 0.0 if self.round() else IDLE_SECONDS
             except DatabaseError as error:
@@ -43,13 +44,11 @@ class Worker:
 
     def round(self) -> bool:
         """Do what is due once; return whether anything was."""
-        close_old_connections()
         plan(now=self.clock())
         busy = self._send()
         busy = self._jobs() or busy
         if not self.stopped.is_set():
             busy = bool(run_tasks()) or busy
-        close_old_connections()
         return busy
 
     def _send(self) -> bool:
