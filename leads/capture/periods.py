@@ -35,9 +35,10 @@ def erasure_day(submission: Submission) -> date | None:
 
 
 def add_period(day: date, value: int, unit: str) -> date:
-    """Return the day after a period; the 31st counts as the last day of a shorter month."""
+    """Return the day after a period; where its month has no such day, the first of the next month."""
     if unit == RetentionRule.Unit.DAYS:
         return day + timedelta(days=value)
     months = value * (12 if unit == RetentionRule.Unit.YEARS else 1) + day.month - 1
     year, month = day.year + months // 12, months % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    last = calendar.monthrange(year, month)[1]
+    return date(year, month, day.day) if day.day <= last else date(year, month, last) + timedelta(days=1)
