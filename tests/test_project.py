@@ -25,6 +25,7 @@ PRODUCTION = {
 
 def check_deploy(**changes: str) -> "subprocess.CompletedProcess[str]":
     environ = {**os.environ, **PRODUCTION, **changes}
+    environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
 

@@ -1,0 +1,35 @@
+"""Short ways to what tests need; each goes through the product's own verbs."""
+
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.models import Locale
+
+from privacy.register.models import TEXT_MODELS, Release
+from privacy.register.services import approve_text, publish_release
+
+
+def approve_every_text(*, now: datetime | None = None) -> None:
+    """Approve each translation of the register as it stands."""
+    source = Locale.get_default()
+    for model in TEXT_MODELS:
+        for text in model.objects.exclude(locale=source):
+            approve_text(text=text, user=None, now=now or timezone.now())
+
+
+def release(*, note: str = "A test's release.", material: bool = True, now: datetime | None = None) -> Release:
+    """Approve every text and publish the register as it stands."""
+    moment = now or timezone.now()
+    approve_every_text(now=moment)
+    return publish_release(user=None, note=note, material=material, now=moment)
+
+
+def member_of(role: str, username: str = ""):
+    """Return a new member of staff with a role."""
+    user = get_user_model().objects.create_user(
+        username=username or role.lower().replace(" ", "-"), password="a-long-test-password", email="staff@kargro.example"
+    )
+    user.groups.add(Group.objects.get(name=role))
+    return user
