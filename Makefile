@@ -30,7 +30,7 @@ format: .venv/installed-dev ## Format the Python code
 
 messages: .venv/installed-dev ## Collect strings for translation into locale/ (needs gettext)
 	@$(BIN)/python manage.py makemessages $(foreach l,$(LANGUAGES),-l $(l)) --no-obsolete --add-location=file -i .venv -i var -i tests
-	@$(ENVIRON) $(BIN)/python -m kargro.catalogues
+	@$(ENVIRON) $(BIN)/python -m kargro.catalogues --drop-guesses
 
 requirements: ## Print the requirement numbers that no test names
 	@$(PYTHON) tests/requirement_numbers.py

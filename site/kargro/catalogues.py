@@ -1,5 +1,6 @@
 """Compile locale/*.po to *.mo, without the system's gettext: `python -m kargro.catalogues`."""
 
+import sys
 from pathlib import Path
 
 import polib
@@ -18,5 +19,23 @@ def compile_catalogues(root: Path = LOCALE_DIR) -> int:
     return compiled
 
 
+def drop_guesses(root: Path = LOCALE_DIR) -> int:
+    """Empty the entries that gettext guessed from similar ones; return how many. A guess is no translation."""
+    dropped = 0
+    for path in sorted(root.glob("*/LC_MESSAGES/*.po")):
+        catalogue = polib.pofile(str(path), wrapwidth=78)
+        for entry in catalogue.fuzzy_entries():
+            entry.flags.remove("fuzzy")
+            entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
+            entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
+            dropped += 1
+        catalogue.metadata.pop("POT-Creation-Date", None)
+        catalogue.metadata_is_fuzzy = False
+        catalogue.save()
+    return dropped
+
+
 if __name__ == "__main__":
+    if "--drop-guesses" in sys.argv:
+        drop_guesses()
     compile_catalogues()

@@ -18,7 +18,7 @@ class Command(BaseCommand):
             if language == settings.LANGUAGE_CODE:
                 continue
             path = catalogue_path(language)
-            catalogue = polib.pofile(str(path)) if path.exists() else polib.POFile(wrapwidth=120)
+            catalogue = polib.pofile(str(path), wrapwidth=120) if path.exists() else polib.POFile(wrapwidth=120)
             catalogue.metadata = {"Language": language, "Content-Type": "text/plain; charset=UTF-8"}
             known = {(entry.msgctxt or "", entry.msgid) for entry in catalogue}
             added = 0

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         register_sample.load()
         form = capture_sample.load()
         home = sample.load(form)
-        policy_sample.load(home)
+        sample.load_frame(home, policy_sample.load(home))
         now = timezone.now()
         for language, missing in sample_translations.load(now=now).items():
             for _field, text in missing:
