@@ -1,4 +1,4 @@
-"""The sample site: languages, pages, navigation, footer and messages, in English.
+"""The sample site: languages, pages, header, footer and messages, in English.
 
 A second run changes nothing: what exists is left as editors have made it.
 """
@@ -148,7 +148,6 @@ def load(form: LeadForm) -> HomePage:
         for sample in PAGES:
             if sample.key in new:
                 _fill(pages[sample.key], sample, ids)
-        _make_frame(locales[settings.LANGUAGE_CODE], ids)
     return pages["home"]
 
 
@@ -217,10 +216,11 @@ def _make_site(home: HomePage) -> None:
             Page.objects.get(pk=welcome.pk).delete()
 
 
-def _make_frame(locale: Locale, ids: dict[str, int]) -> None:
-    """Make header, footer and messages unless they are there."""
-    if not SiteFrame.objects.filter(locale=locale).exists():
-        SiteFrame.objects.create(locale=locale, **_navigation(ids), **_footer(ids), **_messages())
+def load_frame(home: HomePage, privacy: Page) -> None:
+    """Make header, footer and messages in the home page's language unless they are there."""
+    if not SiteFrame.objects.filter(locale=home.locale).exists():
+        ids = {page.slug: page.pk for page in home.get_descendants()}
+        SiteFrame.objects.create(locale=home.locale, **_navigation(ids), **_footer(ids, privacy), **_messages())
 
 
 def _link(page_id: int | None, label: str = "", view: str = "") -> dict[str, Any]:
@@ -240,7 +240,7 @@ def _navigation(ids: dict[str, int]) -> dict[str, Any]:
     return {"navigation": stream(*(("link", _link(ids[key])) for key in keys)), "platform_label": "Customer platform"}
 
 
-def _footer(ids: dict[str, int]) -> dict[str, Any]:
+def _footer(ids: dict[str, int], privacy: Page) -> dict[str, Any]:
     def column(heading: str, *keys: str) -> tuple[str, dict[str, Any]]:
         return "column", {"heading": heading, "links": items(*(_link(ids[key]) for key in keys))}
 
@@ -251,7 +251,11 @@ def _footer(ids: dict[str, int]) -> dict[str, Any]:
             column("Companies", *(company.key for company in sample_companies.COMPANIES)),
             column("Kargro Group", "how-it-goes-round", "about", "contact"),
         ),
-        "legal_links": stream(("link", _link(None, "Cookies", "cookies")), ("link", _link(ids["accessibility"]))),
+        "legal_links": stream(
+            ("link", _link(privacy.pk)),
+            ("link", _link(None, "Cookies", "cookies")),
+            ("link", _link(ids["accessibility"])),
+        ),
     }
 
 

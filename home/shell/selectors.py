@@ -37,11 +37,10 @@ def alternates(page: Page | None, request: HttpRequest) -> list[Alternate]:
     Only live, really translated versions count. Where there is none, the language's home page is given.
     """
     match = request.resolver_match
+    paths, homes = _versions(page, request)
     if (page is None or not page.pk) and match and match.view_name != "wagtail_serve":
-        paths = {code: translate_url(request.path, code) for code, _name in settings.LANGUAGES}
-        homes: dict[str, str] = {}
-    else:
-        paths, homes = _versions(page, request)
+        # A view speaks every language whose home page is live.
+        paths = {code: translate_url(request.path, code) for code in homes}
     current = get_language()
     return [
         Alternate(code, name, paths.get(code, ""), homes.get(code, ""), code == current)
