@@ -18,6 +18,40 @@ class Role:
 
 
 CMS = "wagtailadmin.access_admin"
+
+
+def _on(app: str, model: str, *actions: str) -> tuple[str, ...]:
+    return tuple(f"{app}.{action}_{model}" for action in actions)
+
+
+TEXTS = ("purposetext", "datacategorytext", "vendortext", "cookiegrouptext", "cookietext")
+FACTS = ("purpose", "purposecategory", "datacategory", "vendor", "retentionrule", "cookiefacts", "cookiegroupfacts")
+
+# Images and documents, from the root collection down.
+MEDIA = (
+    *_on("wagtailimages", "image", "add", "change", "choose"),
+    *_on("wagtaildocs", "document", "add", "change", "choose"),
+)
+FRAME = _on("home_shell", "siteframe", "view", "add", "change")
+REDIRECTS = _on("wagtailredirects", "redirect", "view", "add", "change", "delete")
+TRANSLATE = ("wagtail_localize.submit_translation",)
+
+# The register's draft. Nobody deletes: what was used is archived, which takes the permission "delete".
+DRAFT = (
+    *(permission for model in FACTS for permission in _on("privacy_register", model, "view", "add", "change")),
+    *(permission for model in TEXTS for permission in _on("privacy_register", model, "view", "add", "change")),
+    *_on("cookie_consent", "cookiegroup", "view", "change"),
+    *_on("cookie_consent", "cookie", "view", "add", "change", "delete"),
+    *_on("privacy_register", "controller", "view", "change"),
+    *_on("privacy_register", "release", "view"),
+)
+# What only privacy officers do with it.
+RELEASE = (
+    *_on("privacy_register", "release", "add"),
+    "privacy_register.approve_texts",
+    *_on("privacy_register", "waiver", "view", "add"),
+    *(permission for model in FACTS[:1] + FACTS[2:5] for permission in _on("privacy_register", model, "delete")),
+)
 AUTHORISATIONS = (
     "privacy_access.view_authorisation",
     "privacy_access.add_authorisation",
@@ -26,11 +60,70 @@ AUTHORISATIONS = (
     "privacy_access.view_accessevent",
 )
 MAIL = ("privacy_outbox.view_outboxmail", "privacy_outbox.change_outboxmail")
+PEOPLE = (
+    *_on("auth", "user", "view", "add", "change", "delete"),
+    *_on("auth", "group", "view", "add", "change", "delete"),
+)
+SYSTEM = (*_on("wagtailcore", "locale", "view", "add", "change"), *_on("wagtailcore", "site", "view", "add", "change"))
+INBOX = _on("leads_capture", "submission", "view", "change")
 
 ROLES = (
-    Role("Editors", permissions=(CMS,)),
-    Role("Translators", permissions=(CMS,)),
-    Role("Lead handlers", permissions=(CMS,)),
-    Role("Privacy officers", permissions=(CMS, *AUTHORISATIONS, *MAIL)),
-    Role("Administrators", permissions=(CMS, *AUTHORISATIONS, *MAIL)),
+    # They draft pages, forms and the register; a privacy officer publishes forms and releases the register.
+    Role(
+        "Editors",
+        permissions=(
+            CMS,
+            *FRAME,
+            *REDIRECTS,
+            *TRANSLATE,
+            *DRAFT,
+            *_on("leads_capture", "leadform", "view", "add", "change"),
+        ),
+        pages=("add_page", "change_page", "publish_page"),
+        collections=MEDIA,
+    ),
+    # They write translations: no source, no fact, no publication, no message.
+    Role(
+        "Translators",
+        permissions=(
+            CMS,
+            *TRANSLATE,
+            *(permission for model in TEXTS for permission in _on("privacy_register", model, "view", "change")),
+            *_on("leads_capture", "leadform", "view", "change"),
+            *_on("home_shell", "siteframe", "view", "change"),
+        ),
+        pages=("change_page",),
+    ),
+    # They answer messages, of the purposes that they are authorised for.
+    Role("Lead handlers", permissions=(CMS, *INBOX)),
+    # They answer for the policy: texts, releases, who may read what, and who did.
+    Role(
+        "Privacy officers",
+        permissions=(
+            CMS,
+            *DRAFT,
+            *RELEASE,
+            *AUTHORISATIONS,
+            *MAIL,
+            *_on("leads_capture", "leadform", "view", "add", "change", "publish"),
+            *_on("privacy_cookies", "consentrecord", "view"),
+        ),
+        pages=("change_page", "publish_page"),
+    ),
+    # They run the CMS. They see the register and read no message; what they do is logged like anybody's.
+    Role(
+        "Administrators",
+        permissions=(
+            CMS,
+            *PEOPLE,
+            *SYSTEM,
+            *FRAME,
+            *REDIRECTS,
+            *AUTHORISATIONS,
+            *MAIL,
+            *_on("privacy_register", "release", "view"),
+        ),
+        pages=("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
+        collections=MEDIA,
+    ),
 )

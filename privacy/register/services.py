@@ -5,11 +5,14 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.models import Locale
 
 from privacy.register.drafts import canonical_hash, draft_data
 from privacy.register.lint import Finding, run_lint
-from privacy.register.models import RegisterText, Release
+from privacy.register.models import DataCategory, Purpose, RegisterText, Release, Vendor, Waiver
+from privacy.register.models.facts import Archivable
 
 
 class ReleaseRefused(Exception):
@@ -32,6 +35,58 @@ def approve_text(*, text: RegisterText, user: AbstractBaseUser | None, now: date
     text.approved_by = user  # type: ignore[assignment]
     text.save(update_fields=["approved_hash", "approved_at", "approved_by"])
     return text
+
+
+class InUse(Exception):
+    """Something that is still used; the message says by what, and what to do first."""
+
+
+@transaction.atomic
+def archive(*, fact: Archivable, now: datetime) -> None:
+    """Take a fact out of the next release. It is never deleted: earlier releases and proofs keep naming it.
+
+    A purpose takes its retention rules along. Raises InUse when something that stays depends on the fact.
+    """
+    if isinstance(fact, Purpose):
+        group = fact.cookie_groups.select_related("group").first()
+        if group:
+            raise InUse(
+                _("The cookie group “%(name)s” serves this purpose. Let the group serve another purpose first.")
+                % {"name": group.group.name}
+            )
+        fact.rules.filter(archived_at=None).update(archived_at=now)
+    if isinstance(fact, DataCategory):
+        count = fact.uses.filter(purpose__archived_at=None).count()
+        if count:
+            raise InUse(
+                ngettext(
+                    "%(count)d purpose uses this kind of data. Take it out of the purpose first.",
+                    "%(count)d purposes use this kind of data. Take it out of the purposes first.",
+                    count,
+                )
+                % {"count": count}
+            )
+    fact.archived_at = now
+    if isinstance(fact, Vendor):
+        fact.active = False
+    fact.save()
+
+
+@transaction.atomic
+def restore(*, fact: Archivable) -> None:
+    """Put an archived fact back into the draft; a purpose brings back the rules that left with it."""
+    if isinstance(fact, Purpose):
+        fact.rules.filter(archived_at=fact.archived_at).update(archived_at=None)
+    fact.archived_at = None
+    fact.save()
+
+
+def waive(*, code: str, subject: str, reason: str, user: AbstractBaseUser, now: datetime) -> Waiver:
+    """Record the decision to release in spite of one finding, with who took it and why (R3)."""
+    waiver, _created = Waiver.objects.update_or_create(
+        code=code, subject=subject, defaults={"reason": reason, "granted_by": user, "granted_at": now}
+    )
+    return waiver
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 host_name = RegexValidator(
     r"^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$", _("Write a host name such as player.vimeo.com, without https:// or a path.")
@@ -82,7 +84,7 @@ class DataCategory(Archivable):
         return self.key
 
 
-class Purpose(Archivable):
+class Purpose(Archivable, ClusterableModel):
     """Why data are used, and on what ground (GDPR Art. 6(1), 13(1)(c), 30(1)(b); policy §2, §3)."""
 
     class Basis(models.TextChoices):
@@ -139,7 +141,7 @@ class PurposeCategory(models.Model):
         OPTIONAL = "optional", _("optional")
         AUTOMATIC = "automatic", _("recorded automatically")
 
-    purpose = models.ForeignKey(Purpose, on_delete=models.CASCADE, related_name="uses")
+    purpose = ParentalKey(Purpose, on_delete=models.CASCADE, related_name="uses")
     category = models.ForeignKey(
         DataCategory, on_delete=models.PROTECT, related_name="uses", verbose_name=_("kind of data")
     )

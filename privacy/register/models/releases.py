@@ -29,6 +29,7 @@ class Release(models.Model):
         get_latest_by = "number"
         verbose_name = _("policy version")
         verbose_name_plural = _("policy versions")
+        permissions = [("approve_texts", "Can approve texts")]
 
     def __str__(self) -> str:
         return str(self.number)

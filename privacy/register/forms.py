@@ -1,0 +1,297 @@
+"""Forms of the register's CMS screens: facts together with their source texts."""
+
+from typing import Any
+
+from cookie_consent.models import Cookie, CookieGroup
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.models import Locale
+
+from privacy.register.models import (
+    CookieFacts,
+    CookieGroupFacts,
+    CookieGroupText,
+    CookieText,
+    DataCategoryText,
+    Purpose,
+    PurposeText,
+    RegisterText,
+    RetentionRule,
+    Vendor,
+    VendorText,
+)
+from privacy.register.models.facts import host_name
+from privacy.register.stores import LABELS, store_label
+from privacy.register.titles import purpose_choices
+
+
+class TextedForm(WagtailAdminModelForm):
+    """A fact together with its text in the source language; translations follow from that text."""
+
+    text_model: type[RegisterText]
+    # The text or fact field that a new row's key is made from.
+    key_from = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = self.text
+        if row:
+            self.initial.update({f"text_{name}": value for name, value in row.words().items()})
+
+    @property
+    def text(self) -> RegisterText | None:
+        """The source text of the fact, if there is one."""
+        if not self.instance.pk:
+            return None
+        lookup = {self.text_model.fact_field: self.instance.pk, "locale": Locale.get_default()}
+        return self.text_model._default_manager.filter(**lookup).first()  # type: ignore[no-any-return]
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the fact, then its text in the source language."""
+        if not self.instance.pk and self.key_from:
+            self.instance.key = _free_key(type(self.instance), str(self.cleaned_data[self.key_from]))
+        fact = super().save(commit=commit)
+        if commit:
+            save_source_text(
+                self.text_model,
+                fact,
+                {name: self.cleaned_data[f"text_{name}"] for name in self.text_model.text_fields},
+            )
+        return fact
+
+
+def save_source_text(model: type[RegisterText], fact: Any, words: dict[str, str]) -> None:
+    """Write a fact's words in the source language."""
+    model._default_manager.update_or_create(**{model.fact_field: fact}, locale=Locale.get_default(), defaults=words)
+
+
+def _free_key(model: type, name: str) -> str:
+    base = slugify(name).replace("-", "_")[:34] or "new"
+    key, number = base, 1
+    while model._default_manager.filter(key=key).exists():  # type: ignore[attr-defined]
+        number += 1
+        key = f"{base}_{number}"
+    return key
+
+
+def texted_form(text_model: type[RegisterText], key_from: str) -> type[TextedForm]:
+    """Return a form with the fields of a text, for a fact's own fields to be added."""
+    fields: dict[str, Any] = {"text_model": text_model, "key_from": key_from}
+    for name in text_model.text_fields:
+        field = text_model._meta.get_field(name).formfield()
+        field.required = name in text_model.required_fields
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 3
+        fields[f"text_{name}"] = field
+    return type(TextedForm)(f"{text_model.__name__}Form", (TextedForm,), fields)
+
+
+PurposeForm = texted_form(PurposeText, "text_title")
+DataCategoryForm = texted_form(DataCategoryText, "text_label")
+
+
+class HostsField(forms.CharField):
+    """Host names, one a line, kept as a list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.pop("encoder", None)
+        kwargs.pop("decoder", None)
+        super().__init__(**{**kwargs, "required": False, "widget": forms.Textarea(attrs={"rows": 3})})
+
+    def prepare_value(self, value: Any) -> str:
+        return "\n".join(value) if isinstance(value, list) else str(value or "")
+
+    def clean(self, value: Any) -> list[str]:
+        hosts = [line.strip().lower() for line in str(super().clean(value)).splitlines() if line.strip()]
+        for host in hosts:
+            host_name(host)
+        return hosts
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.prepare_value(initial).split() != str(data or "").split()
+
+
+class VendorForm(texted_form(VendorText, "name")):  # type: ignore[misc]
+    """A company with its words; it is switched on only when complete (R66)."""
+
+    hosts = HostsField(label=_("Host names of scripts"), help_text=_("One a line, such as www.example.com."))
+    frame_hosts = HostsField(label=_("Host names of embeds"), help_text=_("One a line, such as player.vimeo.com."))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to switch a company on without its statement, contract and safeguards (R66)."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("active"):
+            for name, reason in {
+                "privacy_url": _("A company is switched on only with a link to its privacy statement (policy §7)."),
+                "contract_date": _("A company is switched on only with a dated contract (policy §5, Art. 28 GDPR)."),
+                "safeguards": _("A company is switched on only when it is clear how transfers are safeguarded."),
+            }.items():
+                if not values.get(name):
+                    self.add_error(name, reason)
+        return values
+
+
+class RetentionRuleForm(WagtailAdminModelForm):
+    """Purposes by their titles."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"] = purpose_field(self.fields["purpose"].label)
+        stores = sorted({*LABELS, *filter(None, [self.instance.store])})
+        self.fields["store"] = forms.ChoiceField(
+            label=self.fields["store"].label,
+            choices=sorted(((store, store_label(store)) for store in stores), key=lambda choice: choice[1]),
+            help_text=self.fields["store"].help_text,
+            disabled=bool(self.instance.pk),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A rule that counts has a period; one that does not count has none."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        open_ended = values.get("trigger") in ("while_needed", "once_only")
+        if not open_ended and "trigger" in values and not values.get("period_value"):
+            self.add_error("period_value", _("Give a number of days, months or years."))
+        return values
+
+    def clean_store(self) -> str:
+        """Each store is kept by one rule."""
+        store = str(self.cleaned_data["store"])
+        if not self.instance.pk and RetentionRule.objects.filter(key=store).exists():
+            raise forms.ValidationError(_("This has a period already. Change that one, or restore it."))
+        return store
+
+    def save(self, commit: bool = True) -> Any:
+        """A new rule is named by what it keeps."""
+        if not self.instance.pk:
+            self.instance.key = self.instance.store
+        return super().save(commit=commit)
+
+
+def purpose_field(label: Any, required: bool = True) -> forms.ModelChoiceField:
+    """Return a choice among the purposes in use, by title."""
+    field = forms.ModelChoiceField(Purpose.objects.filter(archived_at=None), label=label, required=required)
+    names = dict(purpose_choices())
+    field.label_from_instance = lambda purpose: names.get(purpose.pk, purpose.key)  # type: ignore[method-assign]
+    return field
+
+
+class CookieGroupForm(forms.Form):
+    """A cookie group with what it serves and its words."""
+
+    label = forms.CharField(label=_("Name"), max_length=60)
+    summary = forms.CharField(label=_("In one line"), max_length=160, help_text=_("Shown in the cookie settings."))
+    description = forms.CharField(
+        label=_("Explanation"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Shown in the policy.")
+    )
+    required = forms.BooleanField(
+        label=_("Strictly necessary"),
+        required=False,
+        help_text=_("Visitors are not asked. The law allows this only for what the site cannot do without."),
+    )
+
+    def __init__(self, *args: Any, group: CookieGroup, **kwargs: Any) -> None:
+        text = CookieGroupText.objects.filter(group=group, locale=Locale.get_default()).first()
+        initial = {"required": group.is_required, **(text.words() if text else {})}
+        initial["purpose"] = group.facts.purpose_id if hasattr(group, "facts") else None
+        super().__init__(*args, initial=initial, **kwargs)
+        self.group = group
+        self.fields["purpose"] = purpose_field(_("Serves the purpose"))
+
+    def save(self) -> None:
+        """Write the group, the purpose it serves and its words."""
+        values = self.cleaned_data
+        self.group.name, self.group.description = values["label"], values["summary"]
+        self.group.is_required, self.group.is_deletable = values["required"], not values["required"]
+        self.group.save()
+        CookieGroupFacts.objects.update_or_create(group=self.group, defaults={"purpose": values["purpose"]})
+        save_source_text(
+            CookieGroupText, self.group, {name: values[name] for name in ("label", "summary", "description")}
+        )
+
+
+class CookieForm(forms.ModelForm):
+    """A cookie with its facts and its words in one row."""
+
+    text = forms.CharField(label=_("What it is for"), max_length=250)
+    vendor = forms.ModelChoiceField(
+        Vendor.objects.filter(archived_at=None), label=_("Set by"), required=False, empty_label=_("this site")
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=CookieFacts.Kind.choices)
+    duration_value = forms.IntegerField(label=_("Kept for"), min_value=1, required=False)
+    duration_unit = forms.ChoiceField(label=_("Unit"), choices=CookieFacts.Unit.choices, initial="days")
+    staff_only = forms.BooleanField(label=_("Only for staff who log in"), required=False)
+
+    class Meta:
+        model = Cookie
+        fields = ["name", "domain"]
+        labels = {"name": _("Name"), "domain": _("Domain, if it is not ours")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            facts = getattr(self.instance, "facts", None) or CookieFacts()
+            for name in ("vendor", "kind", "duration_value", "duration_unit", "staff_only"):
+                self.initial[name] = getattr(facts, f"{name}_id" if name == "vendor" else name)
+            text = CookieText.objects.filter(cookie=self.instance, locale=Locale.get_default()).first()
+            self.initial["text"] = text.purpose if text else ""
+
+    def clean(self) -> dict[str, Any]:
+        """A cookie says how long it is kept."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("duration_unit") != CookieFacts.Unit.SESSION and not values.get("duration_value"):
+            self.add_error("duration_value", _("Say how long it is kept, or choose “until the browser closes”."))
+        return values
+
+    def save(self, commit: bool = True) -> Cookie:
+        """Write the cookie, its facts and its words."""
+        cookie: Cookie = super().save(commit=commit)
+        values = self.cleaned_data
+        session = values["duration_unit"] == CookieFacts.Unit.SESSION
+        CookieFacts.objects.update_or_create(
+            cookie=cookie,
+            defaults={
+                "vendor": values["vendor"],
+                "kind": values["kind"],
+                "duration_value": None if session else values["duration_value"],
+                "duration_unit": values["duration_unit"],
+                "is_pattern": "*" in cookie.name,
+                "first_party": not cookie.domain,
+                "staff_only": values["staff_only"],
+            },
+        )
+        save_source_text(CookieText, cookie, {"purpose": values["text"]})
+        return cookie
+
+
+CookieFormSet = forms.inlineformset_factory(CookieGroup, Cookie, form=CookieForm, extra=1, can_delete=True)
+
+
+class ReleaseForm(forms.Form):
+    """What a release says about itself."""
+
+    kind = forms.ChoiceField(
+        label=_("What kind of change is this?"),
+        choices=[
+            ("wording", _("Wording only: what happens to people's data stays the same")),
+            ("material", _("Material: something about people's data changes")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("What changed, and why"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=_("Visitors read this in the list of versions. One or two sentences."),
+    )
+
+
+class WaiverForm(forms.Form):
+    """A decision to release in spite of one finding."""
+
+    code = forms.CharField(widget=forms.HiddenInput)
+    subject = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=_("Why this may be released all the same"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+    )

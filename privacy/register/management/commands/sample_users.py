@@ -1,0 +1,44 @@
+"""`manage.py sample_users`: one CMS user for each role, with passwords made on the spot. Development only."""
+
+import json
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+
+USERS = {
+    "editor": "Editors",
+    "translator": "Translators",
+    "handler": "Lead handlers",
+    "officer": "Privacy officers",
+    "administrator": "Administrators",
+}
+
+
+class Command(BaseCommand):
+    """Make the users that are missing and print them all; a password that still works is printed again."""
+
+    help = "Make one CMS user for each role and print their passwords. Refused unless DEBUG is on."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print a table: user, password, role."""
+        if not settings.DEBUG:
+            raise CommandError("Sample users are for development only: DEBUG is off here.")
+        kept = settings.VAR_DIR / "sample-users.json"
+        passwords = json.loads(kept.read_text()) if kept.exists() else {}
+        self.stdout.write(f"{'user':<15} {'password':<18} role")
+        for username, role in USERS.items():
+            user, _created = get_user_model()._default_manager.get_or_create(
+                username=username, defaults={"email": f"{username}@example.com"}
+            )
+            if not user.check_password(passwords.get(username, "")):
+                passwords[username] = secrets.token_urlsafe(12)
+                user.set_password(passwords[username])
+                user.save()
+                user.groups.set([Group.objects.get(name=role)])
+            self.stdout.write(f"{username:<15} {passwords[username]:<18} {role}")
+        kept.write_text(json.dumps(passwords))
+        kept.chmod(0o600)

@@ -1,0 +1,120 @@
+"""The register's place in the CMS: the menu "Privacy", its screens, the report and the home panel."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from privacy.register import views
+from privacy.register.admin import VIEWSETS
+from privacy.register.home import HealthPanel
+from privacy.register.snippets import register_texts
+
+viewsets = [viewset() for viewset in VIEWSETS]
+register_texts()
+
+# Other rooms add items with this hook.
+privacy_menu = Menu(register_hook_name="register_privacy_menu_item", construct_hook_name="construct_privacy_menu")
+
+
+class PermittedMenuItem(MenuItem):
+    """Shown to those who have the permission."""
+
+    def __init__(self, label: Any, url: str, permission: str, **kwargs: Any) -> None:
+        super().__init__(label, url, **kwargs)
+        self.permission = permission
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(self.permission))
+
+
+@hooks.register("register_admin_viewset")
+def register_fact_viewsets() -> list[Any]:
+    return viewsets
+
+
+@hooks.register("register_admin_urls")
+def register_screens() -> list[Any]:
+    return [
+        path("privacy/review/", views.ReviewView.as_view(), name="register_review"),
+        path("privacy/review/waive/", views.WaiveView.as_view(), name="register_waive"),
+        path("privacy/versions/", views.VersionsView.as_view(), name="register_versions"),
+        path("privacy/versions/<int:number>/", views.VersionView.as_view(), name="register_version"),
+        path("privacy/texts/", views.TextsView.as_view(), name="register_texts"),
+        path("privacy/texts/<slug:language>/", views.LanguageTextsView.as_view(), name="register_language_texts"),
+        path("privacy/companies/", views.CompaniesView.as_view(), name="register_companies"),
+        path("privacy/cookies/<int:pk>/", views.CookieGroupView.as_view(), name="register_cookie_group"),
+        path("privacy/company-details/", views.company_details, name="register_company_details"),
+        path("reports/policy-health/", views.HealthView.as_view(), name="policy_health"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_privacy_menu() -> MenuItem:
+    return SubmenuMenuItem(_("Privacy"), privacy_menu, name="privacy", icon_name="lock", order=700)
+
+
+ITEMS = (
+    (_("Review and release"), "register_review", "privacy_register.view_release", "check"),
+    (_("Purposes"), "purposes:index", "privacy_register.change_purpose", "list-ul"),
+    (_("Kinds of data"), "kinds_of_data:index", "privacy_register.change_datacategory", "tag"),
+    (_("Texts"), "register_texts", "privacy_register.view_purposetext", "pilcrow"),
+    (_("Companies and cookies"), "register_companies", "privacy_register.view_vendor", "group"),
+    (_("Retention"), "retention_periods:index", "privacy_register.change_retentionrule", "history"),
+    (_("Company details"), "register_company_details", "privacy_register.change_controller", "home"),
+    (_("Policy versions"), "register_versions", "privacy_register.view_release", "calendar-alt"),
+)
+
+
+def _item(index: int) -> MenuItem:
+    label, url_name, permission, icon = ITEMS[index]
+    return PermittedMenuItem(
+        label, reverse(url_name), permission, name=url_name.split(":")[0], icon_name=icon, order=(index + 1) * 100
+    )
+
+
+for index in range(len(ITEMS)):
+    hooks.register("register_privacy_menu_item", lambda index=index: _item(index))
+
+
+@hooks.register("register_reports_menu_item")
+def register_health_report() -> MenuItem:
+    return PermittedMenuItem(
+        _("Policy health"), reverse("policy_health"), "privacy_register.view_release", icon_name="warning", order=100
+    )
+
+
+@hooks.register("construct_main_menu")
+def hide_the_list_of_snippets(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Every kind of snippet has its own place by task; the technical list has none."""
+    menu_items[:] = [item for item in menu_items if item.name != "snippets"]
+
+
+@hooks.register("construct_homepage_panels")
+def add_health_panel(request: HttpRequest, panels: list[Any]) -> None:
+    panels.insert(0, HealthPanel(request))
+
+
+@hooks.register("before_edit_snippet")
+def source_text_is_for_those_who_write_it(request: HttpRequest, instance: Any) -> None:
+    """Translators write translations; a source text is changed by those who may add one."""
+    meta = type(instance)._meta
+    locale = getattr(instance, "locale", None)
+    source = locale is not None and locale.language_code == settings.LANGUAGE_CODE
+    if source and not request.user.has_perm(f"{meta.app_label}.add_{meta.model_name}"):
+        raise PermissionDenied
+
+
+@hooks.register("before_edit_page")
+def source_page_is_for_those_who_write_it(request: HttpRequest, page: Page) -> None:
+    """As above, for pages: who may neither add nor publish any page only translates."""
+    source = page.locale.language_code == settings.LANGUAGE_CODE
+    if source and not PagePermissionPolicy().user_has_any_permission(request.user, {"add", "publish"}):
+        raise PermissionDenied
