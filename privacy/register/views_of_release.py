@@ -143,7 +143,7 @@ class CookieView:
     @property
     def duration(self) -> str:
         if self.duration_value is None or self.duration_unit == CookieFacts.Unit.SESSION:
-            return str(CookieFacts.Unit.SESSION.label)
+            return str(dict(CookieFacts.Unit.choices)[CookieFacts.Unit.SESSION])
         return duration_label(self.duration_value, self.duration_unit)
 
     @property

@@ -1,0 +1,178 @@
+"""Everything a visitor reads is there in every language, and translators can reach it."""
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from wagtail import blocks
+from wagtail.fields import StreamField
+from wagtail.models import Locale, Page, TranslatableMixin
+from wagtail_localize.fields import get_translatable_fields
+from wagtail_localize.models import Translation
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("home", "leads", "privacy")
+LANGUAGES = ("nl", "de", "fr")
+WORDS = (models.CharField, models.TextField)
+# Blocks that hold no words of their own. A block of text must never be one of them.
+WORDLESS_BLOCKS = (
+    blocks.BooleanBlock,
+    blocks.ChoiceBlock,
+    blocks.DateBlock,
+    blocks.IntegerBlock,
+    blocks.ChooserBlock,
+    blocks.URLBlock,
+    blocks.StaticBlock,
+)
+TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock, blocks.RichTextBlock)
+# Why the words of these models are not translated in the CMS.
+UNTRANSLATED = {
+    "home_shell": {},
+    "privacy_register.controller": "names and addresses, the same in every language",
+    "privacy_register.datacategory": "keys",
+    "privacy_register.purpose": "keys and choices; its words are purpose texts",
+    "privacy_register.retentionrule": "keys and choices; its words come from the catalogues",
+    "privacy_register.vendor": "names and addresses; its words are company texts",
+    "privacy_register.cookiefacts": "choices; its words are cookie texts",
+    "privacy_register.purposecategory": "choices",
+    "privacy_register.waiver": "for staff",
+    "privacy_register.release": "what was translated when it was published",
+}
+STAFF_APPS = ("privacy_access", "privacy_ledger", "privacy_outbox", "privacy_retention")
+RECORDS = {
+    "leads_capture.formversion": "what was translated when it was published",
+    "leads_capture.liveform": "which version is live",
+    "leads_capture.submission": "what a visitor wrote",
+    "leads_capture.submissionnote": "what staff wrote",
+    "privacy_cookies.consenttext": "what was shown",
+    "privacy_cookies.consentrecord": "what was chosen",
+    "privacy_policy.termsversion": "what was translated when it was published",
+}
+
+
+def our_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model.__module__.split(".")[0] in ROOMS]
+
+
+def block_faults(block: blocks.Block, path: str) -> list[str]:
+    """Return the paths of blocks whose words wagtail-localize would not find."""
+    if isinstance(block, blocks.BaseStructBlock | blocks.BaseStreamBlock):
+        return [fault for name, child in block.child_blocks.items() for fault in block_faults(child, f"{path}.{name}")]
+    if isinstance(block, blocks.ListBlock):
+        return block_faults(block.child_block, f"{path}.item")
+    if isinstance(block, blocks.RawHTMLBlock) or not isinstance(block, (*TEXT_BLOCKS, *WORDLESS_BLOCKS)):
+        return [path]
+    return []
+
+
+def model_faults(model: type[models.Model]) -> list[str]:
+    """Return the fields of a translatable model whose words a translator would never see."""
+    known = {field.field_name for field in get_translatable_fields(model)}
+    own = [
+        field
+        for field in model._meta.get_fields()
+        if getattr(field, "model", None) is model and isinstance(field, WORDS)
+    ]
+    words = [field for field in own if not field.choices and field.editable and not isinstance(field, models.SlugField)]
+    faults = [f"{model._meta.label}.{field.name}" for field in words if field.name not in known]
+    streams = [field for field in model._meta.get_fields() if isinstance(field, StreamField)]
+    return faults + [
+        fault for field in streams for fault in block_faults(field.stream_block, f"{model._meta.label}.{field.name}")
+    ]
+
+
+def test_every_word_of_every_model_and_block_is_translatable_or_excused():
+    """T2: pages, snippets and blocks give their words to translators; everything else says why it does not."""
+    faults = []
+    for model in our_models():
+        if issubclass(model, TranslatableMixin):
+            faults += model_faults(model)
+        elif model._meta.app_label not in STAFF_APPS and any(isinstance(field, WORDS) for field in model._meta.fields):
+            label = model._meta.label_lower
+            if label not in UNTRANSLATED and label not in RECORDS and not label.endswith("ratecounter"):
+                faults.append(model._meta.label)
+    assert not faults
+
+
+def test_a_planted_block_of_raw_html_is_found():
+    """T2: words in raw HTML never reach a translator."""
+    planted = blocks.StreamBlock(
+        [("outer", blocks.StructBlock([("html", blocks.RawHTMLBlock()), ("text", blocks.CharBlock())]))]
+    )
+    assert block_faults(planted, "body") == ["body.outer.html"]
+
+
+@pytest.mark.django_db
+def test_every_live_page_exists_in_every_language_with_its_own_words():
+    """T1, T2: one translation of each page a language, live, under its own title and address."""
+    source = Locale.get_default()
+    for page in Page.objects.live().filter(locale=source, depth__gte=2):
+        for language in LANGUAGES:
+            translation = page.get_translation(Locale.objects.get(language_code=language)).specific
+            assert translation.live, (page.slug, language)
+            assert translation.alias_of_id is None, (page.slug, language)
+            assert translation.get_url().startswith(f"/{language}/"), (page.slug, language)
+
+
+@pytest.mark.django_db
+def test_a_translator_who_opens_a_page_finds_its_strings_translated():
+    """T2: the sample is loaded as real translations, complete in wagtail-localize."""
+    translations = Translation.objects.filter(
+        source__specific_content_type__app_label__in=["home_pages", "privacy_policy"]
+    )
+    assert translations.count() >= 3 * 14
+    for translation in translations:
+        total, translated = translation.get_progress()
+        assert total == translated > 0, translation
+
+
+@pytest.mark.django_db
+def test_alternates_are_reciprocal_and_the_default_is_named():
+    """T1: every language names all the others and itself, the default is the source, the canonical is itself."""
+    source = Locale.get_default()
+    for page in Page.objects.live().filter(locale=source, depth__gte=2):
+        sets = []
+        for translation in page.get_translations(inclusive=True).live():
+            html = Client().get(translation.get_url()).content.decode()
+            language = translation.locale.language_code
+            assert f'<html lang="{language}"' in html
+            alternates = dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', html))
+            canonical = re.search(r'<link rel="canonical" href="([^"]+)"', html)
+            assert canonical, page.slug
+            assert canonical[1] == alternates[language]
+            assert alternates["x-default"] == alternates["en"]
+            sets.append(alternates)
+        assert len(sets) == 4, page.slug
+        assert all(alternates == sets[0] for alternates in sets), page.slug
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_interface_catalogue_is_complete(language):
+    """T7: no empty and no guessed entry, and every placeholder is kept."""
+    catalogue = polib.pofile(str(ROOT / f"locale/{language}/LC_MESSAGES/django.po"))
+    assert len(catalogue) > 300
+    assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
+    assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
+    for entry in catalogue:
+        for text in (entry.msgstr, *entry.msgstr_plural.values()):
+            if text:
+                sources = {frozenset(placeholders(entry.msgid)), frozenset(placeholders(entry.msgid_plural))}
+                assert frozenset(placeholders(text)) in sources, (entry.msgid, text)
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the named placeholders of a string."""
+    return set(re.findall(r"%\(\w+\)[sd]|\{\w+\}", text or ""))
+
+
+def test_a_language_is_chosen_by_the_browser_and_not_remembered():
+    """T8, R55: `/` follows Accept-Language alone and sets nothing."""
+    for header, language in [("nl-BE,nl;q=0.9", "nl"), ("fr", "fr"), ("pl,de;q=0.5", "de"), ("pl", "en"), ("", "en")]:
+        answer = Client(headers={"accept-language": header}).get("/")
+        assert answer.headers["Location"] == f"/{language}/"
+        assert not answer.cookies
+        assert "cookie" not in answer.headers.get("Vary", "").lower()
