@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import UUID
 
 from asgiref.local import Local
 from django.db.models import Q
@@ -21,6 +22,7 @@ _request = Local()
 def forget(**_kwargs: object) -> None:
     """Drop what was read (at the start and the end of a request)."""
     _request.known = {}
+    _request.versions = {}
 
 
 def _known() -> dict[int, tuple[Page | None, Page | None]]:
@@ -45,21 +47,41 @@ def ids_in(raw: Any) -> Iterator[int]:
             yield from (int(found) for found in RICH_TEXT_ID.findall(tag))
 
 
-def preload(ids: Iterable[int]) -> None:
-    """Read pages and their live versions in the active language, with one query for all that are not known yet."""
+def preload(ids: Iterable[int], versions_of: Iterable[UUID] = ()) -> None:
+    """Read pages and their live versions in the active language, with one query for all that are not known yet.
+
+    Of the pages whose translation keys are in `versions_of`, every live version is read as well.
+    """
     known = _known()
     wanted = {pk for pk in ids if pk not in known}
-    if not wanted:
+    keys = {key for key in versions_of if key not in _request.versions}
+    if not wanted and not keys:
         return
     language = get_language()
-    keys = Page.objects.filter(pk__in=wanted).values("translation_key")
-    rows = Page.objects.filter(translation_key__in=keys).select_related("locale")
-    rows = list(rows.filter(Q(pk__in=wanted) | Q(locale__language_code=language, live=True)))
+    linked = Page.objects.filter(pk__in=wanted).values("translation_key")
+    here = Q(translation_key__in=linked, locale__language_code=language, live=True)
+    versions = Q(translation_key__in=keys, live=True, alias_of__isnull=True)
+    rows = list(Page.objects.filter(Q(pk__in=wanted) | here | versions).select_related("locale"))
+    _remember(rows, wanted, language)
+    for key in keys:
+        _request.versions[key] = [
+            row for row in rows if row.translation_key == key and row.live and row.alias_of_id is None
+        ]
+
+
+def _remember(rows: list[Page], wanted: set[int], language: str | None) -> None:
+    """Note for each wanted id the page and its live version in the language."""
     originals = {row.pk: row for row in rows}
     here = {row.translation_key: row for row in rows if row.live and row.locale.language_code == language}
     for pk in wanted:
         original = originals.get(pk)
-        known[pk] = (original, here.get(original.translation_key) if original else None)
+        _known()[pk] = (original, here.get(original.translation_key) if original else None)
+
+
+def live_versions(key: UUID) -> list[Page]:
+    """Return the live, really translated versions of a page, its own language included."""
+    preload([], [key])
+    return _request.versions[key]  # type: ignore[no-any-return]
 
 
 def version_here(pk: int) -> Page | None:

@@ -17,6 +17,7 @@ from home.shell import links, streams
 from home.shell.blocks import FooterColumnBlock, LinkBlock
 from home.shell.frame import shell
 from home.shell.pictures import attach_renditions
+from home.shell.selectors import home_key
 
 
 class BasePage(Page):
@@ -62,7 +63,19 @@ class BasePage(Page):
         """Answer a page that was public once with 410 instead of 404, unless a redirect stands for it."""
         if not path_components and not self.live and self.first_published_at and not _redirects(request):
             return RouteResult(self, kwargs={"withdrawn": True})
+        if path_components:
+            found = self._deepest(path_components)
+            if found is not None:
+                page, rest = found
+                return page.specific.route(request, rest)
         return super().route(request, path_components)
+
+    def _deepest(self, path_components: list[str]) -> tuple[Page, list[str]] | None:
+        """Return the deepest page on the path and what is left of the path; one query at any depth."""
+        depths = range(1, len(path_components) + 1)
+        paths = [f"{self.url_path}{'/'.join(path_components[:depth])}/" for depth in depths]
+        page = Page.objects.descendant_of(self).filter(url_path__in=paths).order_by("-depth").first()
+        return (page, path_components[page.depth - self.depth :]) if page else None
 
     def serve(self, request: HttpRequest, *args: object, withdrawn: bool = False, **kwargs: object) -> HttpResponse:
         """Render the page; what its blocks load from elsewhere is allowed for this page alone."""
@@ -79,7 +92,9 @@ class BasePage(Page):
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         """Read what the page shows of others: linked pages with one query, renditions of images with another."""
         frame = shell(request)
-        links.preload([*self.linked_page_ids(), *frame.page_ids])
+        home = home_key(request)
+        versions_of = [self.translation_key, *([home] if home else [])]
+        links.preload([*self.linked_page_ids(), *frame.page_ids], versions_of)
         attach_renditions(streams.images(self))
         return super().get_context(request, *args, **kwargs)
 

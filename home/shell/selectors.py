@@ -1,13 +1,15 @@
 """Reads for every page: translations of an address."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
+
+from home.shell import links
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,20 @@ def page_path(page: Page, request: HttpRequest | None = None) -> str:
 
 
 def alternates(page: Page | None, request: HttpRequest) -> list[Alternate]:
-    """Return every language of the site with the address of the current page in it; one query at most.
+    """Return every language of the site with the address of the current page in it.
 
     Only live, really translated versions count. Where there is none, the language's home page is given.
     """
     match = request.resolver_match
-    paths, homes = _versions(page, request)
-    if (page is None or not page.pk) and match and match.view_name != "wagtail_serve":
+    homes = _paths(home_key(request), request)
+    if page is not None and page.pk:
+        paths = _paths(page.translation_key, request)
+    elif match and match.view_name != "wagtail_serve":
         # A view speaks every language whose home page is live.
         paths = {code: translate_url(request.path, code) for code in homes}
+    else:
+        # Nothing is at this address in any language.
+        paths = homes
     current = get_language()
     return [
         Alternate(code, name, paths.get(code, ""), homes.get(code, ""), code == current)
@@ -48,18 +55,13 @@ def alternates(page: Page | None, request: HttpRequest) -> list[Alternate]:
     ]
 
 
-def _versions(page: Page | None, request: HttpRequest) -> tuple[dict[str, str], dict[str, str]]:
-    """Return language → path of the page, and of the home page."""
+def home_key(request: HttpRequest) -> UUID | None:
+    """Return the translation key of the site's home page."""
     site = Site.find_for_request(request)
-    home_key = site.root_page.translation_key if site else None
-    page_key = page.translation_key if page is not None else None
-    rows = Page.objects.live().filter(Q(translation_key=page_key) | Q(translation_key=home_key))
-    paths: dict[str, str] = {}
-    homes: dict[str, str] = {}
-    for row in rows.filter(alias_of__isnull=True).select_related("locale"):
-        path = page_path(row, request)
-        if row.translation_key == page_key:
-            paths[row.locale.language_code] = path
-        if row.translation_key == home_key:
-            homes[row.locale.language_code] = path
-    return paths, homes
+    return site.root_page.translation_key if site else None
+
+
+def _paths(key: UUID | None, request: HttpRequest) -> dict[str, str]:
+    """Return language → path of the live versions of a page."""
+    versions = links.live_versions(key) if key else []
+    return {version.locale.language_code: page_path(version, request) for version in versions}

@@ -1,5 +1,6 @@
 """Filters of the sections' templates."""
 
+import re
 from collections.abc import Iterable
 
 from django import template
@@ -11,3 +12,9 @@ register = template.Library()
 def labelled(cells: Iterable[str], columns: Iterable[str]) -> list[tuple[str, str]]:
     """Pair each cell of a row with its column's heading, for tables that become lists on phones."""
     return list(zip(columns, cells, strict=False))
+
+
+@register.filter
+def sentences(heading: str) -> list[str]:
+    """Split a heading into its sentences, so that each begins on a line of its own where both do not fit."""
+    return re.split(r"(?<=[.?!])\s+", heading.strip())
