@@ -31,7 +31,6 @@ WORDLESS_BLOCKS = (
 TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock, blocks.RichTextBlock)
 # Why the words of these models are not translated in the CMS.
 UNTRANSLATED = {
-    "home_shell": {},
     "privacy_register.controller": "names and addresses, the same in every language",
     "privacy_register.datacategory": "keys",
     "privacy_register.purpose": "keys and choices; its words are purpose texts",

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, connections
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from privacy.access.languages import ensure_permission
 from privacy.access.models import RoleGrant
 from privacy.access.roles import ROLES, Role
 
@@ -17,6 +18,7 @@ def sync_roles(roles: Iterable[Role] = ROLES) -> None:
 
     A permission that does not exist yet is left for the next time.
     """
+    ensure_permission()
     given = set(RoleGrant.objects.values_list("role", "grant"))
     known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
     for role in roles:

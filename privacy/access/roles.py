@@ -35,6 +35,8 @@ MEDIA = (
 FRAME = _on("home_shell", "siteframe", "view", "add", "change")
 REDIRECTS = _on("wagtailredirects", "redirect", "view", "add", "change", "delete")
 TRANSLATE = ("wagtail_localize.submit_translation",)
+# Without it, a person may edit only what was translated from the source language.
+SOURCE_LANGUAGE = ("wagtailcore.edit_source_language",)
 
 # The register's draft. Nobody deletes: what was used is archived, which takes the permission "delete".
 DRAFT = (
@@ -76,6 +78,7 @@ ROLES = (
             *FRAME,
             *REDIRECTS,
             *TRANSLATE,
+            *SOURCE_LANGUAGE,
             *DRAFT,
             *_on("leads_capture", "leadform", "view", "add", "change"),
         ),
@@ -101,6 +104,7 @@ ROLES = (
         "Privacy officers",
         permissions=(
             CMS,
+            *SOURCE_LANGUAGE,
             *DRAFT,
             *RELEASE,
             *AUTHORISATIONS,
@@ -115,6 +119,7 @@ ROLES = (
         "Administrators",
         permissions=(
             CMS,
+            *SOURCE_LANGUAGE,
             *PEOPLE,
             *SYSTEM,
             *FRAME,

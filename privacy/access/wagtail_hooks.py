@@ -1,11 +1,13 @@
 """The room's place in the CMS."""
 
+from django.contrib.auth.models import Permission
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from privacy.access.admin import AccessLogView, AuthorisationViewSet
+from privacy.access.languages import CODENAME, refuse_source_language
 
 authorisations = AuthorisationViewSet()
 
@@ -33,3 +35,12 @@ def register_access_log_urls():
 @hooks.register("register_reports_menu_item")
 def register_access_log_menu_item():
     return AccessLogMenuItem(_("Access to personal data"), reverse("access_log"), icon_name="view", order=900)
+
+
+@hooks.register("register_permissions")
+def register_source_language_permission():
+    return Permission.objects.filter(content_type__app_label="wagtailcore", codename=CODENAME)
+
+
+hooks.register("before_edit_page", refuse_source_language, order=-100)
+hooks.register("before_edit_snippet", refuse_source_language, order=-100)
