@@ -1,0 +1,70 @@
+"""Pictures: made when a page is published, only looked up when it is read."""
+
+import pytest
+from django.db import connection
+from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+
+from home.pages.models import LandingPage
+from home.pages.sample_stream import stream
+from home.shell.pictures import specs
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def image(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return get_image_model().objects.create(title="Casings", file=get_test_image_file(size=(900, 600)))
+
+
+def with_images(image, count: int) -> LandingPage:
+    """Return the fleets page with that many pictures."""
+    page = LandingPage.objects.get(slug="for-fleets")
+    value = {
+        "heading": "Casings",
+        "text": "<p>In Montfoort.</p>",
+        "image": {"image": image.pk, "alt_text": "Casings in rows", "decorative": False},
+        "drawing": "",
+        "side": "end",
+        "tone": "paper",
+        "action": {"label": "", "target": "page", "page": None},
+    }
+    page.body = stream(*[("image_text", value)] * count)
+    return page
+
+
+def test_publishing_makes_every_rendition_and_reading_makes_none(client, image, django_capture_on_commit_callbacks):
+    """X1: AVIF and WebP exist before the first visitor; a visit writes nothing."""
+    page = with_images(image, 1)
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
+    made = set(image.renditions.values_list("filter_spec", flat=True))
+    assert made >= set(specs())
+    html = client.get(page.url).content.decode()
+    assert '<source type="image/avif"' in html
+    assert '<source type="image/webp"' in html
+    assert 'alt="Casings in rows"' in html
+    assert set(image.renditions.values_list("filter_spec", flat=True)) == made
+
+
+def test_a_picture_without_renditions_shows_the_original_and_makes_none(image):
+    """X1: a draft that nobody published yet shows its file."""
+    html = Template("{% load shell_tags %}{% picture image alt='x' %}").render(Context({"image": image}))
+    assert image.file.url in html
+    assert not image.renditions.exists()
+
+
+def test_ten_pictures_cost_no_more_queries_than_one(client, image):
+    """X1: no N+1 over pictures."""
+    counts = []
+    for number in (1, 10):
+        page = with_images(image, number)
+        page.save()
+        client.get(page.url)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page.url)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
