@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -117,4 +119,10 @@ class LeadFormViewSet(SnippetViewSet):
         PagesColumn("pages", label=gettext_lazy("Placed on")),
     ]
     search_fields = ["name", "slug"]
+    list_filter = ["live"]
     edit_handler = ObjectList(LeadForm.panels, base_form_class=LeadFormForm)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LeadForm]:
+        """One row a form: its translations are reached from it."""
+        older = LeadForm.objects.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
+        return LeadForm.objects.filter(~Exists(older)).select_related("locale")

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import include, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -13,6 +16,7 @@ from wagtail.snippets.models import register_snippet
 from leads.capture import inbox_views
 from leads.capture.admin import LeadFormViewSet
 from leads.capture.inbox import waiting_count
+from leads.capture.models import FormVersion, LeadForm
 
 register_snippet(LeadFormViewSet)
 
@@ -44,3 +48,16 @@ def register_inbox_urls() -> list[Any]:
         path("<int:pk>/state/", inbox_views.state_view, name="state"),
     ]
     return [path("inbox/", include((patterns, "capture_inbox")))]
+
+
+@hooks.register("before_delete_snippet")
+def keep_published_forms(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    """A form that was published is proof of what was asked: it is taken offline, never deleted (E4)."""
+    ids = [instance.pk for instance in instances if isinstance(instance, LeadForm)]
+    if not FormVersion.objects.filter(form__in=ids).exists():
+        return None
+    messages.error(
+        request,
+        gettext("A form that was published stays: messages point at what it asked. Unpublish it to take it offline."),
+    )
+    return redirect(LeadFormViewSet().get_url_name("list"))
