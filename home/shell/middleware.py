@@ -26,6 +26,9 @@ def response_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
                 response.setdefault("X-Frame-Options", "SAMEORIGIN")
         elif _may_be_public(request, response):
             patch_cache_control(response, public=True, max_age=0, s_maxage=PUBLIC_SECONDS)
+        if response.status_code == 304:
+            # The page's own policy is in the browser's cache; a 304 does not know the page and must not replace it.
+            response._csp_exempt = True  # type: ignore[attr-defined]
         response.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
         )

@@ -131,7 +131,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "media")))
 COMPRESS_ENABLED = False
 COMPRESS_FILTERS = {
-    "css": ["compressor.filters.css_default.CssAbsoluteFilter", "compressor.filters.cssmin.rCSSMinFilter"],
+    "css": ["home.shell.stylesheets.NamedFilesFilter", "compressor.filters.cssmin.rCSSMinFilter"],
     "js": ["compressor.filters.jsmin.rJSMinFilter"],
 }
 STORAGES = {
