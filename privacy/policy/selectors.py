@@ -72,7 +72,7 @@ def policy_view(language: str | None = None, number: int | None = None) -> Polic
     if current is None:
         return None
     try:
-        released = release_by_number(number) if number else current
+        released = release_by_number(number) if number is not None else current
     except Release.DoesNotExist:
         return None
     register = released.in_language(language or get_language() or settings.LANGUAGE_CODE)

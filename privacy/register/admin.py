@@ -119,6 +119,9 @@ class ArchiveView(NamedByTitle, generic.DeleteView):
     template_name = "register/archive.html"
     page_title = _("Archive")
 
+    def get_usage_url(self) -> None:
+        """Protected relations refuse a deletion, not an archiving."""
+
     def get_page_title(self) -> Any:
         return _("Restore") if self.object.archived else self.page_title
 
@@ -347,7 +350,10 @@ class RetentionIndexView(FactIndexView):
         names = titles.purpose_titles()
         return [
             TitleColumn(
-                "store", label=_("What is kept"), accessor=lambda row: store_label(row.store), url_name="retention_periods:edit"
+                "store",
+                label=_("What is kept"),
+                accessor=lambda row: store_label(row.store),
+                url_name="retention_periods:edit",
             ),
             Column("purpose", label=_("Purpose"), accessor=lambda row: names.get(row.purpose_id, "")),
             Column(

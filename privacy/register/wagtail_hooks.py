@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
-from wagtail.models import Page
-from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from privacy.register import views
 from privacy.register.admin import VIEWSETS
@@ -102,19 +98,8 @@ def add_health_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.insert(0, HealthPanel(request))
 
 
-@hooks.register("before_edit_snippet")
-def source_text_is_for_those_who_write_it(request: HttpRequest, instance: Any) -> None:
-    """Translators write translations; a source text is changed by those who may add one."""
-    meta = type(instance)._meta
-    locale = getattr(instance, "locale", None)
-    source = locale is not None and locale.language_code == settings.LANGUAGE_CODE
-    if source and not request.user.has_perm(f"{meta.app_label}.add_{meta.model_name}"):
-        raise PermissionDenied
-
-
-@hooks.register("before_edit_page")
-def source_page_is_for_those_who_write_it(request: HttpRequest, page: Page) -> None:
-    """As above, for pages: who may neither add nor publish any page only translates."""
-    source = page.locale.language_code == settings.LANGUAGE_CODE
-    if source and not PagePermissionPolicy().user_has_any_permission(request.user, {"add", "publish"}):
-        raise PermissionDenied
+@hooks.register("construct_reports_menu")
+def show_translations_to_those_who_translate(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """wagtail-localize shows its report to everybody."""
+    if not request.user.has_perm("wagtail_localize.submit_translation"):
+        menu_items[:] = [item for item in menu_items if item.name != "translations"]

@@ -1,0 +1,208 @@
+"""Who may open which screen of the CMS: every role, every screen, and the menu each role sees."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from wagtail.admin.menu import admin_menu
+
+from privacy.access.services import authorise
+
+pytestmark = pytest.mark.django_db
+
+E, T, L, P, A = "Editors", "Translators", "Lead handlers", "Privacy officers", "Administrators"
+EVERYBODY = {E, T, L, P, A}
+
+# Screens without arguments, by URL name: who may open them. Everybody else is sent away.
+SCREENS = {
+    "wagtailadmin_home": EVERYBODY,
+    "wagtailadmin_account": EVERYBODY,
+    "wagtailusers_users:index": {A},
+    "wagtailusers_users:add": {A},
+    "wagtailusers_groups:index": {A},
+    "wagtaillocales:index": {A},
+    "wagtailsites:index": {A},
+    "wagtailredirects:index": {E, A},
+    "wagtailimages:index": {E, A},
+    "wagtailimages:add": {E, A},
+    "wagtaildocs:index": {E, A},
+    "register_review": {E, P, A},
+    "register_versions": {E, P, A},
+    "register_waive": {P},
+    "policy_health": {E, P, A},
+    "purposes:index": {E, P},
+    "purposes:add": {E, P},
+    "kinds_of_data:index": {E, P},
+    "kinds_of_data:add": {E, P},
+    "companies:index": {E, P},
+    "companies:add": {E, P},
+    "retention_periods:index": {E, P},
+    "retention_periods:add": {E, P},
+    "register_texts": {E, T, P},
+    "register_companies": {E, P},
+    "register_company_details": {E, P},
+    "authorisations:index": {P, A},
+    "authorisations:add": {P, A},
+    "access_log": {P, A},
+    "outbox_unsent": {P, A},
+    "capture_inbox:list": {L},
+    "wagtailsnippets_leads_capture_leadform:list": {E, T, P},
+    "wagtailsnippets_leads_capture_leadform:add": {E, P},
+    "wagtailsnippets_home_shell_siteframe:list": {E, T, A},
+    "cookie_choices": {P},
+    **{
+        f"wagtailsnippets_privacy_register_{kind}text:list": {E, T, P}
+        for kind in ("purpose", "datacategory", "vendor", "cookiegroup", "cookie")
+    },
+}
+# The menu each role sees.
+MENUS = {
+    E: {"Pages", "Images", "Documents", "Forms", "Privacy", "Reports", "Settings", "Help"},
+    T: {"Pages", "Forms", "Privacy", "Settings", "Help", "Reports"},
+    L: {"Inbox", "Help"},
+    P: {"Pages", "Forms", "Privacy", "Reports", "Settings", "Help"},
+    A: {"Pages", "Images", "Documents", "Privacy", "Reports", "Settings", "Help"},
+}
+FURNITURE = {"Search"}
+
+
+@pytest.fixture
+def log_in(client):
+    def as_role(role):
+        user = get_user_model().objects.create_user(f"{role}-member", password="x")
+        user.groups.add(Group.objects.get(name=role))
+        if role == L:  # the inbox opens to those who are authorised for a purpose
+            authorise(
+                user=user,
+                purpose_key="contact",
+                training_valid_until=timezone.localdate() + timedelta(days=30),
+                granted_by=user,
+                now=timezone.now(),
+            )
+        client.force_login(user)
+        return client
+
+    return as_role
+
+
+def opened(client, name):
+    """Whether the screen opens, or leads on to one that does; a screen that wants to know more (404) is open too."""
+    response = client.get(reverse(name), follow=True)
+    ends_at = response.redirect_chain[-1][0] if response.redirect_chain else ""
+    sent_away = ends_at == reverse("wagtailadmin_home") or "/login/" in ends_at
+    return not sent_away and response.status_code in (200, 404)
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_each_role_opens_its_own_screens_and_no_other(log_in, role):
+    """R65, X7: role by role, screen by screen."""
+    client = log_in(role)
+    wrong = {
+        name: "opens" if role not in allowed else "is refused"
+        for name, allowed in SCREENS.items()
+        if opened(client, name) != (role in allowed)
+    }
+    assert wrong == {}
+
+
+def test_nobody_opens_anything_without_logging_in(client):
+    """R65: every screen leads to the login."""
+    for name in SCREENS:
+        response = client.get(reverse(name))
+        assert response.status_code == 302, name
+        assert response.url.startswith(reverse("wagtailadmin_login")), name
+
+
+def own_screens(patterns=None, namespace=""):
+    """Yield the URL names of screens without arguments that our own rooms add to the CMS."""
+    for pattern in patterns or get_resolver().url_patterns[0].url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = ":".join(filter(None, [namespace, pattern.namespace or ""]))
+            yield from own_screens(pattern.url_patterns, inner)
+            continue
+        view = getattr(pattern.callback, "view_class", pattern.callback)
+        module = getattr(view, "__module__", "")
+        if module.split(".")[0] in ("home", "leads", "privacy") and pattern.name:
+            yield f"{namespace}:{pattern.name}" if namespace else pattern.name
+
+
+def test_no_screen_of_ours_is_missing_from_the_matrix():
+    """R65: a new screen cannot be forgotten."""
+    found = set()
+    for name in own_screens():
+        try:
+            reverse(name)
+        except NoReverseMatch:
+            continue
+        if not name.endswith("results"):
+            found.add(name)
+    assert "register_review" in found
+    assert found - set(SCREENS) == set()
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_each_role_sees_its_own_menu(log_in, role):
+    """X7: the menu by task; no generic entry."""
+    client = log_in(role)
+    request = client.get(reverse("wagtailadmin_home")).wsgi_request
+    labels = {str(item.label) for item in admin_menu.menu_items_for_request(request)}
+    assert labels - FURNITURE == MENUS[role]
+
+
+JARGON = re.compile(
+    r"\b(ledger|outbox|tombstone|snippets?|queryset|PurposeText|DataCategory|RetentionRule|VendorText|CookieFacts|"
+    r"CookieGroupFacts|LeadForm|FormVersion|OutboxMail|varname|SHA-256|personaldata|lookup hash)\b",
+    re.IGNORECASE,
+)
+
+
+# Wagtail's and wagtail-localize's own words, which no setting changes.
+NOT_OURS = ("Select all snippets in listing", "Sync translated snippets")
+
+
+def visible(html):
+    """Return the words on a screen: no markup, script or attribute, and not those of Wagtail itself."""
+    for words in NOT_OURS:
+        html = html.replace(words, "")
+    html = re.sub(r"<(script|style|template|svg)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return strip_tags(html)
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_no_screen_speaks_of_models_or_machinery(log_in, role):
+    """X7: no model name or jargon on any screen."""
+    client = log_in(role)
+    said = {}
+    for name, allowed in SCREENS.items():
+        if role in allowed:
+            words = visible(client.get(reverse(name), follow=True).content.decode())
+            if match := JARGON.findall(words):
+                said[name] = match
+    assert said == {}
+
+
+def test_the_jargon_test_can_fail():
+    """X7: planted violation."""
+    assert JARGON.search(visible("<p>Edit the PurposeText</p>"))
+    assert not JARGON.search(visible("<script>ledger</script><p class='ledger'>Purposes</p>"))
+
+
+def test_sample_users_are_one_a_role_and_only_for_development(settings, tmp_path, capsys):
+    """P1: generated passwords, refused where DEBUG is off; a second run prints the same."""
+    from django.core.management import CommandError, call_command
+
+    settings.DEBUG = False
+    with pytest.raises(CommandError):
+        call_command("sample_users")
+    settings.DEBUG = True
+    settings.VAR_DIR = tmp_path
+    call_command("sample_users")
+    first = capsys.readouterr().out
+    call_command("sample_users")
+    assert capsys.readouterr().out == first
+    assert all(role in first for role in EVERYBODY)

@@ -1,0 +1,184 @@
+"""The privacy page is the release in force, in every language, for everyone the same."""
+
+import re
+
+import pytest
+
+from privacy.policy.lint_rules import ART_13_SECTIONS
+from privacy.policy.models import PrivacyPage
+from privacy.register.lint import run_lint
+from privacy.register.models import Purpose, RetentionRule, Vendor
+from privacy.register.selectors import current_release
+from tests.privacy.register.helpers import release, source_text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page():
+    return PrivacyPage.objects.get(locale__language_code="en")
+
+
+def read(client, page, path=""):
+    response = client.get(page.url + path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def body(html):
+    """Return the policy itself, without the banner and the footer around it."""
+    return html.split("policy__body")[1].split("</main>")[0]
+
+
+def test_a_changed_purpose_changes_the_page_at_the_next_release_only(client, page):
+    """R90, E3: the page renders the release, never the draft."""
+    text = source_text("contact")
+    text.title = "Writing to us"
+    text.save()
+    RetentionRule.objects.filter(key="contact-submissions").update(period_value=6)
+    assert "Writing to us" not in read(client, page)
+    assert "6 months after the last contact" not in read(client, page)
+    release()
+    html = read(client, page)
+    assert "Writing to us" in html
+    assert "6 months after the last contact" in html
+
+
+def test_the_page_names_everything_article_13_asks_for(client, page):
+    """R3: controller, purposes, bases, interests, recipients, transfers, periods, rights, complaint, duty, decisions."""
+    html = read(client, page)
+    view = current_release().in_language("en")
+    controller = view.controller
+    for words in (
+        controller.legal_name,
+        controller.street,
+        controller.phone,
+        f"mailto:{controller.email}",
+        f"mailto:{controller.access_email}",
+        controller.authority_name,
+        controller.authority_url,
+        "Restrict their use",
+        "Withdraw your consent",
+        "Art. 15",
+        "Art. 21",
+        "four weeks",
+        "No decision about you is made by automated means",
+        "European Union",
+    ):
+        assert words in html, words
+    for purpose in view.purposes:
+        assert purpose.title in html
+        if purpose.interest:
+            assert purpose.interest in html
+    for vendor in view.vendors:
+        assert vendor.privacy_url in html
+        assert vendor.safeguards_label in html
+    for period in view.periods:
+        assert period.label in html
+
+
+def test_e_mail_is_listed_for_resources(client, page):
+    """R29: the policy's list omits it; the page does not."""
+    article = read(client, page).split('id="purpose-resource_delivery"')[1].split("</article>")[0]
+    assert "E-mail address" in article
+
+
+def test_the_cookie_table_exists_in_every_language(client):
+    """R57: "the table below" exists, in every locale."""
+    pages = PrivacyPage.objects.live()
+    assert set(pages.values_list("locale__language_code", flat=True)) >= set(current_release().languages)
+    for page in pages:
+        html = body(client.get(page.url).content.decode())
+        assert html.count("<caption>") == 5
+        for name in ("kargro_consent", "_ga_*", "li_fat_id", "vuid"):
+            assert name in html
+
+
+def test_a_company_that_is_switched_off_disappears(client, page):
+    """R89: the list equals the active companies."""
+    assert "https://vimeo.com/cookie_policy" in read(client, page)
+    Vendor.objects.filter(key="vimeo").update(active=False)
+    release()
+    html = body(read(client, page))
+    assert "vimeo.com" not in html
+    assert "https://www.linkedin.com/legal/cookie-policy" in html
+
+
+def test_every_link_of_the_contents_leads_to_a_section(client, page):
+    """R3: the table of contents is whole."""
+    html = read(client, page)
+    anchors = re.findall(r'<li><a href="#([^"]+)"', html.split("policy__contents")[1].split("</nav>")[0])
+    assert len(anchors) >= 8
+    assert all(f'id="{anchor}"' in html for anchor in anchors)
+
+
+def test_the_page_is_public_and_sets_nothing(client, page):
+    """C1, C5: identical for everyone."""
+    for path in ("", "versions/", "versions/1/"):
+        response = client.get(page.url + path)
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+        assert "public" in response["Cache-Control"]
+        assert " style=" not in response.content.decode()
+
+
+def test_the_page_takes_few_queries(client, page, django_assert_max_num_queries):
+    """P: no query a purpose, company or cookie."""
+    client.get(page.url)
+    with django_assert_max_num_queries(16):
+        client.get(page.url)
+
+
+def test_earlier_versions_are_listed_shown_and_compared(client, page):
+    """R90: versioned, dated, diffable."""
+    number = current_release().number
+    text = source_text("contact")
+    old = text.title
+    text.title = "Writing to us"
+    text.save()
+    release(note="The contact form has another name.")
+    versions = read(client, page, "versions/")
+    assert "The contact form has another name." in versions
+    earlier = read(client, page, f"versions/{number}/")
+    assert "no longer in force" in earlier
+    assert "Writing to us" not in earlier
+    comparison = read(client, page, f"versions/{number}-{number + 1}/")
+    assert f"<del>{old}</del>" in comparison
+    assert "<ins>Writing to us</ins>" in comparison
+    assert 'name="robots" content="noindex"' in earlier
+    for path in ("versions/999/", f"versions/1-{number + 9}/", "versions/0/", "versions/x/"):
+        assert client.get(page.url + path).status_code == 404
+
+
+def test_a_page_without_a_required_section_is_a_finding(page):
+    """R3: planted violation, section by section."""
+    assert not [f for f in run_lint() if f.code == "policy.section"]
+    page.body = [(child.block_type, child.value) for child in page.body if child.block_type != "rights"]
+    page.save_revision().publish()
+    found = [f for f in run_lint() if f.code == "policy.section"]
+    assert [(f.subject, f.language, f.blocking) for f in found] == [("rights", "en", True)]
+    assert set(ART_13_SECTIONS) == {
+        "controller",
+        "purposes",
+        "bases",
+        "cookies",
+        "retention",
+        "rights",
+        "third_parties",
+        "version",
+    }
+
+
+def test_before_the_first_release_the_page_has_no_hole(client, page, monkeypatch):
+    """P: one readable sentence instead of a hole."""
+    monkeypatch.setattr("privacy.policy.selectors.current_release", lambda: None)
+    monkeypatch.setattr("privacy.register.selectors.current_release", lambda: None)
+    assert "This policy is being prepared" in read(client, page)
+
+
+def test_a_purpose_of_cookies_is_told_with_the_cookies(client, page):
+    """R3: §2 and §4 do not say the same thing twice."""
+    html = read(client, page)
+    assert 'id="cookies-functional"' in html
+    assert 'id="purpose-cookies_functional"' not in html
+    assert Purpose.objects.filter(source="cookies").count() == 4

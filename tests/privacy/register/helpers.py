@@ -1,0 +1,43 @@
+"""Verbs that several tests of the register share."""
+
+from datetime import UTC, datetime
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from wagtail.models import Locale
+
+from privacy.register.models import TEXT_MODELS, PurposeText
+from privacy.register.services import approve_text, publish_release
+
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+def member(role, username=""):
+    """Return a member of staff with one role."""
+    user = get_user_model().objects.create_user(username or role.lower().replace(" ", "-"), password="x")
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def logged_in(client, role):
+    """Return the client, logged in with one role."""
+    client.force_login(member(role))
+    return client
+
+
+def approve_everything():
+    """Approve every translation as it stands."""
+    for model in TEXT_MODELS:
+        for text in model.objects.exclude(locale=Locale.get_default()):
+            approve_text(text=text, user=None, now=NOW)
+
+
+def source_text(purpose_key):
+    """Return a purpose's English text."""
+    return PurposeText.objects.get(purpose__key=purpose_key, locale__language_code="en")
+
+
+def release(note="A change", material=True, user=None):
+    """Publish the draft with every translation approved."""
+    approve_everything()
+    return publish_release(user=user, note=note, material=material, now=NOW)

@@ -1,0 +1,171 @@
+"""A release holds what the draft says, in all languages at once, for good."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from wagtail.models import Locale
+
+from privacy.register.drafts import draft_data
+from privacy.register.lint import LintContext, run_lint
+from privacy.register.models import Purpose, PurposeText, Release, RetentionRule, Vendor, VendorText
+from privacy.register.selectors import current_release, register_view
+from privacy.register.services import NothingToRelease, ReleaseRefused, archive, publish_release, waive
+from tests.privacy.register.helpers import NOW, member, release, source_text
+
+pytestmark = pytest.mark.django_db
+
+
+def refusal(**values):
+    with pytest.raises(ReleaseRefused) as refused:
+        publish_release(user=None, note="", material=True, now=NOW, **values)
+    return refused.value.findings
+
+
+def test_an_unchanged_draft_is_no_new_version():
+    """R90: a number stands for a difference."""
+    number = current_release().number
+    with pytest.raises(NothingToRelease):
+        publish_release(user=None, note="", material=True, now=NOW)
+    assert current_release().number == number
+
+
+def test_a_changed_text_reaches_readers_at_the_release_and_not_before():
+    """R90, T5: rows are the draft."""
+    text = source_text("contact")
+    old = text.title
+    text.title = "Writing to us"
+    text.save()
+    assert register_view("en").purpose("contact").title == old
+    number = current_release().number
+    assert release().number == number + 1
+    assert register_view("en").purpose("contact").title == "Writing to us"
+
+
+def test_a_source_that_changed_refuses_until_every_language_is_approved_again():
+    """T5, R28: a set of texts is released in all live languages or not at all."""
+    text = source_text("newsletter")
+    text.consent_label = "Yes, please send me the newsletter."
+    text.save()
+    languages = {finding.language for finding in refusal() if finding.code == "text.unapproved"}
+    live = set(draft_data()["languages"]) - {"en"}
+    assert live
+    assert languages == live
+
+
+def test_a_missing_translation_refuses_and_says_where_to_write_it():
+    """R28, E3: the finding names language, text and remedy."""
+    language = next(code for code in draft_data()["languages"] if code != "en")
+    PurposeText.objects.get(purpose__key="contact", locale__language_code=language).delete()
+    finding = next(f for f in refusal() if f.code == "text.missing")
+    assert (finding.subject, finding.language) == ("purposes:contact", language)
+    assert finding.url
+    assert finding.fix
+    assert finding.message
+
+
+def test_a_company_without_contract_refuses():
+    """R66, E3."""
+    Vendor.objects.filter(key="vimeo").update(contract_date=None)
+    assert ("vendor.contract", "vimeo") in {(f.code, f.subject) for f in refusal()}
+
+
+def test_an_example_contract_refuses_where_it_is_not_allowed(settings):
+    """R66: production refuses the sample's contracts."""
+    settings.ALLOW_EXAMPLE_CONTRACTS = True
+    assert not [f for f in run_lint() if f.code == "vendor.example" and f.blocking]
+    settings.ALLOW_EXAMPLE_CONTRACTS = False
+    assert {f.subject for f in run_lint() if f.code == "vendor.example" and f.blocking} == {
+        "vimeo",
+        "google",
+        "google_analytics",
+        "linkedin",
+    }
+
+
+def test_a_rule_without_period_refuses():
+    """R58, E3."""
+    RetentionRule.objects.filter(key="contact-submissions").update(period_value=None)
+    assert ("retention.period", "contact-submissions") in {(f.code, f.subject) for f in refusal()}
+
+
+def test_a_purpose_that_mails_without_an_address_refuses():
+    """R29, E3."""
+    purpose = Purpose.objects.get(key="resource_delivery")
+    purpose.uses.filter(category__key="email").delete()
+    assert ("purpose.mail_without_email", "resource_delivery") in {(f.code, f.subject) for f in refusal()}
+
+
+def test_a_recorded_decision_lets_a_finding_pass():
+    """R3: filled, or a recorded waiver."""
+    Vendor.objects.filter(key="vimeo").update(contract_date=None)
+    officer = member("Privacy officers")
+    waive(code="vendor.contract", subject="vimeo", reason="Signed this week.", user=officer, now=NOW)
+    assert release(user=officer).published_by == officer
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "legal_name",
+        "street",
+        "postal_code",
+        "city",
+        "phone",
+        "email",
+        "access_email",
+        "authority_name",
+        "authority_url",
+    ],
+)
+def test_missing_company_details_refuse(field):
+    """R2, R3: a policy without its controller is none."""
+    data = draft_data()
+    assert not [f for f in run_lint(data) if f.code == f"controller.{field}"]
+    data["controller"][field] = ""
+    assert [f for f in run_lint(data) if f.code == f"controller.{field}" and f.blocking]
+
+
+def test_the_database_refuses_to_change_or_delete_a_release():
+    """R90: proofs point at releases, so they stay as they were."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Release.objects.filter(number=1).update(note="rewritten")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Release.objects.filter(number=1).delete()
+
+
+def test_an_archived_purpose_leaves_with_its_periods_and_stays_in_old_releases():
+    """R90: archived, never deleted."""
+    number = current_release().number
+    archive(fact=Purpose.objects.get(key="webinar_offer"), now=NOW)
+    release()
+    view = register_view("en")
+    assert "webinar_offer" not in {purpose.key for purpose in view.purposes}
+    assert "offer-markers" not in {period.key for period in view.periods}
+    assert "webinar_offer" in Release.objects.get(number=number).data["purposes"]
+
+
+def test_every_language_of_a_release_names_every_purpose():
+    """T5: no hole in any language."""
+    released = current_release()
+    assert len(released.languages) > 1
+    for language in released.languages:
+        view = released.in_language(language)
+        assert all(purpose.title and purpose.description for purpose in view.purposes)
+        assert all(vendor.what and vendor.receives for vendor in view.vendors)
+        assert all(cookie.purpose for group in view.cookie_groups for cookie in group.cookies)
+
+
+def test_an_empty_register_has_findings_for_everything():
+    """E3: a planted violation, so that the linter is known to be able to fail."""
+    data = {**draft_data(), "languages": ["en"]}
+    data["purposes"]["contact"]["retention"] = []
+    data["purposes"]["contact"]["categories"] = []
+    codes = {finding.code for finding in run_lint(data)}
+    assert {"purpose.period", "purpose.data", "purpose.reply_channel", "purpose.mail_without_email"} <= codes
+    assert LintContext(data=data, languages=("en",)).text("purposes", "nothing", "en") == {}
+
+
+def test_a_text_exists_once_for_each_fact_and_language():
+    """T3: translations are never duplicated."""
+    vendor = VendorText.objects.filter(locale=Locale.get_default()).first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        VendorText.objects.create(vendor=vendor.vendor, locale=vendor.locale, what="x", receives="y")

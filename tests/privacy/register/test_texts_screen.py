@@ -1,0 +1,101 @@
+"""Texts beside their source, approved by privacy officers as they stood on the screen."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Locale
+
+from privacy.register.models import PurposeText
+from privacy.register.text_states import text_states
+from tests.privacy.register.helpers import approve_everything, logged_in, source_text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def language():
+    return Locale.objects.exclude(language_code="en").order_by("language_code").first().language_code
+
+
+def state_of(language, key="contact"):
+    return next(s for s in text_states(language) if isinstance(s.source, PurposeText) and s.source.purpose.key == key)
+
+
+def test_a_changed_source_takes_the_approval_of_its_translations_away(language):
+    """T5: an approval is bound to both sides' words."""
+    approve_everything()
+    assert state_of(language).state == "approved"
+    text = source_text("contact")
+    text.description += " Promptly."
+    text.save()
+    assert state_of(language).state == "changed"
+
+
+def test_a_text_that_is_missing_or_half_done_cannot_be_approved(language):
+    """R28: nothing empty is approved."""
+    target = PurposeText.objects.get(purpose__key="contact", locale__language_code=language)
+    target.requirement_note = ""
+    target.save()
+    assert (state_of(language).state, state_of(language).approvable) == ("incomplete", False)
+    target.delete()
+    assert (state_of(language).state, state_of(language).approvable) == ("missing", False)
+
+
+def test_an_officer_approves_the_ticked_text_only_as_it_was_read(client, language):
+    """T5: a text that changed meanwhile is read again."""
+    approve_everything()
+    text = source_text("contact")
+    text.title = "Write to us"
+    text.save()
+    client = logged_in(client, "Privacy officers")
+    url = reverse("register_language_texts", args=[language])
+    read = state_of(language).value
+    assert read in client.get(url).content.decode()
+    text.title = "Write to us today"
+    text.save()
+    page = client.post(url, {"text": [read]}, follow=True).content.decode()
+    assert "changed meanwhile" in page
+    assert state_of(language).state == "changed"
+    client.post(url, {"text": [state_of(language).value]})
+    assert state_of(language).state == "approved"
+    assert state_of(language).target.approved_by.username == "privacy-officers"
+
+
+@pytest.mark.parametrize("role", ["Editors", "Translators"])
+def test_only_officers_approve(client, language, role):
+    """T5, X7: the button and the post are theirs."""
+    text = source_text("contact")
+    text.title = "Write to us"
+    text.save()
+    client = logged_in(client, role)
+    url = reverse("register_language_texts", args=[language])
+    page = client.get(url).content.decode()
+    assert "Write to us" in page
+    assert "Approve the ticked texts" not in page
+    assert client.post(url, {"text": [state_of(language).value]}).status_code in (302, 403)
+    assert state_of(language).state == "changed"
+
+
+def test_a_translator_reaches_the_translation_and_not_the_source(client, language):
+    """X7: translators write translations."""
+    client = logged_in(client, "Translators")
+    target = PurposeText.objects.get(purpose__key="contact", locale__language_code=language)
+    edit = "wagtailsnippets_privacy_register_purposetext:edit"
+    assert client.get(reverse(edit, args=[target.pk])).status_code == 200
+    assert client.get(reverse(edit, args=[source_text("contact").pk])).status_code in (302, 403)
+
+
+def test_an_untranslated_text_is_submitted_by_wagtail_localizes_own_action(client, language):
+    """T2: texts are real wagtail-localize translations."""
+    from privacy.register.models import DataCategory, DataCategoryText
+
+    category = DataCategory.objects.create(key="vehicle", position=900)
+    source = DataCategoryText.objects.create(category=category, locale=Locale.get_default(), label="Vehicle")
+    state = next(s for s in text_states(language) if s.source == source)
+    assert state.state == "missing"
+    client = logged_in(client, "Editors")
+    assert client.get(state.url).status_code == 200
+    locale = Locale.objects.get(language_code=language)
+    assert client.post(state.url, {"locales": [locale.pk]}).status_code == 302
+    copy = DataCategoryText.objects.get(category=category, locale=locale)
+    assert copy.translation_key == source.translation_key
+    assert not copy.approved_hash
