@@ -19,6 +19,13 @@ from tests.live import LiveSite, start_live_site
 pytest_plugins = ["tests.browser_fixtures"]
 
 
+def pytest_collection_modifyitems(items):
+    """A test of the running site needs the test database: pytest-django makes it only when a test says so."""
+    for item in items:
+        if "live" in item.fixturenames:
+            item.add_marker(pytest.mark.django_db)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load the sample site into the test database once, and remember that state."""
