@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import datetime
 from functools import lru_cache
 from html import unescape
 
@@ -41,11 +42,11 @@ def fragment(name: str, offer: Offer) -> str:
     """Return `fragments/<name>.html` for the offer: the same bytes for every visitor, so rendered once a process."""
     if settings.DEBUG:
         return _rendered(name, offer)
-    return _kept(name, offer.release, offer.language)
+    return _kept(name, offer.release, offer.register.published_at, offer.language)
 
 
 @lru_cache(maxsize=64)
-def _kept(name: str, release: int, language: str) -> str:
+def _kept(name: str, release: int, published_at: datetime, language: str) -> str:
     return _rendered(name, Offer(release_by_number(release).in_language(language)))
 
 

@@ -349,16 +349,14 @@ def test_an_answer_to_an_earlier_release_is_recorded_as_such(send, offer):
     """C24: a page from a cache still asks what it says; the proof names the release it came from."""
     from django.utils import timezone
 
-    from privacy.register.models import CookieGroupText
+    from privacy.register.models import Controller
     from privacy.register.services import publish_release
 
-    CookieGroupText.objects.filter(group__varname="functional", locale__language_code="en").update(
-        summary="Videos, and a language."
-    )
+    Controller.objects.update(public_name="Kargro Groep")
     newer = publish_release(user=None, note="wording", material=False, now=timezone.now())
     send(id=ID, release=offer.release)
     send(id=OTHER_ID, release=newer.number)
     old, new = ConsentRecord.objects.get(pk=ID), ConsentRecord.objects.get(pk=OTHER_ID)
     assert (old.release_number, new.release_number) == (offer.release, newer.number)
-    assert "Videos, and a language." in new.text.text
-    assert "Videos, and a language." not in old.text.text
+    assert "Kargro Groep asks your permission" in new.text.text
+    assert "Kargro Groep asks your permission" not in old.text.text
