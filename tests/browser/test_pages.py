@@ -203,6 +203,7 @@ def test_a_first_visit_is_light_and_meets_nobody_else(browser, live):
     )
     context.close()
     assert all(url.startswith((live.url, "data:")) for url in requests)
+    assert len(requests) == len(set(requests)), "nothing is fetched twice"
     assert len(requests) <= 14
     assert sum(received) <= 120_000
     assert shift < 0.01

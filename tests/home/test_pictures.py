@@ -68,14 +68,3 @@ def test_ten_pictures_cost_no_more_queries_than_one(client, image):
             client.get(page.url)
         counts.append(len(queries))
     assert counts[0] == counts[1]
-
-
-def test_a_bundled_style_sheet_names_its_font_as_the_preload_does(settings, tmp_path):
-    """X1: one address for the font, or a first visit fetches it twice."""
-    from django.templatetags.static import static
-
-    from home.shell.stylesheets import NamedFilesFilter
-
-    source = 'src: url("../fonts/archivo-latin-wght.woff2")'
-    filtered = NamedFilesFilter(source).input(filename="css/tokens.css", basename="css/tokens.css")
-    assert filtered == f'src: url("{static("fonts/archivo-latin-wght.woff2")}")'

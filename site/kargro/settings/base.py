@@ -130,8 +130,10 @@ STATICFILES_FINDERS = [
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "media")))
 COMPRESS_ENABLED = False
+# File names carry a hash already; a query behind them would fetch a preloaded font a second time.
+COMPRESS_CSS_HASHING_METHOD = None
 COMPRESS_FILTERS = {
-    "css": ["home.shell.stylesheets.NamedFilesFilter", "compressor.filters.cssmin.rCSSMinFilter"],
+    "css": ["compressor.filters.css_default.CssAbsoluteFilter", "compressor.filters.cssmin.rCSSMinFilter"],
     "js": ["compressor.filters.jsmin.rJSMinFilter"],
 }
 STORAGES = {
@@ -230,4 +232,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # These name every page and task at every step; what went wrong still shows.
+    "loggers": {name: {"level": "WARNING"} for name in ("wagtail", "django_tasks", "django_tasks_db", "django.request")},
 }
