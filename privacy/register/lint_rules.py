@@ -22,6 +22,7 @@ from privacy.register.models import (
     Vendor,
     VendorText,
 )
+from privacy.register.stores import store_label
 
 TEXTS: dict[str, type[RegisterText]] = {
     "purposes": PurposeText,
@@ -165,7 +166,7 @@ def _text_findings(
     context: LintContext, kind: str, model: type[RegisterText], key: str, language: str
 ) -> Iterable[Finding]:
     words = context.text(kind, key, language)
-    what = {"kind": model._meta.verbose_name, "key": key, "language": _language_name(language)}
+    what = {"kind": model._meta.verbose_name, "key": _name(context, kind, key), "language": _language_name(language)}
     if not words:
         yield Finding(
             "text.missing",
@@ -199,6 +200,14 @@ def _text_findings(
         )
 
 
+def _name(context: LintContext, kind: str, key: str) -> str:
+    """Return what people call a fact: its words in the source language, a company's name, a cookie's own."""
+    if kind == "vendors":
+        return str(context.data["vendors"][key]["name"])
+    source = context.text(kind, key, settings.LANGUAGE_CODE)
+    return str(source.get("title") or source.get("label") or key)
+
+
 def _language_name(code: str) -> str:
     return dict(settings.LANGUAGES).get(code, code)
 
@@ -216,7 +225,7 @@ def rules_have_a_period(context: LintContext) -> Iterable[Finding]:
             yield Finding(
                 "retention.period",
                 key,
-                _("The retention rule “%(key)s” has no period (policy §5).") % {"key": key},
+                _("The retention rule “%(key)s” has no period (policy §5).") % {"key": store_label(rule["store"])},
                 _("Give it a number of days, months or years."),
                 edit_url(RetentionRule, key=key),
             )
@@ -224,7 +233,8 @@ def rules_have_a_period(context: LintContext) -> Iterable[Finding]:
             yield Finding(
                 "retention.unconfirmed",
                 key,
-                _("The period of “%(key)s” is a proposal that the company has not confirmed.") % {"key": key},
+                _("The period of “%(key)s” is a proposal that the company has not confirmed.")
+                % {"key": store_label(rule["store"])},
                 _("Confirm it with a date once the company has decided."),
                 edit_url(RetentionRule, key=key),
                 blocks_release=False,
@@ -282,7 +292,8 @@ def cookie_groups_are_complete(context: LintContext) -> Iterable[Finding]:
             yield Finding(
                 "cookies.purpose",
                 key,
-                _("The cookie group “%(key)s” serves no purpose of the register.") % {"key": key},
+                _("The cookie group “%(key)s” serves no purpose of the register.")
+                % {"key": _name(context, "cookie_groups", key)},
                 _("Choose the purpose it serves."),
                 url,
             )
@@ -290,7 +301,8 @@ def cookie_groups_are_complete(context: LintContext) -> Iterable[Finding]:
             yield Finding(
                 "cookies.none",
                 key,
-                _("The cookie group “%(key)s” has active companies but no cookies.") % {"key": key},
+                _("The cookie group “%(key)s” has active companies but no cookies.")
+                % {"key": _name(context, "cookie_groups", key)},
                 _("Add the cookies that these companies set."),
                 url,
             )

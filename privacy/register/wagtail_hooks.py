@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -103,3 +105,8 @@ def show_translations_to_those_who_translate(request: HttpRequest, menu_items: l
     """wagtail-localize shows its report to everybody."""
     if not request.user.has_perm("wagtail_localize.submit_translation"):
         menu_items[:] = [item for item in menu_items if item.name != "translations"]
+
+
+@hooks.register("insert_global_admin_css")
+def add_style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("register/admin.css"))
