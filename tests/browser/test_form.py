@@ -156,6 +156,7 @@ def test_a_slow_and_lossy_network_loses_nothing(page, context, live):
     """X2: 50 kB/s, 2 s latency, and every answer but the third lost."""
     page.goto(FORM)
     fill(page, "Over a bad line")
+    page.wait_for_timeout(2200)
     session = context.new_cdp_session(page)
     session.send(
         "Network.emulateNetworkConditions",
