@@ -70,7 +70,7 @@ SYSTEM = (*_on("wagtailcore", "locale", "view", "add", "change"), *_on("wagtailc
 INBOX = _on("leads_capture", "submission", "view", "change")
 
 ROLES = (
-    # They draft pages, forms and the register; a privacy officer publishes forms and releases the register.
+    # They publish pages, and forms as far as the guard allows; they draft the register, a privacy officer releases it.
     Role(
         "Editors",
         permissions=(
@@ -80,7 +80,7 @@ ROLES = (
             *TRANSLATE,
             *SOURCE_LANGUAGE,
             *DRAFT,
-            *_on("leads_capture", "leadform", "view", "add", "change"),
+            *_on("leads_capture", "leadform", "view", "add", "change", "publish"),
         ),
         pages=("add_page", "change_page", "publish_page"),
         collections=MEDIA,

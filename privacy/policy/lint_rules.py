@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from privacy.policy.models import PrivacyPage, TermsPage
@@ -32,7 +33,11 @@ def contracts_have_terms(context: LintContext) -> Iterable[Finding]:
         yield Finding(
             "terms.unpublished",
             "",
-            _("%(count)d purposes rest on a contract, but no terms of use are published (policy §2, §3.1).")
+            ngettext(
+                "%(count)d purpose rests on a contract, but no terms of use are published (policy §2, §3.1).",
+                "%(count)d purposes rest on a contract, but no terms of use are published (policy §2, §3.1).",
+                len(contracts),
+            )
             % {"count": len(contracts)},
             _("Publish the terms page once the company has decided on its terms."),
             (AdminURLFinder().get_edit_url(page) or "") if page else "",

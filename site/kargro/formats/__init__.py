@@ -1,0 +1,1 @@
+"""Dates and numbers, where Django's own habits are not ours."""
