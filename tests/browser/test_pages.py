@@ -26,6 +26,9 @@ PATHS = [
     "/de/gibt-es-nicht/",
 ]
 DECIDED = '"functional=-1|analytical=-1|advertising=-1"'
+# The innermost element that reaches out of the window.
+WIDEST = """() => [...document.querySelectorAll('main *, .consent *, footer *')].filter(e => e.checkVisibility()
+  && e.getBoundingClientRect().right > 320.5 && !e.closest('svg, .visually-hidden, .hero__drawing')).at(-1)?.outerHTML.slice(0, 200)"""
 LONGEST_WORD = "Nutzfahrzeugreifenkarkassen"
 
 
@@ -49,7 +52,7 @@ def test_no_page_scrolls_sideways_at_320_pixels(context, live, page):
                 )
             width = page.evaluate("document.documentElement.scrollWidth")
             if width > 320:
-                wide[path, spacing] = width
+                wide[path, spacing] = (width, page.evaluate(WIDEST))
     assert not wide
 
 
