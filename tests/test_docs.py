@@ -1,0 +1,60 @@
+"""The documents say what the software does: every variable, command, check and store has its place."""
+
+import re
+from pathlib import Path
+
+from privacy.register.personal_data import all_personal_data
+
+ROOT = Path(__file__).resolve().parents[1]
+OPERATIONS = (ROOT / "docs/operations.md").read_text()
+PRIVACY = (ROOT / "docs/privacy.md").read_text()
+READ = re.compile(r'env\.(?:text|required|words|number)\(\s*"([A-Z_]+)"')
+
+
+def headings(text: str) -> set[str]:
+    return set(re.findall(r"`([A-Za-z_]+)`", "\n".join(line for line in text.splitlines() if line.startswith("#"))))
+
+
+def test_every_environment_variable_has_its_heading():
+    """P2: what a deployer may change is documented."""
+    read = {name for path in (ROOT / "site/kargro").rglob("*.py") for name in READ.findall(path.read_text())}
+    assert len(read) > 10
+    assert read | {"DATABASE_URL"} <= headings(OPERATIONS)
+
+
+def test_every_command_is_described():
+    """P1: the commands of the project stand in the operator's table."""
+    commands = {
+        path.stem
+        for room in ("home", "leads", "privacy")
+        for path in (ROOT / room).rglob("management/commands/*.py")
+        if path.stem != "__init__"
+    }
+    described = set(re.findall(r"^\| `(\w+)`", OPERATIONS, re.M))
+    assert commands <= described
+
+
+def test_every_store_of_personal_data_has_its_heading():
+    """R58: the inventory names each store."""
+    assert {type(store).__name__ for store in all_personal_data()} == headings(PRIVACY) & {
+        type(store).__name__ for store in all_personal_data()
+    }
+
+
+def test_every_system_check_is_described():
+    """P2: a check's code leads to its explanation."""
+    codes = {
+        code
+        for room in ("home", "leads", "privacy")
+        for path in (ROOT / room).rglob("*.py")
+        for code in re.findall(r'"((?:kargro|keys)\.[EW]\d{3})"', path.read_text())
+    }
+    assert codes
+    assert all(code in PRIVACY + OPERATIONS for code in codes)
+
+
+def test_every_picture_of_the_readme_is_there():
+    """P1: no broken picture on the first page."""
+    pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", (ROOT / "README.md").read_text())
+    assert pictures
+    assert all((ROOT / picture).exists() for picture in pictures)
