@@ -206,6 +206,8 @@ def test_settings_start_unticked_and_show_who_and_what(page):
     table = dialog.locator("table", has_text="vuid")
     assert table.locator("caption").inner_text() == "Cookies: Functional"
     assert "2 years" in table.inner_text()
+    assert table.locator("tbody th").first.evaluate("(cell) => getComputedStyle(cell).textAlign") == "start"
+    assert table.locator("td").first.evaluate("(cell) => getComputedStyle(cell).display") == "block"
     assert page.evaluate("document.cookie") == ""
 
 

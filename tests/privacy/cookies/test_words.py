@@ -227,3 +227,12 @@ def test_cookie_templates_hold_no_inline_script_or_style():
     """C32, P4: works without 'unsafe-inline'."""
     for path in (ROOT / "privacy/cookies/templates").rglob("*.html"):
         assert not re.search(r"<script>|<style|\sstyle=|\son[a-z]+=", path.read_text()), path
+
+
+def test_no_selector_is_one_that_bundling_would_change():
+    """C10, C18: the minifier joins ".a :is(b)" to ".a:is(b)", and the rule is lost without a word."""
+    pattern = re.compile(r"[\w\])*] :(?:is|where|not|has)\(")
+    assert pattern.search(".cookie-table :is(th, td) {}")
+    for name in ASSETS:
+        if name.endswith(".css"):
+            assert not pattern.search((STATIC / name).read_text()), name
