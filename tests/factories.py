@@ -29,7 +29,9 @@ def release(*, note: str = "A test's release.", material: bool = True, now: date
 def member_of(role: str, username: str = ""):
     """Return a new member of staff with a role."""
     user = get_user_model().objects.create_user(
-        username=username or role.lower().replace(" ", "-"), password="a-long-test-password", email="staff@kargro.example"
+        username=username or role.lower().replace(" ", "-"),
+        password="a-long-test-password",
+        email="staff@kargro.example",
     )
     user.groups.add(Group.objects.get(name=role))
     return user

@@ -55,11 +55,26 @@ def bare_site(tmp_path, django_db_setup, django_db_blocker):
         "DATABASES = {'default': dj_database_url.config(conn_max_age=60)}\n"
     )
     address = f"postgres://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/bare"
-    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "bare.settings.bench", "DATABASE_URL": address, "PYTHONPATH": str(tmp_path)}
+    environ = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "bare.settings.bench",
+        "DATABASE_URL": address,
+        "PYTHONPATH": str(tmp_path),
+    }
     for arguments in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"]):
         subprocess.run([sys.executable, "manage.py", *arguments], cwd=tmp_path, env=environ, check=True)
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--no-control-socket", "bare.wsgi"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "4",
+        "--no-control-socket",
+        "bare.wsgi",
+    ]
     process = subprocess.Popen(command, cwd=tmp_path, env=environ, stderr=subprocess.DEVNULL)
     for _ in range(100):
         try:
@@ -77,5 +92,7 @@ def test_the_home_page_takes_at_most_twenty_milliseconds_of_processor(live, bare
     """P3: at most 20 ms of processor time a request, quoted as a ratio to the bare page in the same run."""
     ours = milliseconds_a_request(live.process.pid, f"{live.url}/en/")
     bare = milliseconds_a_request(*bare_site)
-    print(f"\nhome page: {ours:.1f} ms of processor a request; bare wagtail page: {bare:.1f} ms; ratio {ours / bare:.2f}")
+    print(
+        f"\nhome page: {ours:.1f} ms of processor a request; bare wagtail page: {bare:.1f} ms; ratio {ours / bare:.2f}"
+    )
     assert ours <= MAX_MILLISECONDS
