@@ -34,6 +34,24 @@ def walk_page(page: models.Model) -> Iterator[tuple[Block, Any]]:
             yield from walk(field.stream_block, getattr(page, field.name))
 
 
+def may_hold(page: models.Model, kind: type[Block]) -> bool:
+    """Return whether the page has a section in which a block of this kind can stand, without reading its values."""
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            names = {name for name, block in field.stream_block.child_blocks.items() if _allows(block, kind)}
+            if any(row["type"] in names for row in getattr(page, field.name).raw_data):
+                return True
+    return False
+
+
+def _allows(block: Block, kind: type[Block]) -> bool:
+    if isinstance(block, kind):
+        return True
+    if isinstance(block, ListBlock):
+        return _allows(block.child_block, kind)
+    return any(_allows(child, kind) for child in getattr(block, "child_blocks", {}).values())
+
+
 def images(page: models.Model) -> list[AbstractImage]:
     """Return the images the page shows, in blocks and in fields; the same row may come twice."""
     found = [value for _block, value in walk_page(page) if isinstance(value, AbstractImage)]

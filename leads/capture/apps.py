@@ -14,7 +14,7 @@ class CaptureConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published, unpublished
 
-        from leads.capture import lint_rules, mail_kinds, personal_data, signals  # noqa: F401
+        from leads.capture import home, lint_rules, mail_kinds, personal_data, signals  # noqa: F401
         from leads.capture.models import LeadForm
         from privacy.outbox.kinds import register_mail_kind
 

@@ -8,7 +8,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page
 
 from home.shell.models import BasePage
-from home.shell.streams import walk_page
+from home.shell.streams import may_hold, walk_page
 from privacy.cookies.blocks import VideoBlock, VideoValue
 from privacy.cookies.wording import banned_words
 from privacy.register.lint import Finding, LintContext, lint_rule
@@ -21,6 +21,8 @@ def live_videos() -> Iterator[tuple[Page, VideoValue]]:
     for model in apps.get_models():
         if issubclass(model, BasePage):
             for page in model.objects.live():
+                if not may_hold(page, VideoBlock):
+                    continue
                 for block, value in walk_page(page):
                     if isinstance(block, VideoBlock):
                         yield page, value

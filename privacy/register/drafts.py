@@ -53,7 +53,7 @@ def draft_data() -> dict[str, Any]:
                 "key", "dpv"
             )
         },
-        "texts": {language: _texts(language) for language in languages},
+        "texts": _texts(languages),
     }
 
 
@@ -180,24 +180,23 @@ TEXT_KINDS = {
 }
 
 
-def _texts(language: str) -> dict[str, dict[str, dict[str, Any]]]:
-    source = settings.LANGUAGE_CODE
-    texts: dict[str, dict[str, dict[str, Any]]] = {}
+def _texts(languages: list[str]) -> dict[str, dict[str, dict[str, dict[str, Any]]]]:
+    """Return language → kind → key → words; one query a kind, however many languages there are."""
+    texts: dict[str, dict[str, dict[str, dict[str, Any]]]] = {language: {} for language in languages}
     for model in TEXT_MODELS:
-        rows = model.objects.filter(locale__language_code__in={language, source}).select_related(
-            model.fact_field, "locale"
-        )
-        by_language: dict[str, dict[int, RegisterText]] = {language: {}, source: {}}
-        for row in rows:
-            by_language[row.locale.language_code][row.fact.pk] = row
-        texts[TEXT_KINDS[model.__name__]] = {
-            fact_key(row): {
-                **row.words(),
-                "id": row.pk,
-                "approved": language == source
-                or row.approved_hash == row.words_hash(by_language[source].get(row.fact.pk)),
-                "sha256": canonical_hash([language, row.words()]),
+        rows = model.objects.filter(locale__language_code__in=languages).select_related(model.fact_field, "locale")
+        sources = {row.fact.pk: row for row in rows if row.locale.language_code == settings.LANGUAGE_CODE}
+        for language in languages:
+            texts[language][TEXT_KINDS[model.__name__]] = {
+                fact_key(row): _words(row, sources.get(row.fact.pk))
+                for row in rows
+                if row.locale.language_code == language
             }
-            for row in by_language[language].values()
-        }
     return texts
+
+
+def _words(row: RegisterText, source: RegisterText | None) -> dict[str, Any]:
+    language = row.locale.language_code
+    approved = language == settings.LANGUAGE_CODE or row.approved_hash == row.words_hash(source)
+    hashed = canonical_hash([language, row.words()])
+    return {**row.words(), "id": row.pk, "approved": approved, "sha256": hashed}

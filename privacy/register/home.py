@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +29,9 @@ class HomeLine:
     good: bool = False
     urgent: bool = False
 
+
+HEALTH_KEY = "register:health"
+HEALTH_SECONDS = 60
 
 Source = Callable[[HttpRequest], Iterable[HomeLine]]
 _sources: list[tuple[int, Source]] = []
@@ -69,10 +73,7 @@ def register_lines(request: HttpRequest) -> Iterable[HomeLine]:
     """Policy health and waiting changes, for those who see the register."""
     if not request.user.has_perm("privacy_register.view_release"):
         return
-    data = draft_data()
-    findings = run_lint(data)
-    blocking = sum(finding.blocking for finding in findings)
-    notes = sum(not finding.blocking and not finding.waived for finding in findings)
+    blocking, notes, changes = health()
     url = reverse("policy_health")
     if blocking:
         sentence = ngettext(
@@ -90,13 +91,28 @@ def register_lines(request: HttpRequest) -> Iterable[HomeLine]:
         yield HomeLine(sentence % {"count": notes}, url)
     if not blocking and not notes:
         yield HomeLine(_("The policy is healthy."), url, good=True)
-    yield _draft_line(data)
+    yield _draft_line(changes)
 
 
-def _draft_line(data: dict[str, Any]) -> HomeLine:
+def health() -> tuple[int, int, int]:
+    """Return how many findings refuse a release, how many are notes, and how many changes wait; up to a minute old.
+
+    The whole register and every live page are read for it: too much for each look at the home.
+    """
+    return cache.get_or_set(HEALTH_KEY, _health, HEALTH_SECONDS)  # type: ignore[no-any-return]
+
+
+def _health() -> tuple[int, int, int]:
+    data, current = draft_data(), current_release()
+    findings = run_lint(data)
+    blocking = sum(finding.blocking for finding in findings)
+    notes = sum(not finding.blocking and not finding.waived for finding in findings)
+    return blocking, notes, compare(current.data if current else None, released_form(data)).count
+
+
+def _draft_line(count: int) -> HomeLine:
     current = current_release()
     url = reverse("register_review")
-    count = compare(current.data if current else None, released_form(data)).count
     if current is None:
         return HomeLine(_("No version of the policy is released yet."), url, urgent=True)
     age = {"number": current.number, "age": timesince(current.published_at, timezone.now(), depth=1), "count": count}
@@ -126,6 +142,7 @@ def first_tasks(request: HttpRequest) -> list[Task]:
     if (timezone.now() - user.date_joined).days >= 14:
         return []
     tasks = [
+        ("leads_capture.view_submission", _("Open the inbox and answer a message"), "capture_inbox:list"),
         ("privacy_register.add_release", _("Read what would change with the next release"), "register_review"),
         (
             "privacy_register.approve_texts",

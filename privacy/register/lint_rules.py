@@ -6,6 +6,7 @@ from typing import Any
 from cookie_consent.models import CookieGroup
 from django.conf import settings
 from django.db.models import Model
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
@@ -33,10 +34,17 @@ TEXTS: dict[str, type[RegisterText]] = {
 }
 
 
-def edit_url(model: type[Model], **lookup: Any) -> str:
-    """Return the CMS address where a row is edited, empty when there is none."""
-    row = model._default_manager.filter(**lookup).first()
+def _edit_url(model: type[Model], lookup: dict[str, Any]) -> str:
+    row = model(pk=lookup["pk"]) if set(lookup) == {"pk"} else model._default_manager.filter(**lookup).first()
     return (AdminURLFinder().get_edit_url(row) or "") if row else ""
+
+
+_edit_url_when_read = lazy(_edit_url, str)
+
+
+def edit_url(model: type[Model], **lookup: Any) -> str:
+    """Return the CMS address where a row is edited, empty when there is none; looked up only when it is read."""
+    return _edit_url_when_read(model, lookup)
 
 
 def purpose_url(key: str) -> str:

@@ -2,12 +2,17 @@
 
 import json
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from privacy.access.models import Authorisation
+from privacy.access.services import authorise
 
 USERS = {
     "editor": "Editors",
@@ -16,6 +21,7 @@ USERS = {
     "officer": "Privacy officers",
     "administrator": "Administrators",
 }
+READS = ("contact", "meeting", "chat")
 
 
 class Command(BaseCommand):
@@ -40,5 +46,15 @@ class Command(BaseCommand):
                 user.save()
                 user.groups.set([Group.objects.get(name=role)])
             self.stdout.write(f"{username:<15} {passwords[username]:<18} {role}")
+        self._authorise_the_handler()
         kept.write_text(json.dumps(passwords))
         kept.chmod(0o600)
+
+    def _authorise_the_handler(self) -> None:
+        """Let the sample handler read messages, authorised by the sample officer, trained for a year."""
+        users = get_user_model()._default_manager
+        handler, officer, now = users.get(username="handler"), users.get(username="officer"), timezone.now()
+        until = timezone.localdate(now) + timedelta(days=365)
+        for purpose in READS:
+            if not Authorisation.objects.filter(user=handler, purpose_key=purpose).exists():
+                authorise(user=handler, purpose_key=purpose, training_valid_until=until, granted_by=officer, now=now)
