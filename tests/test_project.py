@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from tests.requirement_numbers import NUMBERS, numbers_in
 
@@ -108,3 +109,12 @@ def test_style_sheets_survive_bundling():
     assert wrong.search(".table :is(th, td)")
     found = [path.name for path in (ROOT / "site/static/css").rglob("*.css") if wrong.search(path.read_text())]
     assert not found
+
+
+def test_no_table_holds_anything_of_the_customer_platform():
+    """R6: the platform is an outbound link with a label; of its customers and accounts the site knows nothing."""
+    rooms = ("home", "leads", "privacy")
+    ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in rooms]
+    names = {f"{model._meta.label}.{field.name}" for model in ours for field in model._meta.get_fields()}
+    suspicious = {name for name in names if re.search(r"customer|account|platform|login|password", name, re.IGNORECASE)}
+    assert suspicious == {"privacy_register.Controller.platform_url", "home_shell.SiteFrame.platform_label"}
