@@ -34,7 +34,7 @@ def test_each_language_has_its_notice_from_its_release(visitor, language):
         assert str(escape(text)) in notice
     privacy = PrivacyPage.objects.live().get(locale__language_code=language)
     assert f'href="{privacy.get_url_parts()[2]}"' in notice
-    assert html.index('<aside class="notice"') < html.index('type="submit"')
+    assert html.index('<aside class="notice"') < html.index('<button class="button button--accent" type="submit"')
 
 
 def test_a_new_release_changes_the_notice(visitor):
