@@ -15,8 +15,8 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def browser() -> Browser:
-    """The system's Chromium."""
+def browser(live) -> Browser:
+    """The system's Chromium, after the site: its event loop hides the connection that the copy must close."""
     path = chromium()
     assert path, "The browser tests need Chromium: install the package chromium."
     with sync_playwright() as playwright:
