@@ -22,7 +22,7 @@ FILTERS = {
     "waiting": (_("Waiting"), WAITING),
     "answered": (_("Answered"), (State.ANSWERED,)),
     "closed": (_("Closed"), (State.CLOSED,)),
-    "all": (_("All"), tuple(State)),
+    "all": (_("All"), tuple(state for state in State if state != State.HELD)),
 }
 CONTACTS = (NoteKind.REPLIED, NoteKind.CALLED)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from leads.capture.models import RateCounter, Submission, SubmissionNote
+from leads.capture.models import RateCounter, Submission, SubmissionIdentifier, SubmissionNote, Upload
 from leads.capture.periods import RULES, TRIGGERS
 from privacy.register.personal_data import PersonalData, excuse, register_personal_data
 from privacy.register.selectors import register_view
@@ -14,6 +14,7 @@ from privacy.register.selectors import register_view
 excuse("leads_capture.LeadForm", "a form as editors write it")
 excuse("leads_capture.FormVersion", "a form as it was published")
 excuse("leads_capture.LiveForm", "which form is shown where")
+excuse("leads_capture.Team", "members of staff who answer together")
 
 
 def due_messages(rule: str, before: datetime) -> QuerySet[Submission]:
@@ -78,6 +79,42 @@ class NoteData(PersonalData):
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[SubmissionNote]:
         return SubmissionNote.objects.filter(submission__in=due_messages(rule, before).order_by()).order_by("pk")
+
+
+@register_personal_data
+class IdentifierData(PersonalData):
+    """Keyed hashes by which staff find a message. Deleted with the message."""
+
+    model = SubmissionIdentifier
+    purposes = ("contact", "meeting", "chat")
+    fields: Mapping[str, str] = {"hash": "email"}
+    rules = RULES
+
+    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[SubmissionIdentifier]:
+        return SubmissionIdentifier.objects.filter(submission__subject_id__in=list(subject_ids))
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[SubmissionIdentifier]:
+        due = due_messages(rule, before).order_by()
+        return SubmissionIdentifier.objects.filter(submission__in=due).order_by("pk")
+
+
+@register_personal_data
+class UploadData(PersonalData):
+    """Files sent with a message. Deleted with it."""
+
+    model = Upload
+    purposes = ("contact", "meeting", "chat")
+    fields: Mapping[str, str] = {"name": "message"}
+    rules = RULES
+
+    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Upload]:
+        return Upload.objects.filter(submission__subject_id__in=list(subject_ids))
+
+    def export(self, record: Upload) -> dict[str, Any]:
+        return {"name": record.name, "kind": record.content_type, "size": record.size}
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[Upload]:
+        return Upload.objects.filter(submission__in=due_messages(rule, before).order_by()).order_by("pk")
 
 
 @register_personal_data

@@ -1,6 +1,19 @@
-"""Forms, their published versions, and what visitors sent."""
+"""Forms, their published versions, what visitors sent, and who answers."""
 
 from leads.capture.models.forms import FormVersion, LeadForm, LiveForm
-from leads.capture.models.submissions import RateCounter, Submission, SubmissionNote
+from leads.capture.models.protection import RateCounter
+from leads.capture.models.submissions import Submission, SubmissionIdentifier, SubmissionNote
+from leads.capture.models.teams import Team
+from leads.capture.models.uploads import Upload
 
-__all__ = ["FormVersion", "LeadForm", "LiveForm", "RateCounter", "Submission", "SubmissionNote"]
+__all__ = [
+    "FormVersion",
+    "LeadForm",
+    "LiveForm",
+    "RateCounter",
+    "Submission",
+    "SubmissionIdentifier",
+    "SubmissionNote",
+    "Team",
+    "Upload",
+]

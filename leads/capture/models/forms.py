@@ -137,6 +137,8 @@ class LiveForm(models.Model):
     slug = models.SlugField(max_length=60)
     language = models.CharField(max_length=12)
     version = models.OneToOneField(FormVersion, on_delete=models.PROTECT, related_name="shown")
+    # Who answers what, as the form says now; it is no evidence, so it may change under a version.
+    routing = models.JSONField(default=list)
 
     wagtail_reference_index_ignore = True
 

@@ -1,10 +1,11 @@
-"""What a visitor sent, how it was answered, and the counters that keep machines out."""
+"""What a visitor sent, and how it was answered."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from leads.capture.models.forms import FormVersion
+from leads.capture.models.teams import Team
 from privacy.keys.fields import EncryptedJSONField, EncryptedTextField
 
 
@@ -16,6 +17,14 @@ class Submission(models.Model):
         OPEN = "open", _("open")
         ANSWERED = "answered", _("answered")
         CLOSED = "closed", _("closed")
+        HELD = "held", _("held back")
+
+    class Outcome(models.TextChoices):
+        REPLIED = "replied", _("replied")
+        NO_ANSWER = "no_answer", _("called, no answer")
+        PASSED_ON = "passed_on", _("passed on")
+        NOT_A_LEAD = "not_a_lead", _("not a lead")
+        SPAM = "spam", _("spam")
 
     reference = models.CharField(_("reference"), max_length=12, unique=True)
     form_version = models.ForeignKey(
@@ -41,6 +50,37 @@ class Submission(models.Model):
         "privacy_ledger.Subject", on_delete=models.PROTECT, related_name="submissions", verbose_name=_("person")
     )
     answers = EncryptedJSONField(_("answers"))
+    # The numbers of the events that record on what bases the answers are used.
+    events = models.JSONField(default=list, editable=False)
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="submissions", verbose_name=_("team")
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_submissions",
+        verbose_name=_("assigned to"),
+    )
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("opened by"),
+    )
+    claimed_at = models.DateTimeField(_("opened at"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, blank=True)
+    call_back_on = models.DateField(_("call back on"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("same as")
+    )
+    # Why the message was held back; empty when it was not.
+    suspicion = models.CharField(_("held back because"), max_length=20, blank=True)
+    # A keyed hash of the answers, to recognise the same text sent again.
+    content_hash = models.CharField(max_length=64, blank=True, editable=False)
     is_test = models.BooleanField(_("test"), default=False)
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
 
@@ -52,6 +92,7 @@ class Submission(models.Model):
         indexes = [
             models.Index(fields=["purpose_key", "state", "received_at", "id"], name="capture_inbox"),
             models.Index(fields=["purpose_key", "last_contact_at"], name="capture_retention"),
+            models.Index(fields=["content_hash", "received_at"], name="capture_content"),
         ]
         verbose_name = _("message")
         verbose_name_plural = _("messages")
@@ -91,15 +132,17 @@ class SubmissionNote(models.Model):
         return str(self.pk)
 
 
-class RateCounter(models.Model):
-    """How often one connection posted in one stretch of time. Holds a keyed hash, never the address."""
+class SubmissionIdentifier(models.Model):
+    """A keyed hash of an e-mail address or phone number in a message, so that it is found by the exact value."""
 
-    address_hash = models.CharField(max_length=64)
-    window_start = models.DateTimeField(db_index=True)
-    count = models.PositiveIntegerField(default=1)
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="identifiers")
+    scope = models.CharField(max_length=10)
+    hash = models.CharField(max_length=64)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["address_hash", "window_start"], name="capture_one_counter")]
+        indexes = [models.Index(fields=["hash"], name="capture_identifier")]
         default_permissions = ()
 
     def __str__(self) -> str:
