@@ -1,10 +1,9 @@
 """What a post is answered with: sent, asked again, or shown what is wrong. Nothing typed is ever lost."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from leads.capture import guards
@@ -25,7 +24,7 @@ class Post:
     """A post as it arrived."""
 
     version: FormVersion
-    data: Mapping[str, str]
+    data: MultiValueDict[str, str]
     same_origin: bool | None
     address: str
     size: int
@@ -165,7 +164,7 @@ def problems_of(form: VisitorForm) -> list[tuple[str, str]]:
     return [(target, message) for message, target in found.items()]
 
 
-def kept_answers(version: FormVersion, data: Mapping[str, Any]) -> list[tuple[str, str]]:
+def kept_answers(version: FormVersion, data: MultiValueDict[str, str]) -> list[tuple[str, str]]:
     """Return (label, text) of whatever was typed into a form's fields, right or wrong."""
     form = VisitorForm(version.schema, data)
     pairs = [(str(field.label), str(form[name].value() or "").strip()) for name, field in form.fields.items()]

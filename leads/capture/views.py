@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.urls import reverse
@@ -51,7 +51,7 @@ def _closed(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _receive(request: HttpRequest, slug: str, version: FormVersion | None) -> HttpResponse:
     try:
-        data = request.POST.dict()
+        data = request.POST
     except (RequestDataTooBig, TooManyFieldsSent):
         _drain(request)
         return render(request, "413.html", status=413)
@@ -95,7 +95,7 @@ def _answered(request: HttpRequest, version: FormVersion, answer: Answer) -> Htt
     return response
 
 
-def _closed_meanwhile(request: HttpRequest, slug: str, data: dict[str, str]) -> HttpResponse:
+def _closed_meanwhile(request: HttpRequest, slug: str, data: QueryDict) -> HttpResponse:
     """The form was taken offline while it was being filled in: give the answers back."""
     shown = read_mark(data.get(SHOWN, ""))
     version = FormVersion.objects.filter(pk=shown.version_id, slug=slug).first() if shown else None
