@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from home.shell.sites import forget_sites
 from tests.databases import Snapshot
 from tests.live import LiveSite, start_live_site
 
@@ -53,9 +54,10 @@ def live(django_db_setup, django_db_blocker) -> LiveSite:
 
 @pytest.fixture(autouse=True)
 def _clean_slate():
-    """Each test starts in English with an empty cache."""
+    """Each test starts in English with nothing remembered."""
     translation.activate("en")
     cache.clear()
+    forget_sites()
     yield
     translation.activate("en")
 

@@ -12,7 +12,7 @@ def companies() -> list[Any]:
     from home.pages.models import CompanyPage
 
     pages = CompanyPage.objects.live().filter(locale__language_code=get_language())
-    return list(pages.select_related("locale").order_by("path"))
+    return list(pages.only("title", "url_path", "row_in", "row_out").order_by("path"))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,12 @@ RICH_TEXT_ID = re.compile(r'\bid="(\d+)"')
 # Fields of blocks that hold a page's id.
 PAGE_KEYS = frozenset({"page"})
 
+# What a link needs of a page; pages have thirty columns.
+COLUMNS = (
+    *("title", "slug", "path", "depth", "url_path", "live", "translation_key", "alias_of", "content_type"),
+    *("latest_revision", "locale__language_code"),
+)
+
 _request = Local()
 
 
@@ -61,7 +67,7 @@ def preload(ids: Iterable[int], versions_of: Iterable[UUID] = ()) -> None:
     linked = Page.objects.filter(pk__in=wanted).values("translation_key")
     here = Q(translation_key__in=linked, locale__language_code=language, live=True)
     versions = Q(translation_key__in=keys, live=True, alias_of__isnull=True)
-    rows = list(Page.objects.filter(Q(pk__in=wanted) | here | versions).select_related("locale"))
+    rows = list(Page.objects.filter(Q(pk__in=wanted) | here | versions).select_related("locale").only(*COLUMNS))
     _remember(rows, wanted, language)
     for key in keys:
         _request.versions[key] = [

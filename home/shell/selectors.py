@@ -28,9 +28,12 @@ class Alternate:
 
 
 def page_path(page: Page, request: HttpRequest | None = None) -> str:
-    """Return the page's path on this site, empty if it has none."""
-    parts = page.get_url_parts(request)
-    return parts[2] or "" if parts else ""
+    """Return the page's path on this site, empty if it has none. Worked out once for each page read."""
+    found: str | None = page.__dict__.get("_path_here")
+    if found is None:
+        parts = page.get_url_parts(request)
+        found = page.__dict__["_path_here"] = (parts[2] or "") if parts else ""
+    return found
 
 
 def alternates(page: Page | None, request: HttpRequest) -> list[Alternate]:

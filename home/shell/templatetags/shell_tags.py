@@ -1,6 +1,7 @@
 """Tags of every page: languages, links, pictures, drawings, and what search engines read."""
 
 import json
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
@@ -107,6 +108,12 @@ def drawing(name: str, label: str = "") -> SafeString:
     """
     if name not in DRAWINGS:
         return mark_safe("")
+    return _drawn.__wrapped__(name, label) if settings.DEBUG else _drawn(name, label)
+
+
+@lru_cache(maxsize=256)
+def _drawn(name: str, label: str) -> SafeString:
+    """A drawing never changes while the site runs."""
     return render_to_string(f"drawings/{name}.html", {"label": label})
 
 
