@@ -43,6 +43,10 @@ UNTRANSLATED = {
 }
 STAFF_APPS = ("privacy_access", "privacy_ledger", "privacy_outbox", "privacy_retention")
 RECORDS = {
+    "leads_capture.team": "names and addresses, for staff",
+    "leads_capture.routingrule": "choices",
+    "leads_capture.noticepreference": "choices",
+    "leads_capture.staffnotice": "that somebody was told",
     "leads_capture.formversion": "what was translated when it was published",
     "leads_capture.liveform": "which version is live",
     "leads_capture.submission": "what a visitor wrote",

@@ -15,6 +15,11 @@ excuse("leads_capture.LeadForm", "a form as editors write it")
 excuse("leads_capture.FormVersion", "a form as it was published")
 excuse("leads_capture.LiveForm", "which form is shown where")
 excuse("leads_capture.Team", "members of staff who answer together")
+excuse("leads_capture.FormRouting", "which members of staff answer a form")
+excuse("leads_capture.RoutingRule", "which members of staff answer what")
+excuse("leads_capture.NoticePreference", "when a member of staff wants to be told; goes with the account")
+excuse("leads_capture.StaffNotice", "which member of staff was told of which message; goes with the message")
+excuse("leads_capture.ReplyTemplate", "texts for no one in particular")
 
 
 def due_messages(rule: str, before: datetime) -> QuerySet[Submission]:

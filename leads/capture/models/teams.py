@@ -42,3 +42,8 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def archived(self) -> bool:
+        """Whether the team answers nothing new any more."""
+        return self.archived_at is not None
