@@ -68,6 +68,8 @@ PEOPLE = (
 )
 SYSTEM = (*_on("wagtailcore", "locale", "view", "add", "change"), *_on("wagtailcore", "site", "view", "add", "change"))
 INBOX = _on("leads_capture", "submission", "view", "change")
+# How often the protection of forms acted: counts only.
+GUARDS = _on("leads_capture", "guardcount", "view")
 
 ROLES = (
     # They publish pages, and forms as far as the guard allows; they draft the register, a privacy officer releases it.
@@ -111,6 +113,7 @@ ROLES = (
             *MAIL,
             *_on("leads_capture", "leadform", "view", "add", "change", "publish"),
             *_on("privacy_cookies", "consentrecord", "view"),
+            *GUARDS,
         ),
         pages=("change_page", "publish_page"),
     ),
@@ -127,6 +130,8 @@ ROLES = (
             *AUTHORISATIONS,
             *MAIL,
             *_on("privacy_register", "release", "view"),
+            *GUARDS,
+            *_on("leads_capture", "protectionsettings", "change"),
         ),
         pages=("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
         collections=MEDIA,

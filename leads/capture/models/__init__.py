@@ -2,7 +2,7 @@
 
 from leads.capture.models.forms import FormVersion, LeadForm, LiveForm
 from leads.capture.models.notices import NoticePreference, StaffNotice
-from leads.capture.models.protection import RateCounter
+from leads.capture.models.protection import GuardCount, Layer, ProtectionSettings, RateCounter
 from leads.capture.models.replies import ReplyTemplate
 from leads.capture.models.routing import Answerer, FormRouting, RoutingRule
 from leads.capture.models.submissions import Submission, SubmissionIdentifier, SubmissionNote
@@ -13,9 +13,12 @@ __all__ = [
     "Answerer",
     "FormRouting",
     "FormVersion",
+    "GuardCount",
+    "Layer",
     "LeadForm",
     "LiveForm",
     "NoticePreference",
+    "ProtectionSettings",
     "RateCounter",
     "ReplyTemplate",
     "RoutingRule",
