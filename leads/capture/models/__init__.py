@@ -1,5 +1,6 @@
 """Forms, their published versions, what visitors sent, and who answers."""
 
+from leads.capture.models.exports import ExportLog
 from leads.capture.models.forms import FormVersion, LeadForm, LiveForm
 from leads.capture.models.notices import NoticePreference, StaffNotice
 from leads.capture.models.protection import GuardCount, Layer, ProtectionSettings, RateCounter
@@ -11,6 +12,7 @@ from leads.capture.models.uploads import Upload
 
 __all__ = [
     "Answerer",
+    "ExportLog",
     "FormRouting",
     "FormVersion",
     "GuardCount",

@@ -1,12 +1,20 @@
 """What a visitor sent, and how it was answered."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from leads.capture.models.forms import FormVersion
 from leads.capture.models.teams import Team
+from privacy.keys import hashing, normalise
 from privacy.keys.fields import EncryptedJSONField, EncryptedTextField
+
+# A message on somebody's desk: what the lists are about, and their indexes.
+WAITING_STATES = ("new", "open")
+ON_A_DESK = Q(state__in=WAITING_STATES, merged_into=None, is_test=False)
 
 
 class Submission(models.Model):
@@ -53,13 +61,20 @@ class Submission(models.Model):
     # The numbers of the events that record on what bases the answers are used.
     events = models.JSONField(default=list, editable=False)
     team = models.ForeignKey(
-        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="submissions", verbose_name=_("team")
+        Team,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="submissions",
+        verbose_name=_("team"),
     )
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
+        db_index=False,
         related_name="assigned_submissions",
         verbose_name=_("assigned to"),
     )
@@ -68,6 +83,7 @@ class Submission(models.Model):
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
+        db_index=False,
         related_name="+",
         verbose_name=_("opened by"),
     )
@@ -77,6 +93,8 @@ class Submission(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("same as")
     )
+    # Counts the changes: who changes a message says which state of it they saw.
+    revision = models.PositiveIntegerField(default=0, editable=False)
     # Why the message was held back; empty when it was not.
     suspicion = models.CharField(_("held back because"), max_length=20, blank=True)
     # A keyed hash of the answers, to recognise the same text sent again.
@@ -93,32 +111,55 @@ class Submission(models.Model):
             models.Index(fields=["purpose_key", "state", "received_at", "id"], name="capture_inbox"),
             models.Index(fields=["purpose_key", "last_contact_at"], name="capture_retention"),
             models.Index(fields=["content_hash", "received_at"], name="capture_content"),
+            models.Index(fields=["received_at", "id"], name="capture_waiting", condition=ON_A_DESK),
+            models.Index(fields=["assigned_to", "received_at", "id"], name="capture_mine", condition=ON_A_DESK),
+            models.Index(fields=["team", "received_at", "id"], name="capture_team", condition=ON_A_DESK),
+            models.Index(fields=["state", "-received_at", "-id"], name="capture_newest"),
+            models.Index(fields=["received_at", "id"], name="capture_tests", condition=Q(is_test=True)),
         ]
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         default_permissions = ("view", "change")
+        permissions = [("export_submission", _("Can take messages out as a table"))]
 
     def __str__(self) -> str:
         return str(self.pk)
 
 
 class SubmissionNote(models.Model):
-    """What was done about a message: a reply, a call, a change of state, a remark."""
+    """What was done about a message: a reply, a call, a change of state, a remark.
+
+    `before` holds what a change found, so that it can be taken back; ids and codes only.
+    """
 
     class Kind(models.TextChoices):
         REPLIED = "replied", _("Replied")
         CALLED = "called", _("Called")
         NO_ANSWER = "no_answer", _("Called, no answer")
+        PASSED_ON = "passed_on", _("Passed on")
+        NOT_A_LEAD = "not_a_lead", _("Not a lead")
+        SPAM = "spam", _("Spam")
         STATE = "state", _("State changed")
         REMARK = "remark", _("Remark")
+        MERGED = "merged", _("Put together")
+        SEPARATED = "separated", _("Taken apart")
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("by"),
     )
     kind = models.CharField(_("what"), max_length=10, choices=Kind.choices)
     text = EncryptedTextField(_("note"), blank=True, default="")
     at = models.DateTimeField(_("when"))
+    before = models.JSONField(default=dict, editable=False)
+    # The number that the change gave the message; 0 when it changed nothing.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    undone_at = models.DateTimeField(_("taken back"), null=True, editable=False)
 
     wagtail_reference_index_ignore = True
 
@@ -138,6 +179,7 @@ class SubmissionIdentifier(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="identifiers")
     scope = models.CharField(max_length=10)
     hash = models.CharField(max_length=64)
+    hash_key = models.CharField(max_length=8)
 
     wagtail_reference_index_ignore = True
 
@@ -147,3 +189,24 @@ class SubmissionIdentifier(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def rotate_hashes(self) -> list[str]:
+        """Carry the hash to the newest key, from the answer while it still says the same; return what to save."""
+        newest = hashing.lookup_key_id()
+        if self.hash_key == newest:
+            return []
+        for value in contact_values(self.submission.answers, self.scope):
+            if self.hash in hashing.lookup_hashes(value, scope=self.scope):
+                self.hash = hashing.lookup_hash(value, scope=self.scope)
+                break
+        else:
+            self.hash = hashing.nest_lookup(self.hash, since=self.hash_key)
+        self.hash_key = newest
+        return ["hash", "hash_key"]
+
+
+def contact_values(answers: dict[str, Any], scope: str) -> list[str]:
+    """Return the addresses (`scope` “email”) or numbers (“phone”) in answers, in one spelling each."""
+    if scope == "email":
+        return [normalise.email_as_given(answers["email"])] if answers.get("email") else []
+    return [normalise.phone_as_given(number) for number in answers.get("phone") or []]
