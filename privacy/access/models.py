@@ -54,6 +54,7 @@ class AccessEvent(models.Model):
     class Action(models.TextChoices):
         LIST = "list", _("opened a list")
         READ = "read", _("opened")
+        REVEAL = "reveal", _("uncovered a value of")
         SEARCH = "search", _("searched")
         EXPORT = "export", _("exported")
         CHANGE = "change", _("changed")
@@ -61,6 +62,10 @@ class AccessEvent(models.Model):
         REFUSED = "refused", _("was refused")
         AUTHORISE = "authorise", _("authorised somebody")
         REVOKE = "revoke", _("withdrew an authorisation")
+        INVITE = "invite", _("invited somebody")
+        ACCEPT = "accept", _("accepted an invitation")
+        RESET = "reset", _("reset a second factor")
+        LEAVE = "leave", _("closed an account")
 
     actor_id = models.BigIntegerField(_("member of staff"))
     action = models.CharField(_("action"), max_length=10, choices=Action.choices)
@@ -71,6 +76,7 @@ class AccessEvent(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["model", "object_id"], name="access_of_a_record")]
         verbose_name = _("access")
         verbose_name_plural = _("accesses")
 

@@ -1,5 +1,6 @@
 """Move everything stored to the newest keys: encrypted columns by re-encryption, hashes as each model says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -21,6 +22,14 @@ class Rotated:
     count: int
 
 
+_others: dict[str, Callable[[], int]] = {}
+
+
+def also_rotate(what: str, rotate: Callable[[], int]) -> None:
+    """Make known something encrypted that is no column of ours; `rotate` returns how many values it moved."""
+    _others[what] = rotate
+
+
 def rotate_all() -> list[Rotated]:
     """Rotate every encrypted field and every model with `rotate_hashes`; safe to repeat and to interrupt.
 
@@ -33,7 +42,7 @@ def rotate_all() -> list[Rotated]:
         ]
         if hasattr(model, "rotate_hashes"):
             done.append(Rotated(f"{model._meta.label} hashes", _rotate_hashes(model)))
-    return done
+    return done + [Rotated(what, rotate()) for what, rotate in _others.items()]
 
 
 def encrypted_fields(model: type[Model]) -> list[str]:

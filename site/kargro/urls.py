@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
+    path("admin/", include("privacy.staff.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("privacy.retention.urls")),
@@ -19,6 +21,8 @@ urlpatterns = [
         path("cookies/", include("privacy.cookies.urls")),
         path("forms/", include("leads.capture.urls")),
         path("search/", include("home.pages.urls")),
+        # Wagtail's own door for visitors takes a password alone; the CMS has one door.
+        path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
         path("", include(wagtail_urls)),
     ),
 ]

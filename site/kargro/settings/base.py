@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "leads.capture",
     "privacy.policy",
     "privacy.cookies",
+    "privacy.staff",
     "privacy.retention",
     "privacy.outbox",
     "privacy.ledger",
@@ -33,6 +34,9 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "cookie_consent",
     "django_countries",
     "modelcluster",
@@ -44,6 +48,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
@@ -68,6 +73,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "privacy.staff.middleware.RequireSecondFactor",
 ]
 
 ROOT_URLCONF = "kargro.urls"
@@ -182,6 +189,28 @@ COOKIE_CONSENT_SAMESITE = "Lax"
 COOKIE_CONSENT_HTTPONLY = False
 COOKIE_CONSENT_LOG_ENABLED = False
 
+# Staff ---------------------------------------------------------------------------------------
+# Names and passwords open nothing alone: every sign-in to the CMS takes a code as well.
+STAFF_SECOND_FACTOR = True
+LOGIN_URL = "/admin/login/"
+LOGIN_REDIRECT_URL = "/admin/"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Nobody types a password for somebody else: staff are invited and choose their own.
+WAGTAILUSERS_PASSWORD_ENABLED = False
+ACCOUNT_ADAPTER = "privacy.staff.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Counted in the cache, which all processes share. "key" is one account.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/5m/ip,5/5m/key",
+    "reauthenticate": "10/5m/user",
+    "reset_password": "10/5m/ip",
+}
+MFA_ADAPTER = "privacy.staff.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Kargro CMS"
+MFA_TOTP_TOLERANCE = 1
+
 # Security ------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -224,7 +253,7 @@ LOOKUP_KEYS: list[str] = []
 TOMBSTONE_KEYS: list[str] = []
 
 # How many proxies stand before the application; 0 takes the connection's own address.
-TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 
 CHECK_HEALTH_QUEUE_AGE_SECONDS = 15 * 60
 

@@ -1,5 +1,6 @@
 """Development: `make run`. Keys are fixed and public; never use them elsewhere."""
 
+from kargro import env
 from kargro.settings.base import *  # noqa: F403
 from kargro.settings.base import CACHES, VAR_DIR
 
@@ -8,6 +9,8 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = True
 # The sample switches companies on with contracts marked EXAMPLE; production refuses them.
 ALLOW_EXAMPLE_CONTRACTS = True
+# The sample users sign in with a password alone, unless somebody wants to see the second factor at work.
+STAFF_SECOND_FACTOR = env.text("STAFF_SECOND_FACTOR", "0") == "1"
 SECRET_KEY = "development-only-" + "k" * 50
 ENCRYPTION_KEYS = ["ZGV2ZWxvcG1lbnQtb25seS1lbmNyeXB0aW9uLWtleS0="]
 LOOKUP_KEYS = ["development-only-lookup-key-0123456789abcdef"]

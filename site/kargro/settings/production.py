@@ -25,6 +25,9 @@ if not SITE_URL.startswith("https://"):
 if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("development-only", "tests-only")):
     raise ImproperlyConfigured("SECRET_KEY must be 50 or more random characters, and not a development key.")
 
+if env.text("STAFF_SECOND_FACTOR", "1") != "1":
+    raise ImproperlyConfigured("STAFF_SECOND_FACTOR cannot be switched off here: the CMS holds personal data.")
+
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", SITE_URL.removeprefix("https://"))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 

@@ -10,6 +10,8 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = False
 ALLOW_EXAMPLE_CONTRACTS = True
+# Tests of signing in switch it on.
+STAFF_SECOND_FACTOR = False
 SECRET_KEY = "tests-only-" + "t" * 50
 ENCRYPTION_KEYS = ["dGVzdHMtb25seS1lbmNyeXB0aW9uLWtleS0wMTIzNDU="]
 LOOKUP_KEYS = ["tests-only-lookup-key-0123456789abcdef0123456"]

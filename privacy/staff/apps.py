@@ -1,0 +1,24 @@
+"""The room's Django app."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class StaffConfig(AppConfig):
+    """Members of staff: invitations, second factor, training that ends, leaving."""
+
+    name = "privacy.staff"
+    label = "privacy_staff"
+    verbose_name = "Staff"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from privacy.retention.rotation import also_rotate
+        from privacy.retention.schedule import register_job
+        from privacy.staff import excuses  # noqa: F401
+        from privacy.staff.invitations import forget_old_invitations
+        from privacy.staff.second_factor import rotate_secrets
+
+        register_job("old_invitations", every=timedelta(days=1), run=forget_old_invitations)
+        also_rotate("second factors of staff", rotate_secrets)

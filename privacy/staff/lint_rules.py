@@ -1,0 +1,1 @@
+"""Unhealthy: messages are collected that nobody may read (R67)."""

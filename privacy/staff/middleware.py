@@ -1,0 +1,53 @@
+"""No screen of the CMS without a second factor (P4)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from home.shell.middleware import CMS_PATHS
+from privacy.staff import second_factor
+
+# What somebody needs who is not through the second factor yet.
+BEFORE = {
+    "account_login",
+    "account_reauthenticate",
+    "mfa_authenticate",
+    "mfa_activate_totp",
+    "staff_accept",
+    "wagtailadmin_login",
+    "wagtailadmin_logout",
+    "wagtailadmin_sprite",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_password_reset",
+    "wagtailadmin_password_reset_done",
+    "wagtailadmin_password_reset_confirm",
+    "wagtailadmin_password_reset_complete",
+}
+
+
+class RequireSecondFactor:
+    """Looks only at the CMS, so that public pages stay the same for everyone (C5)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Send who has no second factor to set one up, and who came in without using it to sign in again."""
+        if not request.path.startswith(CMS_PATHS) or not second_factor.required():
+            return None
+        if request.resolver_match is None or request.resolver_match.url_name in BEFORE:
+            return None
+        if not request.user.is_authenticated or second_factor.given(request):
+            return None
+        if not second_factor.has_app(request.user):
+            return redirect("mfa_activate_totp")
+        logout(request)
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")

@@ -1,0 +1,100 @@
+"""Who was invited to the CMS, and which warnings about training went out."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Invitation(models.Model):
+    """That somebody may make an account: a link that works once, for 72 hours (X8)."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        EXPIRED = "expired", _("expired")
+        ACCEPTED = "accepted", _("accepted")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    email = models.EmailField(
+        _("e-mail address"), help_text=_("The link goes there. It is also the name to sign in with.")
+    )
+    first_name = models.CharField(_("first name"), max_length=150)
+    last_name = models.CharField(_("last name"), max_length=150)
+    groups = models.ManyToManyField(
+        Group, related_name="+", verbose_name=_("roles"), help_text=_("What the person may do in the CMS.")
+    )
+    language = models.CharField(
+        _("language of the CMS"), max_length=12, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    # The link is made from `nonce` and a key outside the database; what is stored opens nothing.
+    nonce = models.CharField(max_length=32, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("invited by"),
+    )
+    invited_at = models.DateTimeField(_("invited on"), editable=False)
+    expires_at = models.DateTimeField(_("valid until"), editable=False, db_index=True)
+    accepted_at = models.DateTimeField(_("accepted on"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-invited_at", "-pk"]
+        default_permissions = ("view", "add")
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def state(self, now: datetime) -> str:
+        """Return where the invitation stands, as one of `State`."""
+        if self.accepted_at:
+            return str(self.State.ACCEPTED)
+        if self.withdrawn_at:
+            return str(self.State.WITHDRAWN)
+        return str(self.State.EXPIRED if self.expires_at <= now else self.State.PENDING)
+
+
+class TrainingWarning(models.Model):
+    """That a warning was queued, so that it is queued once: about whom and which day, to whom, how early."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    valid_until = models.DateField()
+    days_before = models.PositiveSmallIntegerField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["user", "to", "valid_until", "days_before"], name="staff_warned_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class UnreadAlarm(models.Model):
+    """That privacy officers were told on a day that nobody may read the data of some purpose."""
+
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["to", "on"], name="staff_alarmed_once_a_day")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
