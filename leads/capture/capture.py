@@ -1,7 +1,7 @@
 """Receiving a form: the message, the basis of its use and the mails about it, all or nothing (P5)."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -59,10 +59,13 @@ def capture_submission(
     terms: TermsVersion | None,
     now: datetime,
     is_test: bool = False,
+    suspicion: str = "",
+    content_hash: str = "",
 ) -> Submission:
     """Keep a message with one ledger event per basis and its queued mails, in one transaction.
 
     A key that was used already, perhaps a moment ago by another process, returns the message it was used for.
+    With a `suspicion` the message is held back: nobody is told of it, and nothing follows from it, until it is released.
     """
     submission = Submission(
         reference=new_reference(),
@@ -77,6 +80,9 @@ def capture_submission(
         last_contact_at=now,
         answers=dict(answers),
         is_test=is_test,
+        state=Submission.State.HELD if suspicion else Submission.State.NEW,
+        suspicion=suspicion,
+        content_hash=content_hash,
         key_hash=key_digest,
     )
     try:
@@ -94,9 +100,8 @@ def _keep(submission: Submission, purposes: Sequence[PurposeView], address: str,
     answers = submission.answers
     phones = answers.get("phone") or [""]
     submission.subject = get_or_create_subject(email=answers.get("email"), phone=phones[0], now=now)
-    submission.save(force_insert=True)
-    for purpose in purposes:
-        event = record_basis(
+    events = [
+        record_basis(
             subject=submission.subject,
             purpose_key=purpose.key,
             action=_action(purpose),
@@ -110,7 +115,18 @@ def _keep(submission: Submission, purposes: Sequence[PurposeView], address: str,
             ip=address or None,
             now=now,
         )
-        for handler in _handlers.get(purpose.key, ()):
+        for purpose in purposes
+    ]
+    submission.events = [event.pk for event in events]
+    submission.save(force_insert=True)
+    if submission.state != Submission.State.HELD:
+        welcome(submission, events, now)
+
+
+def welcome(submission: Submission, events: Iterable[LedgerEvent], now: datetime) -> None:
+    """Let a message in: run what its bases ask for, and queue the mails about it. Inside a transaction."""
+    for event in events:
+        for handler in _handlers.get(event.purpose_key, ()):
             handler(submission, event, now)
     queue_mails(_mails(submission, submission.subject, now))
 
