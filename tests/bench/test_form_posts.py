@@ -112,7 +112,7 @@ def our_posts(url: str, count: int) -> Send:
         connection.request("POST", "/en/forms/contact/", body, headers)
         response = connection.getresponse()
         response.read()
-        return response.status == 303
+        return "/received/" in (response.getheader("Location") or "")
 
     return send
 
