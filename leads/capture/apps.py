@@ -14,11 +14,10 @@ class CaptureConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published, unpublished
 
-        from leads.capture import home, lint_rules, mail_kinds, personal_data, signals  # noqa: F401
+        from leads.capture import home, lint_rules, personal_data, signals  # noqa: F401
+        from leads.capture.answering import register_answering
         from leads.capture.models import LeadForm
-        from privacy.outbox.kinds import register_mail_kind
 
         published.connect(signals.form_published, sender=LeadForm, dispatch_uid="capture-publishes")
         unpublished.connect(signals.form_unpublished, sender=LeadForm, dispatch_uid="capture-withdraws")
-        register_mail_kind(mail_kinds.StaffNotice())
-        register_mail_kind(mail_kinds.Receipt())
+        register_answering()

@@ -8,11 +8,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from leads.capture.models import FormVersion, Submission
+from leads.capture.notices import mails_for
 from leads.capture.rendering import Shown
-from privacy.ledger.models import LedgerEvent, Subject
+from leads.capture.routing import assignment_for, routing_of
+from privacy.ledger.models import LedgerEvent
 from privacy.ledger.services import get_or_create_subject, record_basis
-from privacy.outbox.models import OutboxMail
-from privacy.outbox.services import new_mail, queue_mails
+from privacy.outbox.services import queue_mails
 from privacy.policy.models import TermsVersion
 from privacy.register.models import Purpose
 from privacy.register.views_of_release import PurposeView
@@ -20,7 +21,6 @@ from privacy.register.views_of_release import PurposeView
 # Read aloud over the phone: no 0 and O, no 1, I and L, no U.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHANNEL = "form"
-STAFF_NOTICE, RECEIPT = "capture.staff_notice", "capture.receipt"
 
 BasisHandler = Callable[[Submission, LedgerEvent, datetime], None]
 _handlers: dict[str, list[BasisHandler]] = {}
@@ -67,6 +67,9 @@ def capture_submission(
     A key that was used already, perhaps a moment ago by another process, returns the message it was used for.
     With a `suspicion` the message is held back: nobody is told of it, and nothing follows from it, until it is released.
     """
+    answerer = assignment_for(
+        routing=routing_of(version), answers=answers, language=version.language, page_path=shown.page_path
+    )
     submission = Submission(
         reference=new_reference(),
         form_version=version,
@@ -79,6 +82,8 @@ def capture_submission(
         received_at=now,
         last_contact_at=now,
         answers=dict(answers),
+        team_id=answerer.team_id,
+        assigned_to_id=answerer.user_id,
         is_test=is_test,
         state=Submission.State.HELD if suspicion else Submission.State.NEW,
         suspicion=suspicion,
@@ -128,7 +133,7 @@ def welcome(submission: Submission, events: Iterable[LedgerEvent], now: datetime
     for event in events:
         for handler in _handlers.get(event.purpose_key, ()):
             handler(submission, event, now)
-    queue_mails(_mails(submission, submission.subject, now))
+    queue_mails(mails_for(submission, submission.subject, now))
 
 
 def _action(purpose: PurposeView) -> str:
@@ -136,11 +141,3 @@ def _action(purpose: PurposeView) -> str:
     if purpose.basis == Purpose.Basis.CONTRACT:
         return LedgerEvent.Action.REQUESTED
     return LedgerEvent.Action.NOTIFIED
-
-
-def _mails(submission: Submission, subject: Subject, now: datetime) -> list[OutboxMail]:
-    about = {"purpose_key": submission.purpose_key, "object_id": submission.pk, "now": now}
-    mails = [new_mail(kind=STAFF_NOTICE, subject=None, language=submission.language, **about)]
-    if submission.answers.get("email"):
-        mails.append(new_mail(kind=RECEIPT, subject=subject, language=submission.language, **about))
-    return mails

@@ -1,79 +1,117 @@
-"""The mails about a message: a notice to staff that tells nothing, a receipt to whoever gave an address."""
+"""The mails to whoever sent a message: that it arrived, and what is replied."""
+
+import re
+from collections.abc import Mapping
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.rich_text import get_text_for_indexing
 
-from leads.capture.capture import RECEIPT, STAFF_NOTICE
-from leads.capture.models import Submission
+from leads.capture.models import Submission, SubmissionNote
+from leads.capture.notices import RECEIPT
+from leads.capture.replies import REPLY
 from leads.capture.selectors import legal_paths
-from privacy.access.selectors import valid_authorisations
 from privacy.outbox.kinds import MailKind, Message, RecordGone
 from privacy.outbox.rendering import render_message
 from privacy.register.selectors import register_view
 
 
-def _submission(object_id: int) -> Submission:
+def message_of(object_id: int) -> Submission:
+    """Return a message with what its mails need; raises RecordGone."""
     try:
-        return Submission.objects.select_related("form_version").get(pk=object_id)
+        return Submission.objects.select_related("form_version", "team").get(pk=object_id)
     except Submission.DoesNotExist as error:
         raise RecordGone from error
 
 
-def staff_addresses(purpose_key: str) -> list[str]:
-    """Return who is told of a message: whoever may read it; while that is nobody, the company itself."""
-    readers = valid_authorisations(timezone.now()).filter(purpose_key=purpose_key).exclude(user__email="")
-    addresses = sorted(set(readers.values_list("user__email", flat=True)))
-    register = register_view(settings.LANGUAGE_CODE)
-    return addresses or ([register.controller.email] if register else [])
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, plain or rich, without what is empty."""
+    plain = get_text_for_indexing(text) if "<" in text else text
+    return [part.strip() for part in re.split(r"\n\s*\n", plain) if part.strip()]
 
 
-class StaffNotice(MailKind):
-    """Reference, form, language and a link: an inbox outside is no place for answers (R69)."""
+def company(language: str) -> str:
+    """Return the name by which the company writes."""
+    register = register_view(language)
+    return register.controller.public_name if register else settings.WAGTAIL_SITE_NAME
 
-    key = STAFF_NOTICE
-    label = _("New message: notice to staff")
 
-    def render(self, object_id: int, language: str) -> Message:
-        """Render it in the company's language; `language` is the visitor's."""
-        submission = _submission(object_id)
-        with translation.override(settings.LANGUAGE_CODE):
-            subject = _("New message %(reference)s") % {"reference": submission.reference}
-            link = settings.SITE_URL + reverse("capture_inbox:detail", args=[submission.pk])
-            return render_message(
-                template="capture/mail/staff_notice",
-                to=staff_addresses(submission.purpose_key),
-                subject=subject,
-                language=settings.LANGUAGE_CODE,
-                context={
-                    "submission": submission,
-                    "visitor_language": dict(settings.LANGUAGES).get(language, language),
-                    "link": link,
-                },
-            )
+def reply_headers(submission: Submission) -> Mapping[str, str]:
+    """Return where answers go: to the team's mailbox, else to the company's."""
+    register = register_view(submission.language)
+    mailbox = submission.team.mailbox if submission.team else ""
+    address = mailbox or (register.controller.email if register else "")
+    return {"Reply-To": address} if address else {}
+
+
+def privacy_url(language: str) -> str:
+    """Return the address of the privacy page in a language, empty when there is none."""
+    path = legal_paths(language).get("privacy")
+    return settings.SITE_URL + path if path else ""
 
 
 class Receipt(MailKind):
-    """That the message arrived, with its reference code (R41)."""
+    """That the message arrived, with its reference code and none of its answers (R41)."""
 
     key = RECEIPT
-    label = _("Message received: receipt to the visitor")
+    label = gettext_lazy("Message received: receipt to the visitor")
 
     def render(self, object_id: int, language: str) -> Message:
-        submission = _submission(object_id)
-        privacy = legal_paths(language).get("privacy")
+        submission = message_of(object_id)
+        texts = submission.form_version.texts
         with translation.override(language):
+            heading = texts.get("receipt_subject") or _("We received your message")
             return render_message(
                 template="capture/mail/receipt",
                 to=[submission.answers["email"]] if submission.answers.get("email") else [],
-                subject=_("We received your message (%(reference)s)") % {"reference": submission.reference},
+                subject=_("%(subject)s (%(reference)s)")
+                % {"subject": _marked(heading, submission), "reference": submission.reference},
                 language=language,
                 context={
                     "submission": submission,
-                    "texts": submission.form_version.texts,
-                    "thanks_text": get_text_for_indexing(submission.form_version.texts["thanks"]),
-                    "privacy_url": settings.SITE_URL + privacy if privacy else "",
+                    "heading": texts.get("receipt_subject") or texts["thanks_title"],
+                    "paragraphs": paragraphs(texts.get("receipt_text") or texts["thanks"]),
+                    "privacy_url": privacy_url(language),
                 },
+                headers=reply_headers(submission),
             )
+
+
+def _marked(heading: str, submission: Submission) -> str:
+    return _("Test: %(subject)s") % {"subject": heading} if submission.is_test else heading
+
+
+class Reply(MailKind):
+    """What a member of staff replied. The subject holds the code and no word of anybody's (R69)."""
+
+    key = REPLY
+    label = gettext_lazy("Reply to a message")
+
+    def render(self, object_id: int, language: str) -> Message:
+        try:
+            note = SubmissionNote.objects.get(pk=object_id, kind=SubmissionNote.Kind.REPLIED)
+        except SubmissionNote.DoesNotExist as error:
+            raise RecordGone from error
+        submission = message_of(note.submission_id)
+        with translation.override(language):
+            return render_message(
+                template="capture/mail/reply",
+                to=[submission.answers["email"]] if submission.answers.get("email") else [],
+                subject=_("Your message to %(company)s (%(reference)s)")
+                % {"company": company(language), "reference": submission.reference},
+                language=language,
+                context={
+                    "submission": submission,
+                    "paragraphs": paragraphs_as_written(note.text),
+                    "company": company(language),
+                    "privacy_url": privacy_url(language),
+                },
+                headers=reply_headers(submission),
+            )
+
+
+def paragraphs_as_written(text: str) -> list[str]:
+    """Return the paragraphs of a text that somebody typed; a "<" in it is a "<"."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]

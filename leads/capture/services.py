@@ -10,6 +10,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from leads.capture.guard import Asked, FormFinding, form_findings
 from leads.capture.models import FormVersion, LeadForm, LiveForm
+from leads.capture.routing import apply_routing
 from privacy.register.drafts import canonical_hash
 from privacy.register.selectors import current_release
 
@@ -82,6 +83,7 @@ def publish_form(*, form: LeadForm, now: datetime) -> Published:
         findings += found
         if not found:
             versions.append(_show(row, now))
+    apply_routing(form.translation_key)
     return Published(tuple(versions), tuple(findings))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar
 
 from privacy.ledger.selectors import may_use
@@ -28,9 +29,18 @@ class MailKind:
 
     key: ClassVar[str]
     label: ClassVar[str]
+    # Whether the mail stands for several: `split` then takes the place of `render`.
+    splits: ClassVar[bool] = False
 
     def render(self, object_id: int, language: str) -> Message:
         """Return the mail about a record, in a language; raise RecordGone when it was deleted."""
+        raise NotImplementedError
+
+    def split(self, object_id: int, *, now: datetime) -> list[OutboxMail]:
+        """Return the mails to queue in place of one, such as one for each recipient known only now.
+
+        It runs in the transaction that marks the one as sent; raise RecordGone when the record was deleted.
+        """
         raise NotImplementedError
 
     def still_allowed(self, mail: OutboxMail) -> bool:

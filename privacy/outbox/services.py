@@ -19,7 +19,7 @@ from django.db.models import Q
 from privacy.keys.hashing import mac
 from privacy.ledger.models import Subject
 from privacy.outbox.delivery import deliver
-from privacy.outbox.kinds import RecordGone, mail_kind
+from privacy.outbox.kinds import MailKind, RecordGone, mail_kind
 from privacy.outbox.models import OutboxMail
 
 logger = logging.getLogger(__name__)
@@ -154,6 +154,8 @@ def _send(mail: OutboxMail, *, now: datetime) -> str:
         kind = mail_kind(mail.kind)
         if not kind.still_allowed(mail):
             return _finish(mail, State.NOT_ALLOWED, now)
+        if kind.splits:
+            return _split(mail, kind, now)
         message = kind.render(mail.object_id, mail.language)
     except (RecordGone, ObjectDoesNotExist):
         return _finish(mail, State.NOT_ALLOWED, now, error="RecordGone")
@@ -166,6 +168,14 @@ def _send(mail: OutboxMail, *, now: datetime) -> str:
     except Exception as error:
         return _missed(mail, error, now)
     return _finish(mail, State.SENT, now)
+
+
+def _split(mail: OutboxMail, kind: MailKind, now: datetime) -> str:
+    """Queue what a mail stands for and mark it sent, together or not at all."""
+    with transaction.atomic():
+        if _mark(mail, state=State.SENT, error="", finished_at=now):
+            queue_mails(kind.split(mail.object_id, now=now))
+    return str(State.SENT)
 
 
 def _missed(mail: OutboxMail, error: Exception, now: datetime) -> str:
@@ -185,7 +195,7 @@ def _finish(mail: OutboxMail, state: Any, now: datetime, error: str = "") -> str
     return str(state)
 
 
-def _mark(mail: OutboxMail, **values: object) -> None:
-    """Write the outcome, unless the claim has meanwhile gone to another worker."""
+def _mark(mail: OutboxMail, **values: object) -> int:
+    """Write the outcome, unless the claim has meanwhile gone to another worker; return whether it was ours."""
     ours = OutboxMail.objects.filter(pk=mail.pk, state=State.CLAIMED, claimed_at=mail.claimed_at)
-    ours.update(**values)
+    return ours.update(**values)

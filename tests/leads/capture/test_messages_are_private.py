@@ -11,6 +11,7 @@ from leads.capture.models import Submission
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.services import send_due
 from privacy.register.personal_data import all_personal_data
+from tests.leads.capture.staff import reader
 
 pytestmark = pytest.mark.django_db
 SENTINEL = "Xq7sentinel"
@@ -74,12 +75,13 @@ def test_the_address_of_the_receipt_tells_nothing(visitor):
 
 def test_mail_to_staff_says_reference_form_language_and_link_only(visitor, mailoutbox):
     """R69: an inbox outside is no place for answers."""
+    reader("anna")
     visitor.send(ANSWERS)
     send_due(now=timezone.now())
     staff, receipt = sorted(mailoutbox, key=lambda mail: ANSWERS["email"] in mail.to)
     reference = Submission.objects.get().reference
     source = staff.message().as_string()
-    assert staff.to == ["info@kargro.nl"]
+    assert staff.to == ["anna@kargro.example"]
     assert reference in staff.subject
     for text in ("Contact", "English", f"/admin/inbox/{Submission.objects.get().pk}/"):
         assert text in staff.body
@@ -99,6 +101,7 @@ def test_the_receipt_has_text_html_and_no_remote_image(visitor, mailoutbox):
     assert "<img" not in html
     assert Submission.objects.get().reference in html
     assert "Your message has arrived" in receipt.body
+    assert receipt.extra_headers["Reply-To"] == "info@kargro.nl"
 
 
 def test_a_deleted_message_sends_nothing(visitor, mailoutbox):
@@ -110,21 +113,10 @@ def test_a_deleted_message_sends_nothing(visitor, mailoutbox):
     assert set(OutboxMail.objects.values_list("state", flat=True)) == {"not_allowed"}
 
 
-def test_an_authorised_handler_is_told(visitor, mailoutbox, django_user_model):
+def test_an_authorised_handler_is_told(visitor, mailoutbox):
     """R67: whoever may read the purpose is told; others are not."""
-    from datetime import timedelta
-
-    from privacy.access.services import authorise
-
-    anna = django_user_model.objects.create_user("anna", "anna@kargro.example", "x")
-    django_user_model.objects.create_user("bert", "bert@kargro.example", "x")
-    authorise(
-        user=anna,
-        purpose_key="contact",
-        training_valid_until=timezone.localdate() + timedelta(days=9),
-        granted_by=anna,
-        now=timezone.now(),
-    )
+    reader("anna")
+    reader("bert", purpose="")
     visitor.send({**ANSWERS, "email": ""})
     send_due(now=timezone.now())
     assert [mail.to for mail in mailoutbox] == [["anna@kargro.example"]]
