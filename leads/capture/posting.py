@@ -56,7 +56,7 @@ def answer_post(post: Post) -> Answer:
     earlier = sent_with(key.digest) if key and valid else None
     if earlier:
         return _sent_before(post, form, earlier)
-    if key and not guards.count_post(post.address, now=post.now):
+    if key and guards.count_post(post.address, now=post.now) > guards.POSTS_A_WINDOW:
         return _form(post, form, key, status=429, explanation=_too_many())
     if not valid:
         return _form(post, form, key, status=422)
@@ -125,7 +125,7 @@ def _shown_again(post: Post) -> Shown:
 
 def _form(post: Post, form: VisitorForm, key: guards.Key | None, *, status: int, explanation: str = "") -> Answer:
     """Show the form with everything that was typed."""
-    text = key.text if key else guards.new_key(post.version.slug, now=post.now)
+    text = key.text if key else guards.new_key(post.version.slug, now=post.now).text
     return Answer("capture/page.html", status, explanation, form, text, _shown_again(post))
 
 
@@ -133,7 +133,7 @@ def _ask(post: Post, form: VisitorForm, key: guards.Key | None, explanation: str
     """Show what was typed and ask to send it once more; what is wrong with it is told at once."""
     if not form.is_valid():
         return _form(post, form, key, status=max(status, 403), explanation=explanation)
-    text = key.text if key else guards.new_key(post.version.slug, now=post.now)
+    text = key.text if key else guards.new_key(post.version.slug, now=post.now).text
     return Answer("capture/check.html", status, explanation, form, text, _shown_again(post))
 
 

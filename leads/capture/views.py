@@ -109,7 +109,7 @@ def _closed_meanwhile(request: HttpRequest, slug: str, data: QueryDict) -> HttpR
 @never_cache
 def challenge_view(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer a signed one-time key; asked for on the first touch of a form (no cookie)."""
-    return JsonResponse({"key": guards.new_key(slug, now=timezone.now())})
+    return JsonResponse({"key": guards.new_key(slug, now=timezone.now()).text})
 
 
 def receipt_path(slug: str, submission: Submission) -> str:

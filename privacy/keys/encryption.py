@@ -36,10 +36,10 @@ def decrypt(token: str) -> str:
         raise WrongKey("A stored value cannot be decrypted with any of ENCRYPTION_KEYS.") from error
 
 
-def is_newest(token: str) -> bool:
+def is_newest(token: str | bytes) -> bool:
     """Tell whether the newest key wrote `token`."""
     try:
-        Fernet(settings.ENCRYPTION_KEYS[0]).decrypt(token.encode())
+        Fernet(settings.ENCRYPTION_KEYS[0]).decrypt(token)
     except InvalidToken:
         return False
     return True
@@ -51,3 +51,16 @@ def rotate(token: str) -> str:
         return cipher().rotate(token.encode()).decode()
     except InvalidToken as error:
         raise WrongKey("A stored value cannot be decrypted with any of ENCRYPTION_KEYS.") from error
+
+
+def encrypt_bytes(content: bytes) -> bytes:
+    """Return `content`, a whole file, encrypted with the newest key."""
+    return cipher().encrypt(content)
+
+
+def decrypt_bytes(token: bytes) -> bytes:
+    """Return the content of `token`; raise WrongKey when no key opens it."""
+    try:
+        return cipher().decrypt(token)
+    except InvalidToken as error:
+        raise WrongKey("A stored file cannot be decrypted with any of ENCRYPTION_KEYS.") from error

@@ -138,6 +138,9 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "media")))
+# What visitors send: encrypted, and served by no web server.
+PRIVATE_ROOT = Path(env.text("PRIVATE_DIR", str(VAR_DIR / "private")))
+UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 10) * 1024 * 1024
 COMPRESS_ENABLED = False
 # File names carry a hash already; a query behind them would fetch a preloaded font a second time.
 COMPRESS_CSS_HASHING_METHOD = None
