@@ -22,6 +22,7 @@ WORDS = (models.CharField, models.TextField)
 WORDLESS_BLOCKS = (
     blocks.BooleanBlock,
     blocks.ChoiceBlock,
+    blocks.MultipleChoiceBlock,
     blocks.DateBlock,
     blocks.IntegerBlock,
     blocks.ChooserBlock,
@@ -47,6 +48,7 @@ RECORDS = {
     "leads_capture.routingrule": "choices",
     "leads_capture.noticepreference": "choices",
     "leads_capture.staffnotice": "that somebody was told",
+    "leads_capture.fieldapproval": "words as they were approved, in each language",
     "leads_capture.formversion": "what was translated when it was published",
     "leads_capture.liveform": "which version is live",
     "leads_capture.submission": "what a visitor wrote",

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from leads.capture.models import FormVersion, Submission
 from leads.capture.notices import mails_for
-from leads.capture.rendering import Shown
+from leads.capture.rendering import Shown, in_effect_for, kept_under
 from leads.capture.routing import assignment_for, routing_of
 from privacy.ledger.models import LedgerEvent
 from privacy.ledger.services import get_or_create_subject, record_basis
@@ -64,12 +64,15 @@ def capture_submission(
 ) -> Submission:
     """Keep a message with one ledger event per basis and its queued mails, in one transaction.
 
+    `purposes` are those of the version as they were shown. A consent counts only when it was ticked, and an answer
+    is kept only if a purpose in effect declares it (R9, R10).
     A key that was used already, perhaps a moment ago by another process, returns the message it was used for.
     With a `suspicion` the message is held back: nobody is told of it, and nothing follows from it, until it is released.
     """
     answerer = assignment_for(
         routing=routing_of(version), answers=answers, language=version.language, page_path=shown.page_path
     )
+    in_effect = in_effect_for(purposes, answers)
     submission = Submission(
         reference=new_reference(),
         form_version=version,
@@ -81,7 +84,7 @@ def capture_submission(
         terms_version=terms,
         received_at=now,
         last_contact_at=now,
-        answers=dict(answers),
+        answers=kept_under(version, in_effect, answers),
         team_id=answerer.team_id,
         assigned_to_id=answerer.user_id,
         is_test=is_test,
@@ -92,7 +95,7 @@ def capture_submission(
     )
     try:
         with transaction.atomic():
-            _keep(submission, purposes, address, now)
+            _keep(submission, in_effect, address, now)
     except IntegrityError:
         earlier = sent_with(key_digest)
         if earlier is None:
@@ -137,7 +140,9 @@ def welcome(submission: Submission, events: Iterable[LedgerEvent], now: datetime
 
 
 def _action(purpose: PurposeView) -> str:
-    """What sending a form does to a purpose: it asks for the service (§3.1), or the notice informs."""
+    """What sending a form does to a purpose: it asks for the service (§3.1), a tick accepts, or the notice informs."""
+    if purpose.basis == Purpose.Basis.CONSENT:
+        return LedgerEvent.Action.ACCEPTED
     if purpose.basis == Purpose.Basis.CONTRACT:
         return LedgerEvent.Action.REQUESTED
     return LedgerEvent.Action.NOTIFIED

@@ -14,6 +14,7 @@ from privacy.register.selectors import register_view
 excuse("leads_capture.LeadForm", "a form as editors write it")
 excuse("leads_capture.FormVersion", "a form as it was published")
 excuse("leads_capture.LiveForm", "which form is shown where")
+excuse("leads_capture.FieldApproval", "words of a question, and which member of staff approved them")
 excuse("leads_capture.ProtectionSettings", "which layers of protection are on")
 excuse("leads_capture.GuardCount", "how often a layer acted in a day; counts only")
 excuse("leads_capture.Team", "members of staff who answer together")

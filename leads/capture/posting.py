@@ -10,7 +10,7 @@ from leads.capture import guards
 from leads.capture.capture import capture_submission, sent_with
 from leads.capture.forms import VisitorForm
 from leads.capture.models import FormVersion, Submission
-from leads.capture.rendering import KEY, SHOWN, TRAP, Shown, read_mark, released_purposes, shown_now
+from leads.capture.rendering import KEY, SHOWN, TRAP, Shown, answers_to_keep, read_mark, released_purposes, shown_now
 from privacy.policy.selectors import terms_in_force
 from privacy.register.selectors import current_release
 
@@ -92,7 +92,7 @@ def _changed(post: Post) -> bool:
 
 def _sent_before(post: Post, form: VisitorForm, earlier: Submission) -> Answer:
     """The same answers with the same key lead to the same receipt; other answers are another message."""
-    if form.answers == earlier.answers:
+    if answers_to_keep(post.version, form) == earlier.answers:
         return Answer(submission=earlier)
     again = _("You have sent this form once already. Send this as another message?")
     return _ask(post, form, None, again)
@@ -153,19 +153,3 @@ def _too_many() -> str:
 
 def _expired() -> str:
     return _("You had this page open for a long time. Please check your answers and send them.")
-
-
-def problems_of(form: VisitorForm) -> list[tuple[str, str]]:
-    """Return (id of the input, message) of everything that is wrong, in the order of the form, each message once."""
-    found: dict[str, str] = {}
-    for name, errors in ((name, form.errors.get(name, [])) for name in form.fields):
-        for error in errors:
-            found.setdefault(str(error), f"form-{name}")
-    return [(target, message) for message, target in found.items()]
-
-
-def kept_answers(version: FormVersion, data: MultiValueDict[str, str]) -> list[tuple[str, str]]:
-    """Return (label, text) of whatever was typed into a form's fields, right or wrong."""
-    form = VisitorForm(version.schema, data)
-    pairs = [(str(field.label), str(form[name].value() or "").strip()) for name, field in form.fields.items()]
-    return [pair for pair in pairs if pair[1]]

@@ -1,6 +1,6 @@
 """A published form as a template shows it: fields, notice, and the mark of what was shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,45 +10,18 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import now as current_time
 
-from leads.capture.field_blocks import OPTIONAL
-from leads.capture.fields import KINDS
+from leads.capture.fields.answers import CONSENT, declared_answers
 from leads.capture.forms import VisitorForm
 from leads.capture.models import FormVersion, LeadForm
+from leads.capture.questions import parts_of, questions_of
 from leads.capture.selectors import legal_paths, live_version_of
+from privacy.register.models import Purpose
 from privacy.register.selectors import register_view
 from privacy.register.views_of_release import PurposeView
 
 # Names of inputs that are no questions. The trap is a field that people never see and machines fill in.
 KEY, SHOWN, TRAP = "form_key", "form_shown", "website"
 _signer = Signer(salt="leads.capture.shown")
-
-
-@dataclass(frozen=True)
-class Input:
-    """One input of a question."""
-
-    name: str
-    id: str
-    label: str
-    value: str
-    errors: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question with its inputs, or a text between questions (`html`)."""
-
-    key: str
-    kind: str
-    help: str = ""
-    optional: bool = False
-    required: bool = False
-    lines: bool = False
-    input_type: str = ""
-    autocomplete: str = ""
-    inputmode: str = ""
-    inputs: tuple[Input, ...] = ()
-    html: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,31 +61,26 @@ def read_mark(text: str) -> Shown | None:
     return Shown(version_id, tuple(words), title, path)
 
 
-def questions_of(version: FormVersion, form: VisitorForm) -> tuple[Question, ...]:
-    """Return the questions in order, with what was typed and what is wrong with it."""
-    return tuple(_question(spec, form) for spec in version.schema)
+def in_effect_for(purposes: Sequence[PurposeView], answers: Mapping[str, Any]) -> tuple[PurposeView, ...]:
+    """Return the purposes that answers are given for: those that need no consent, and those that were ticked."""
+    return tuple(
+        purpose
+        for purpose in purposes
+        if purpose.basis != Purpose.Basis.CONSENT or answers.get(f"{CONSENT}{purpose.key}") is True
+    )
 
 
-def _question(spec: Mapping[str, Any], form: VisitorForm) -> Question:
-    if spec["kind"] not in KINDS:
-        return Question(key=spec["key"], kind=spec["kind"], html=spec["text"])
-    kind = KINDS[spec["kind"]]
-    inputs = tuple(
-        Input(name, f"form-{name}", str(form.fields[name].label), form[name].value() or "", tuple(form[name].errors))
-        for name in kind.inputs(spec)
-    )
-    return Question(
-        key=spec["key"],
-        kind=spec["kind"],
-        help=spec["help"],
-        optional=spec["requirement"] == OPTIONAL,
-        required=spec["requirement"] == "required",
-        lines=kind.lines,
-        input_type=kind.input_type,
-        autocomplete=kind.autocomplete,
-        inputmode=kind.inputmode,
-        inputs=inputs,
-    )
+def kept_under(version: FormVersion, purposes: Sequence[PurposeView], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers that the purposes in effect declare, and the ticks: what of them is stored (R9)."""
+    categories = {key for purpose in purposes for key in purpose.category_keys}
+    keys = {purpose.key for purpose in purposes}
+    return declared_answers(version.schema, answers, categories=categories, purposes=keys)
+
+
+def answers_to_keep(version: FormVersion, form: VisitorForm) -> dict[str, Any]:
+    """Return what would be stored of a valid form."""
+    purposes = in_effect_for(released_purposes(version), form.answers)
+    return kept_under(version, purposes, form.answers)
 
 
 def form_context(
@@ -121,11 +89,15 @@ def form_context(
     """Return what `capture/form.html` needs."""
     visitor_form = form or VisitorForm(version.schema)
     register = register_view(version.language)
+    purposes = released_purposes(version)
+    questions = questions_of(version.schema, visitor_form, purposes)
     return {
         "version": version,
         "texts": version.texts,
-        "questions": questions_of(version, visitor_form),
-        "purposes": released_purposes(version),
+        "questions": questions,
+        "parts": parts_of(version.schema, questions),
+        "with_files": any(question.widget == "files" for question in questions),
+        "purposes": purposes,
         "controller": register.controller if register else None,
         "legal": legal_paths(version.language),
         "action": form_path(version.slug),

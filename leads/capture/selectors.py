@@ -1,9 +1,13 @@
 """Reads of forms: which version visitors see, and the pages their notice leads to."""
 
+from contextlib import suppress
+
 from wagtail.models import Page
 
 from leads.capture.models import FormVersion, LeadForm, LiveForm
 from privacy.policy.models import PrivacyPage, TermsPage
+from privacy.register.models import Release
+from privacy.register.selectors import release_by_number
 
 
 def live_version(slug: str, language: str) -> FormVersion | None:
@@ -20,6 +24,13 @@ def live_version_of(form: LeadForm, language: str) -> FormVersion | None:
         .first()
     )
     return shown.version if shown else None
+
+
+def consent_title(version: FormVersion, purpose: str) -> str:
+    """Return what a consent of the version was for, in its language, as released when it was published."""
+    with suppress(Release.DoesNotExist, KeyError):
+        return release_by_number(version.release_number).in_language(version.language).purpose(purpose).title
+    return purpose
 
 
 def slug_is_known(slug: str) -> bool:

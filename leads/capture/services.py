@@ -23,15 +23,21 @@ class Published:
     findings: tuple[FormFinding, ...] = ()
 
 
+TEXTS = ("title", "intro", "submit_label", "thanks_title", "thanks", "receipt_subject", "receipt_text")
+
+
 def form_content(form: LeadForm) -> dict[str, Any]:
-    """Return what a form asks and says, as a version keeps it."""
+    """Return what a form asks and says, as a version keeps it. Its own purpose first, then those it asks consent to."""
+    schema = form.body.stream_block.specs(form.body)
+    consents = [spec["purpose"] for spec in schema if spec["kind"] == "consent"]
+    own = [form.purpose.key] if form.purpose else []
     return {
         "name": form.name,
         "slug": form.slug,
         "language": form.locale.language_code,
-        "schema": form.body.stream_block.specs(form.body),
-        "texts": {name: getattr(form, name) for name in ("title", "intro", "submit_label", "thanks_title", "thanks")},
-        "purposes": [form.purpose.key] if form.purpose else [],
+        "schema": schema,
+        "texts": {name: getattr(form, name) for name in TEXTS},
+        "purposes": list(dict.fromkeys(own + consents)) if own else [],
     }
 
 

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from home.shell.origin import same_origin
 from leads.capture import guards
+from leads.capture.forms import VisitorForm
 from leads.capture.models import FormVersion, Submission
-from leads.capture.posting import Answer, Post, answer_post, kept_answers, problems_of
+from leads.capture.posting import Answer, Post, answer_post
+from leads.capture.questions import kept_answers, problems_of
 from leads.capture.rendering import SHOWN, block_context, form_context, read_mark
 from leads.capture.selectors import live_version, slug_is_known
 from privacy.keys import tokens
@@ -87,7 +89,7 @@ def _answered(request: HttpRequest, version: FormVersion, answer: Answer) -> Htt
         "title": version.texts["title"],
         "problems": problems,
         "explanation": answer.explanation,
-        "kept": kept_answers(version, form.data),
+        "kept": kept_answers(version.schema, form),
     }
     response = render(request, answer.template, {**context, **extra}, status=answer.status)
     if answer.status == 429:
@@ -101,7 +103,7 @@ def _closed_meanwhile(request: HttpRequest, slug: str, data: QueryDict) -> HttpR
     version = FormVersion.objects.filter(pk=shown.version_id, slug=slug).first() if shown else None
     if version is None:
         return _closed(request, slug)
-    context = {**block_context(form=None), "kept": kept_answers(version, data)}
+    context = {**block_context(form=None), "kept": kept_answers(version.schema, VisitorForm(version.schema, data))}
     return render(request, "capture/closed_page.html", context, status=410)
 
 

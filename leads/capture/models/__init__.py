@@ -1,5 +1,6 @@
 """Forms, their published versions, what visitors sent, and who answers."""
 
+from leads.capture.models.approvals import FieldApproval
 from leads.capture.models.exports import ExportLog
 from leads.capture.models.forms import FormVersion, LeadForm, LiveForm
 from leads.capture.models.notices import NoticePreference, StaffNotice
@@ -13,6 +14,7 @@ from leads.capture.models.uploads import Upload
 __all__ = [
     "Answerer",
     "ExportLog",
+    "FieldApproval",
     "FormRouting",
     "FormVersion",
     "GuardCount",

@@ -12,6 +12,7 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, Tra
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from leads.capture.field_blocks import FieldsBlock
+from leads.capture.fields import in_words
 from leads.capture.panels import FindingsPanel
 from privacy.keys.append_only import append_only
 from privacy.register.models import Purpose
@@ -48,6 +49,18 @@ class LeadForm(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMix
     submit_label = models.CharField(_("button"), max_length=40)
     thanks_title = models.CharField(_("thanks: heading"), max_length=120)
     thanks = RichTextField(_("thanks: text"), features=TEXT_FEATURES, help_text=_("What happens next, and when."))
+    receipt_subject = models.CharField(
+        _("receipt: subject"),
+        max_length=120,
+        blank=True,
+        help_text=_("Of the e-mail to the visitor; the reference is added. Empty: “We received your message”."),
+    )
+    receipt_text = RichTextField(
+        _("receipt: text"),
+        blank=True,
+        features=TEXT_FEATURES,
+        help_text=_("Empty: the text of the thanks page. What the visitor wrote is never repeated in it."),
+    )
 
     panels = [
         FindingsPanel(),
@@ -62,6 +75,8 @@ class LeadForm(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMix
         FieldPanel("body"),
         FieldPanel("submit_label"),
         MultiFieldPanel([FieldPanel("thanks_title"), FieldPanel("thanks")], heading=_("After sending")),
+        MultiFieldPanel([FieldPanel("receipt_subject"), FieldPanel("receipt_text")], heading=_("Receipt by e-mail")),
+        # Who answers is no word of the form: it stands in its own row (`FormRouting`), edited beside this screen.
     ]
     translatable_fields = [
         TranslatableField("title"),
@@ -70,6 +85,8 @@ class LeadForm(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMix
         TranslatableField("submit_label"),
         TranslatableField("thanks_title"),
         TranslatableField("thanks"),
+        TranslatableField("receipt_subject"),
+        TranslatableField("receipt_text"),
         SynchronizedField("name", overridable=False),
         SynchronizedField("slug", overridable=False),
         SynchronizedField("purpose", overridable=False),
@@ -128,7 +145,20 @@ class FormVersion(models.Model):
 
     def label(self, key: str) -> str:
         """Return the words a field was asked with; its key when the version does not know it."""
-        return next((str(spec["label"]) for spec in self.schema if spec["key"] == key), key)
+        spec = self.spec(key)
+        if spec is None or spec["kind"] != "consent":
+            return str(spec.get("label", key)) if spec else key
+        from leads.capture.selectors import consent_title
+
+        return consent_title(self, spec["purpose"])
+
+    def spec(self, key: str) -> dict[str, Any] | None:
+        """Return the question with this key."""
+        return next((spec for spec in self.schema if spec["key"] == key), None)
+
+    def in_words(self, key: str, answer: Any) -> str:
+        """Return an answer as a person reads it: labels for choices, dates and numbers as the language writes them."""
+        return in_words(answer, self.spec(key))
 
 
 class LiveForm(models.Model):

@@ -40,6 +40,8 @@ def stream(blocks):
     data = nested_form_data({"body": streamfield(values)})
     for index, block in enumerate(blocks):
         data[f"body-{index}-id"] = block["id"]
+        if block["type"] == "subject":
+            data[f"body-{index}-value-choices-count"] = "0"
     return data
 
 
@@ -55,6 +57,8 @@ def posted(form, blocks=None, **changes):
         "submit_label": form.submit_label,
         "thanks_title": form.thanks_title,
         "thanks": rich_text(form.thanks),
+        "receipt_subject": form.receipt_subject,
+        "receipt_text": rich_text(form.receipt_text),
         **stream(form.body.get_prep_value() if blocks is None else blocks),
     }
     return {**data, **changes}
