@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from leads.capture.models import FormVersion, Submission
+from leads.capture.inbox.identifiers import identifiers_of
+from leads.capture.models import FormVersion, Submission, SubmissionIdentifier
 from leads.capture.notices import mails_for
 from leads.capture.rendering import Shown, in_effect_for, kept_under
 from leads.capture.routing import assignment_for, routing_of
@@ -127,6 +128,7 @@ def _keep(submission: Submission, purposes: Sequence[PurposeView], address: str,
     ]
     submission.events = [event.pk for event in events]
     submission.save(force_insert=True)
+    SubmissionIdentifier.objects.bulk_create(identifiers_of(submission))
     if submission.state != Submission.State.HELD:
         welcome(submission, events, now)
 

@@ -9,36 +9,66 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from leads.capture.inbox import readable
+from leads.capture.inbox.gate import VIEW
+from leads.capture.inbox.selectors import Chosen, Desk, count_of, desk_of, messages_of, readable, waiting_at
+from leads.capture.inbox.words import at_most
 from leads.capture.models import Submission
-from privacy.access.selectors import authorised_purposes
 from privacy.register.home import HomeLine, home_line
-
-VIEW = "leads_capture.view_submission"
 
 
 @home_line(order=5)
 def message_lines(request: HttpRequest) -> Iterable[HomeLine]:
-    """New messages with the age of the oldest, for those who may read them."""
+    """What waits and for how long, what waits too long, who is to be called back today, what was held back."""
     if not request.user.has_perm(VIEW):
         return
-    now, url = timezone.now(), reverse("capture_inbox:list")
-    purposes = authorised_purposes(request.user, now)
-    if not purposes:
+    url = reverse("capture_inbox:list")
+    desk = desk_of(request.user, timezone.now())
+    if not desk.purposes:
         yield HomeLine(_("You are not authorised for any purpose yet. Ask a privacy officer to authorise you."), url)
         return
-    received = (
-        readable(purposes)
-        .filter(state=Submission.State.NEW)
-        .order_by("received_at")
-        .values_list("received_at", flat=True)
-    )
-    count = received.count()
-    if not count:
-        yield HomeLine(_("No message is waiting."), url, good=True)
-        return
-    age = timesince(received[0], now, depth=1)
+    yield from _overdue_line(desk, url)
+    yield _waiting_line(desk, url)
+    yield from _call_back_line(desk, url)
+    yield from _held_line(desk)
+
+
+def _overdue_line(desk: Desk, url: str) -> Iterable[HomeLine]:
+    late = count_of(messages_of(desk, Chosen(show="overdue")))
+    if late:
+        sentence = ngettext(
+            "%(count)s message waits for more than a working day.",
+            "%(count)s messages wait for more than a working day.",
+            late,
+        )
+        yield HomeLine(sentence % {"count": at_most(late)}, f"{url}?show=overdue", urgent=True)
+
+
+def _waiting_line(desk: Desk, url: str) -> HomeLine:
+    waiting = waiting_at(desk)
+    if waiting.since is None:
+        return HomeLine(_("No message is waiting."), url, good=True)
     sentence = ngettext(
-        "%(count)d message waits, since %(age)s.", "%(count)d messages wait, the oldest since %(age)s.", count
+        "%(count)s message waits, since %(age)s.", "%(count)s messages wait, the oldest since %(age)s.", waiting.count
     )
-    yield HomeLine(sentence % {"count": count, "age": age}, url)
+    age = timesince(waiting.since, desk.now, depth=1)
+    return HomeLine(sentence % {"count": at_most(waiting.count), "age": age}, url)
+
+
+def _call_back_line(desk: Desk, url: str) -> Iterable[HomeLine]:
+    due = count_of(messages_of(desk, Chosen(show="mine")).exclude(call_back_on=None))
+    if due:
+        sentence = ngettext(
+            "%(count)s person is to be called back today.", "%(count)s people are to be called back today.", due
+        )
+        yield HomeLine(sentence % {"count": at_most(due)}, f"{url}?show=mine")
+
+
+def _held_line(desk: Desk) -> Iterable[HomeLine]:
+    held = count_of(readable(desk.purposes).filter(state=Submission.State.HELD))
+    if held:
+        sentence = ngettext(
+            "%(count)s message is held back: is it a real one?",
+            "%(count)s messages are held back: are they real ones?",
+            held,
+        )
+        yield HomeLine(sentence % {"count": at_most(held)}, reverse("capture_inbox:list"))

@@ -4,11 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from leads.capture.models import RateCounter, Submission, SubmissionIdentifier, SubmissionNote, Upload
+from leads.capture.inbox.identifiers import renew_identifiers
+from leads.capture.models import ExportLog, RateCounter, Submission, SubmissionIdentifier, SubmissionNote, Upload
 from leads.capture.periods import RULES, TRIGGERS
-from privacy.register.personal_data import PersonalData, excuse, register_personal_data
+from privacy.access.models import AccessPruned
+from privacy.access.personal_data import LOG
+from privacy.register.personal_data import NotErasable, PersonalData, excuse, register_personal_data
 from privacy.register.selectors import register_view
 
 excuse("leads_capture.LeadForm", "a form as editors write it")
@@ -26,13 +30,18 @@ excuse("leads_capture.ReplyTemplate", "texts for no one in particular")
 
 
 def due_messages(rule: str, before: datetime) -> QuerySet[Submission]:
-    """Return the messages whose time under a released rule is over, the oldest first."""
+    """Return the messages whose time under a released rule is over, the oldest first.
+
+    Messages put together go together: the main one waits for the others, and comes after them.
+    """
     register = register_view()
     released = {period.key: period for period in register.periods} if register else {}
     field = TRIGGERS.get(released[rule].trigger) if rule in released else None
     if field is None:
         return Submission.objects.none()
-    return Submission.objects.filter(purpose_key=released[rule].purpose, **{f"{field}__lt": before}).order_by(field)
+    waited_for = Submission.objects.filter(merged_into=OuterRef("pk"), **{f"{field}__gte": before})
+    due = Submission.objects.filter(purpose_key=released[rule].purpose, **{f"{field}__lt": before})
+    return due.exclude(Exists(waited_for)).order_by(field, F("merged_into").asc(nulls_last=True))
 
 
 @register_personal_data
@@ -63,11 +72,33 @@ class SubmissionData(PersonalData):
     def correct(self, record: Submission, values: Mapping[str, Any], *, now: datetime) -> None:
         """Put right answers by field key; the others stay."""
         known = {key: value for key, value in values.items() if key in record.answers}
-        record.answers = {**record.answers, **known}
-        record.save(update_fields=["answers"])
+        with transaction.atomic():
+            record.answers = {**record.answers, **known}
+            record.save(update_fields=["answers"])
+            renew_identifiers(submission=record)
+
+    def erase(self, record: Submission, *, now: datetime) -> None:
+        """Delete a message; of messages put together, the oldest of the others takes its place."""
+        with transaction.atomic():
+            others = list(Submission.objects.select_for_update().filter(merged_into=record).order_by("received_at"))
+            if others:
+                heir = others[0]
+                heir.merged_into = None
+                for name in ("state", "outcome", "team", "assigned_to", "call_back_on"):
+                    setattr(heir, name, getattr(record, name))
+                heir.save()
+                Submission.objects.filter(merged_into=record).update(merged_into=heir)
+            record.delete()
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[Submission]:
         return due_messages(rule, before)
+
+    def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:
+        """Delete due messages; what others were put together with goes after them."""
+        ids = list(self.due(rule, before=before).values_list("pk", flat=True)[:limit])
+        Submission.objects.filter(pk__in=ids, merged_into__isnull=False).delete()
+        Submission.objects.filter(pk__in=ids).delete()
+        return len(ids)
 
 
 @register_personal_data
@@ -140,3 +171,32 @@ class RateCounterData(PersonalData):
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[RateCounter]:
         return RateCounter.objects.filter(window_start__lt=before).order_by("pk")
+
+
+@register_personal_data
+class ExportLogData(PersonalData):
+    """Who took messages out of the site and why: members of staff, no visitor. It goes with the access log."""
+
+    model = ExportLog
+    purposes = ("site_security",)
+    fields: Mapping[str, str] = {}
+    rules = (LOG,)
+
+    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[ExportLog]:
+        return ExportLog.objects.none()
+
+    def correct(self, record: ExportLog, values: Mapping[str, Any], *, now: datetime) -> None:
+        raise NotErasable("The log is kept as it was written.")
+
+    def erase(self, record: ExportLog, *, now: datetime) -> None:
+        raise NotErasable("The log is kept until its period is over (GDPR Art. 5(2), 32).")
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[ExportLog]:
+        return ExportLog.objects.filter(at__lt=before).order_by("pk")
+
+    def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:
+        ids = list(self.due(rule, before=before).values_list("pk", flat=True)[:limit])
+        if ids and not AccessPruned.objects.filter(before__gte=before).exists():
+            AccessPruned.objects.create(before=before, at=now)
+        ExportLog.objects.filter(pk__in=ids).delete()
+        return len(ids)

@@ -13,9 +13,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from leads.capture import inbox_views
+from leads.capture import answering_hooks  # noqa: F401
 from leads.capture.admin import LeadFormViewSet
-from leads.capture.inbox import waiting_count
+from leads.capture.inbox.gate import VIEW
+from leads.capture.inbox.selectors import waiting_for
+from leads.capture.inbox.urls import patterns as inbox_patterns
+from leads.capture.inbox.words import at_most
 from leads.capture.models import FormVersion, LeadForm
 
 register_snippet(LeadFormViewSet)
@@ -25,11 +28,11 @@ class InboxMenuItem(MenuItem):
     """“Inbox (3)”, for those whose role has an inbox."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(inbox_views.VIEW))
+        return bool(request.user.has_perm(VIEW))
 
     def render_component(self, request: HttpRequest) -> Any:
-        waiting = waiting_count(request.user, timezone.now())
-        label = f"{self.label} ({waiting})" if waiting else self.label
+        waiting = waiting_for(request.user, timezone.now())
+        label = f"{self.label} ({at_most(waiting.count)})" if waiting.count else self.label
         item = MenuItem(label, self.url, name=self.name, icon_name=self.icon_name, order=self.order)
         return item.render_component(request)
 
@@ -41,13 +44,7 @@ def register_inbox_menu_item() -> InboxMenuItem:
 
 @hooks.register("register_admin_urls")
 def register_inbox_urls() -> list[Any]:
-    patterns = [
-        path("", inbox_views.list_view, name="list"),
-        path("<int:pk>/", inbox_views.detail_view, name="detail"),
-        path("<int:pk>/note/", inbox_views.note_view, name="note"),
-        path("<int:pk>/state/", inbox_views.state_view, name="state"),
-    ]
-    return [path("inbox/", include((patterns, "capture_inbox")))]
+    return [path("inbox/", include((inbox_patterns, "capture_inbox")))]
 
 
 @hooks.register("before_delete_snippet")

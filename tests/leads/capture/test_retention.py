@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from leads.capture.guards import count_post
-from leads.capture.inbox import note
+from leads.capture.inbox.services import note
 from leads.capture.models import RateCounter, Submission, SubmissionNote
 from leads.capture.periods import add_period, erasure_day
 from leads.capture.personal_data import NoteData, RateCounterData, SubmissionData

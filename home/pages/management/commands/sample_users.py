@@ -18,6 +18,7 @@ USERS = {
     "editor": "Editors",
     "translator": "Translators",
     "handler": "Lead handlers",
+    "leader": "Team leaders",
     "officer": "Privacy officers",
     "administrator": "Administrators",
 }
@@ -46,15 +47,16 @@ class Command(BaseCommand):
                 user.save()
                 user.groups.set([Group.objects.get(name=role)])
             self.stdout.write(f"{username:<15} {passwords[username]:<18} {role}")
-        self._authorise_the_handler()
+        self._authorise("handler", "leader")
         kept.write_text(json.dumps(passwords))
         kept.chmod(0o600)
 
-    def _authorise_the_handler(self) -> None:
-        """Let the sample handler read messages, authorised by the sample officer, trained for a year."""
+    def _authorise(self, *usernames: str) -> None:
+        """Let sample members of staff read messages, authorised by the sample officer, trained for a year."""
         users = get_user_model()._default_manager
-        handler, officer, now = users.get(username="handler"), users.get(username="officer"), timezone.now()
+        officer, now = users.get(username="officer"), timezone.now()
         until = timezone.localdate(now) + timedelta(days=365)
-        for purpose in READS:
-            if not Authorisation.objects.filter(user=handler, purpose_key=purpose).exists():
-                authorise(user=handler, purpose_key=purpose, training_valid_until=until, granted_by=officer, now=now)
+        for user in users.filter(username__in=usernames):
+            for purpose in READS:
+                if not Authorisation.objects.filter(user=user, purpose_key=purpose).exists():
+                    authorise(user=user, purpose_key=purpose, training_valid_until=until, granted_by=officer, now=now)

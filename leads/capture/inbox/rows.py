@@ -1,0 +1,65 @@
+"""A message as lists show it: enough to choose what to open, no more (R65)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from leads.capture.fields import in_words
+from leads.capture.inbox.words import masked_contact, name_of
+from leads.capture.models import FormVersion, Submission
+from leads.capture.models.submissions import WAITING_STATES
+from leads.capture.working_time import overdue_cutoff
+
+# How long an opened message counts as somebody's; it never keeps others out.
+CLAIM = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list."""
+
+    message: Submission
+    waits: bool
+    overdue: bool
+    subject: str
+    company: str
+    contact: str
+    form: str
+    claimed_by: str
+    others: int = 0
+
+
+def rows_of(messages: Iterable[Submission], *, user: object, now: datetime) -> list[Row]:
+    """Return the lines of messages; one query, for the forms they were sent with."""
+    shown = list(messages)
+    versions = FormVersion.objects.in_bulk({message.form_version_id for message in shown})
+    limit = overdue_cutoff(now)
+    return [_row(message, versions[message.form_version_id], user, limit, now) for message in shown]
+
+
+def _row(message: Submission, version: FormVersion, user: object, limit: datetime, now: datetime) -> Row:
+    waits = message.state in WAITING_STATES and message.merged_into_id is None
+    return Row(
+        message=message,
+        waits=waits,
+        overdue=waits and not message.is_test and message.received_at < limit,
+        subject=answer_in_words(message, version, "subject"),
+        company=answer_in_words(message, version, "organisation"),
+        contact=masked_contact(message.answers),
+        form=version.name,
+        claimed_by=name_of(message.claimed_by) if is_claimed(message, user, now) else "",
+    )
+
+
+def answer_in_words(message: Submission, version: FormVersion, key: str) -> str:
+    """Return one answer as a person reads it; empty when it was not given."""
+    if key not in message.answers:
+        return ""
+    return in_words(message.answers[key], next((spec for spec in version.schema if spec["key"] == key), None))
+
+
+def is_claimed(message: Submission, user: object, now: datetime) -> bool:
+    """Whether somebody else opened the message a moment ago."""
+    if message.claimed_by_id is None or message.claimed_at is None:
+        return False
+    return message.claimed_by != user and message.claimed_at > now - CLAIM

@@ -1,0 +1,18 @@
+"""Addresses of the inbox under /admin/inbox/. None holds anybody's data: what is searched for is posted."""
+
+from django.urls import path
+
+from leads.capture.inbox import export_views, message_views, views
+
+patterns = [
+    path("", views.list_view, name="list"),
+    path("search/", views.search_view, name="search"),
+    path("export/", export_views.export_view, name="export"),
+    path("<int:pk>/", message_views.detail_view, name="detail"),
+    path("<int:pk>/show/", message_views.reveal_view, name="reveal"),
+    path("<int:pk>/work/", message_views.work_view, name="work"),
+    path("<int:pk>/reply/", message_views.reply_view, name="reply"),
+    path("<int:pk>/together/", message_views.together_view, name="together"),
+    path("<int:pk>/apart/", message_views.apart_view, name="apart"),
+    path("undo/<int:note>/", message_views.undo_view, name="undo"),
+]
