@@ -24,7 +24,7 @@ def _on(app: str, model: str, *actions: str) -> tuple[str, ...]:
     return tuple(f"{app}.{action}_{model}" for action in actions)
 
 
-TEXTS = ("purposetext", "datacategorytext", "vendortext", "cookiegrouptext", "cookietext")
+TEXTS = ("purposetext", "datacategorytext", "vendortext", "cookiegrouptext", "cookietext", "bannertext")
 FACTS = ("purpose", "purposecategory", "datacategory", "vendor", "retentionrule", "cookiefacts", "cookiegroupfacts")
 
 # Images and documents, from the root collection down.

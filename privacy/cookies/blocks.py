@@ -166,5 +166,6 @@ class VideoBlock(blocks.StructBlock):
         vendor = embed_vendor(value.vendor_key)
         offer = current_offer()
         context["vendor"] = vendor
+        context["words"] = offer.words if offer else {}
         context["consent_group"] = offer.embeds[vendor.key].key if offer and vendor else ""
         return context

@@ -13,7 +13,8 @@ from privacy.cookies.blocks import VideoBlock, VideoValue
 from privacy.cookies.wording import banned_words
 from privacy.register.lint import Finding, LintContext, lint_rule
 from privacy.register.lint_rules import edit_url
-from privacy.register.models import CookieGroupText, VendorText
+from privacy.register.lint_texts import asked_groups
+from privacy.register.models import BannerText, CookieGroupText, VendorText
 
 
 def live_videos() -> Iterator[tuple[Page, VideoValue]]:
@@ -48,16 +49,6 @@ def videos_have_an_active_company(context: LintContext) -> Iterable[Finding]:
         )
 
 
-def asked_groups(context: LintContext) -> list[str]:
-    """Return the groups that visitors would be asked for: those with an active company or a cookie."""
-    active = {vendor["group"] for vendor in context.data["vendors"].values()}
-    return [
-        key
-        for key, group in context.data["cookie_groups"].items()
-        if not group["required"] and (key in active or group["cookies"])
-    ]
-
-
 @lint_rule("banner")
 def asked_groups_have_their_words(context: LintContext) -> Iterable[Finding]:
     """A group is asked for with a name, a line and an explanation in every live language (C8, C9)."""
@@ -80,7 +71,7 @@ def asked_groups_have_their_words(context: LintContext) -> Iterable[Finding]:
 @lint_rule("steering")
 def consent_texts_do_not_steer(context: LintContext) -> Iterable[Finding]:
     """No word beside a choice pushes towards one answer (C7; GDPR Art. 4(11))."""
-    for kind, model in (("cookie_groups", CookieGroupText), ("vendors", VendorText)):
+    for kind, model in (("cookie_groups", CookieGroupText), ("vendors", VendorText), ("banner", BannerText)):
         for language in context.languages:
             for key, words in context.data["texts"].get(language, {}).get(kind, {}).items():
                 text = " ".join(str(words.get(name, "")) for name in model.text_fields)

@@ -12,9 +12,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 
 from privacy.cookies.models import ConsentRecord
+from privacy.register.models import CookieFacts
 from privacy.register.selectors import register_view
 from privacy.register.views_of_release import CookieGroupView, CookieView, RegisterView, VendorView
 
+# How browsers call the places where a page keeps what is no cookie.
+STORAGE = {CookieFacts.Kind.LOCAL: "localStorage", CookieFacts.Kind.SESSION: "sessionStorage"}
 VALID_FOR = timedelta(seconds=settings.COOKIE_CONSENT_MAX_AGE)
 
 
@@ -45,6 +48,16 @@ class OfferedGroup:
         return tuple(cookie.name for cookie in self.group.cookies if cookie.first_party and cookie.kind == "cookie")
 
     @property
+    def clears(self) -> tuple[str, ...]:
+        """What a withdrawal removes from the browser, as the script reads it: cookies, and keys of its storage."""
+        kept = [
+            f"{STORAGE[cookie.kind]}:{cookie.name}"
+            for cookie in self.group.cookies
+            if cookie.first_party and cookie.kind in STORAGE
+        ]
+        return (*self.own_names, *kept)
+
+    @property
     def foreign_hosts(self) -> tuple[str, ...]:
         """Domains on which others keep cookies that we cannot delete."""
         return tuple(sorted({cookie.domain for cookie in self.group.cookies if not cookie.first_party}))
@@ -63,6 +76,16 @@ class Offer:
     @property
     def language(self) -> str:
         return self.register.language
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What editors wrote for banner, settings and videos."""
+        return self.register.banner
+
+    @property
+    def who(self) -> str:
+        """How the banner begins to tell how many others receive data."""
+        return self.words["company" if len(self.companies) == 1 else "companies"]
 
     @cached_property
     def groups(self) -> tuple[OfferedGroup, ...]:
@@ -105,6 +128,8 @@ class Offer:
 
 def purpose_phrase(group: CookieGroupView) -> str:
     """Return a group's purpose as it reads in the middle of a sentence."""
+    if group.phrase:
+        return group.phrase
     phrases = {
         "functional": gettext("extra functions (video, language)"),
         "analytical": gettext("measuring visits and campaigns"),

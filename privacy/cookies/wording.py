@@ -59,7 +59,8 @@ def shown_text(offer: Offer, *, vendor: VendorView | None = None) -> ConsentText
     """Return, unsaved, the full text a choice is made on: banner and settings, or the notice on a player."""
     if vendor:
         with translation.override(offer.language):
-            html = render_to_string("cookies/fragments/notice.html", {"vendor": vendor})
+            values = {"vendor": vendor, "group": offer.embeds[vendor.key].key, "words": offer.words}
+            html = render_to_string("cookies/fragments/gate.html", values)
     else:
         html = fragment("banner", offer) + fragment("settings", offer)
     text = plain(html)

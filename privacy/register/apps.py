@@ -12,4 +12,4 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from privacy.register import checks, excuses, lint_rules, selectors  # noqa: F401
+        from privacy.register import checks, excuses, lint_rules, lint_texts, selectors  # noqa: F401

@@ -105,6 +105,8 @@ class _Words:
     def __call__(self, kind: str, key: str) -> str:
         if kind == "vendors":
             return str(self.names.get(key, key))
+        if kind == "banner":
+            return _("Cookie banner and settings")
         field = {"categories": "label", "cookie_groups": "label", "purposes": "title"}.get(kind, "")
         for side in self.sides:
             if side.get(kind, {}).get(key, {}).get(field):
@@ -239,7 +241,9 @@ def _cookies(old: Data, new: Data, words: _Words) -> list[Change]:
     return [*groups, *_pairs(flat(old), flat(new), lambda facts: str(facts["key"]), cookie)]
 
 
-TEXT_KINDS = dict(zip(("purposes", "categories", "vendors", "cookie_groups", "cookies"), TEXT_MODELS, strict=True))
+TEXT_KINDS = dict(
+    zip(("purposes", "categories", "vendors", "cookie_groups", "cookies", "banner"), TEXT_MODELS, strict=True)
+)
 
 
 def _texts(old: Data, new: Data, language: str, words: _Words) -> Iterable[Change]:

@@ -60,6 +60,8 @@ def draft_data() -> dict[str, Any]:
 def fact_key(text: RegisterText) -> str:
     """Return the key under which a text is found in a release."""
     fact = text.fact
+    if fact is None:
+        return TEXT_KINDS[type(text).__name__]
     if isinstance(fact, CookieGroup):
         return fact.varname
     if isinstance(fact, Cookie):
@@ -177,6 +179,7 @@ TEXT_KINDS = {
     "VendorText": "vendors",
     "CookieGroupText": "cookie_groups",
     "CookieText": "cookies",
+    "BannerText": "banner",
 }
 
 
@@ -184,11 +187,11 @@ def _texts(languages: list[str]) -> dict[str, dict[str, dict[str, dict[str, Any]
     """Return language → kind → key → words; one query a kind, however many languages there are."""
     texts: dict[str, dict[str, dict[str, dict[str, Any]]]] = {language: {} for language in languages}
     for model in TEXT_MODELS:
-        rows = model.objects.filter(locale__language_code__in=languages).select_related(model.fact_field, "locale")
-        sources = {row.fact.pk: row for row in rows if row.locale.language_code == settings.LANGUAGE_CODE}
+        rows = model.objects.filter(locale__language_code__in=languages).select_related(*model.related())
+        sources = {row.fact_id: row for row in rows if row.locale.language_code == settings.LANGUAGE_CODE}
         for language in languages:
             texts[language][TEXT_KINDS[model.__name__]] = {
-                fact_key(row): _words(row, sources.get(row.fact.pk))
+                fact_key(row): _words(row, sources.get(row.fact_id))
                 for row in rows
                 if row.locale.language_code == language
             }

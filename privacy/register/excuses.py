@@ -9,7 +9,7 @@ for name in ("Controller", "DataCategory", "Purpose", "PurposeCategory", "Retent
     excuse(f"privacy_register.{name}", FACT)
 for name in ("CookieFacts", "CookieGroupFacts"):
     excuse(f"privacy_register.{name}", FACT)
-for name in ("PurposeText", "DataCategoryText", "VendorText", "CookieGroupText", "CookieText"):
+for name in ("PurposeText", "DataCategoryText", "VendorText", "CookieGroupText", "CookieText", "BannerText"):
     excuse(f"privacy_register.{name}", TEXT)
 excuse("privacy_register.Waiver", "a decision of the company, with the name of the member of staff who took it")
 excuse("privacy_register.Release", "a published state of the register; holds facts and texts only")

@@ -185,6 +185,12 @@ class CookieGroupForm(forms.Form):
     description = forms.CharField(
         label=_("Explanation"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Shown in the policy.")
     )
+    phrase = forms.CharField(
+        label=_("In the banner’s sentence"),
+        max_length=60,
+        required=False,
+        help_text=_("What the banner asks cookies for, in the middle of a sentence, such as “measuring visits”."),
+    )
     required = forms.BooleanField(
         label=_("Strictly necessary"),
         required=False,
@@ -206,9 +212,7 @@ class CookieGroupForm(forms.Form):
         self.group.is_required, self.group.is_deletable = values["required"], not values["required"]
         self.group.save()
         CookieGroupFacts.objects.update_or_create(group=self.group, defaults={"purpose": values["purpose"]})
-        save_source_text(
-            CookieGroupText, self.group, {name: values[name] for name in ("label", "summary", "description")}
-        )
+        save_source_text(CookieGroupText, self.group, {name: values[name] for name in CookieGroupText.text_fields})
 
 
 class CookieForm(forms.ModelForm):

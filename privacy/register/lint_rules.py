@@ -13,25 +13,12 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from privacy.register.lint import Finding, LintContext, lint_rule
 from privacy.register.models import (
     Controller,
-    CookieGroupText,
-    CookieText,
-    DataCategoryText,
     Purpose,
     PurposeText,
-    RegisterText,
     RetentionRule,
     Vendor,
-    VendorText,
 )
 from privacy.register.stores import store_label
-
-TEXTS: dict[str, type[RegisterText]] = {
-    "purposes": PurposeText,
-    "categories": DataCategoryText,
-    "vendors": VendorText,
-    "cookie_groups": CookieGroupText,
-    "cookies": CookieText,
-}
 
 
 def _edit_url(model: type[Model], lookup: dict[str, Any]) -> str:
@@ -75,6 +62,16 @@ def company_details_are_complete(context: LintContext) -> Iterable[Finding]:
                 fix=_("Fill it in under Privacy, Company details."),
                 url=edit_url(Controller),
             )
+
+
+def fact_name(context: LintContext, kind: str, key: str) -> str:
+    """Return what people call a fact: its words in the source language, a company's name, a cookie's own."""
+    if kind == "vendors":
+        return str(context.data["vendors"][key]["name"])
+    if kind == "banner":
+        return _("Cookie banner and settings")
+    source = context.text(kind, key, settings.LANGUAGE_CODE)
+    return str(source.get("title") or source.get("label") or key)
 
 
 @lint_rule("purposes")
@@ -154,77 +151,6 @@ def _has_cookies(context: LintContext, purpose: str) -> bool:
     return any(group["purpose"] == purpose and group["cookies"] for group in groups)
 
 
-@lint_rule("texts")
-def texts_exist_and_are_approved(context: LintContext) -> Iterable[Finding]:
-    """Every fact has its words in every live language, and translations were approved as they stand (R28, T5)."""
-    for kind, model in TEXTS.items():
-        keys = _keys(context, kind)
-        for language in context.languages:
-            for key in keys:
-                yield from _text_findings(context, kind, model, key, language)
-
-
-def _keys(context: LintContext, kind: str) -> list[str]:
-    if kind == "cookies":
-        return [cookie["key"] for group in context.data["cookie_groups"].values() for cookie in group["cookies"]]
-    return list(context.data[kind])
-
-
-def _text_findings(
-    context: LintContext, kind: str, model: type[RegisterText], key: str, language: str
-) -> Iterable[Finding]:
-    words = context.text(kind, key, language)
-    what = {"kind": model._meta.verbose_name, "key": _name(context, kind, key), "language": _language_name(language)}
-    if not words:
-        yield Finding(
-            "text.missing",
-            f"{kind}:{key}",
-            _("There is no %(kind)s for “%(key)s” in %(language)s.") % what,
-            _("Translate it, then have it approved."),
-            _source_url(model, context, kind, key),
-            language,
-        )
-        return
-    empty = [name for name in model.required_fields if not str(words.get(name, "")).strip()]
-    url = edit_url(model, pk=words["id"])
-    if empty:
-        names = ", ".join(str(model._meta.get_field(name).verbose_name) for name in empty)
-        yield Finding(
-            "text.empty",
-            f"{kind}:{key}",
-            _("The %(kind)s for “%(key)s” in %(language)s lacks: %(names)s.") % {**what, "names": names},
-            _("Write it."),
-            url,
-            language,
-        )
-    elif not words["approved"]:
-        yield Finding(
-            "text.unapproved",
-            f"{kind}:{key}",
-            _("The %(kind)s for “%(key)s” in %(language)s is not approved as it stands.") % what,
-            _("Read it beside the source text and approve it."),
-            url,
-            language,
-        )
-
-
-def _name(context: LintContext, kind: str, key: str) -> str:
-    """Return what people call a fact: its words in the source language, a company's name, a cookie's own."""
-    if kind == "vendors":
-        return str(context.data["vendors"][key]["name"])
-    source = context.text(kind, key, settings.LANGUAGE_CODE)
-    return str(source.get("title") or source.get("label") or key)
-
-
-def _language_name(code: str) -> str:
-    return dict(settings.LANGUAGES).get(code, code)
-
-
-def _source_url(model: type[RegisterText], context: LintContext, kind: str, key: str) -> str:
-    source = context.text(kind, key, settings.LANGUAGE_CODE)
-    return edit_url(model, pk=source["id"]) if source else ""
-
-
 @lint_rule("periods")
 def rules_have_a_period(context: LintContext) -> Iterable[Finding]:
     """A rule without a length says nothing (R58)."""
@@ -301,7 +227,7 @@ def cookie_groups_are_complete(context: LintContext) -> Iterable[Finding]:
                 "cookies.purpose",
                 key,
                 _("The cookie group “%(key)s” serves no purpose of the register.")
-                % {"key": _name(context, "cookie_groups", key)},
+                % {"key": fact_name(context, "cookie_groups", key)},
                 _("Choose the purpose it serves."),
                 url,
             )
@@ -310,7 +236,7 @@ def cookie_groups_are_complete(context: LintContext) -> Iterable[Finding]:
                 "cookies.none",
                 key,
                 _("The cookie group “%(key)s” has active companies but no cookies.")
-                % {"key": _name(context, "cookie_groups", key)},
+                % {"key": fact_name(context, "cookie_groups", key)},
                 _("Add the cookies that these companies set."),
                 url,
             )

@@ -10,8 +10,10 @@ from wagtail.models import Locale
 
 from privacy.register import sample_facts as facts
 from privacy.register import sample_texts as texts
+from privacy.register.banner import default_words
 from privacy.register.drafts import live_languages
 from privacy.register.models import (
+    BannerText,
     Controller,
     CookieFacts,
     CookieGroupFacts,
@@ -59,12 +61,12 @@ def load(*, now: datetime | None = None) -> Release | None:
 
 
 def release_languages(*, now: datetime) -> Release | None:
-    """Publish the register again when the site speaks languages that the release in force does not.
+    """Publish the register again when the site speaks languages or has banner words that the release does not.
 
-    Returns the release it published, if any; refused while texts of a new language are missing.
+    Returns the release it published, if any; refused while texts of a language are missing.
     """
     current = current_release()
-    if current is None or set(live_languages()) <= set(current.languages):
+    if current is None or all(current.data["texts"].get(language, {}).get("banner") for language in live_languages()):
         return None
     try:
         return publish_release(user=None, note=LANGUAGES_NOTE, material=False, now=now)
@@ -93,7 +95,7 @@ def _categories() -> int:
 
 def _cookie_groups() -> int:
     added = 0
-    for position, (key, (label, summary, _description)) in enumerate(texts.COOKIE_GROUPS.items(), 1):
+    for position, (key, (label, summary, _description, _phrase)) in enumerate(texts.COOKIE_GROUPS.items(), 1):
         necessary = key == "necessary"
         values = {
             "name": label,
@@ -205,12 +207,12 @@ def _texts() -> int:
         what, receives = texts.VENDORS[fact.key]
         added += _ensure(VendorText, {"what": what, "receives": receives}, vendor=fact, locale=locale)[1]
     for group in CookieGroup.objects.filter(varname__in=texts.COOKIE_GROUPS):
-        label, summary, description = texts.COOKIE_GROUPS[group.varname]
-        values = {"label": label, "summary": summary, "description": description}
+        values = dict(zip(CookieGroupText.text_fields, texts.COOKIE_GROUPS[group.varname], strict=True))
         added += _ensure(CookieGroupText, values, group=group, locale=locale)[1]
     for purpose in Purpose.objects.filter(key__in=texts.PURPOSES):
         added += _ensure(PurposeText, dict(texts.PURPOSES[purpose.key]), purpose=purpose, locale=locale)[1]
     for spec in facts.COOKIES:
         cookie = Cookie.objects.get(cookiegroup__varname=spec.group, name=spec.name, domain=spec.domain)
         added += _ensure(CookieText, {"purpose": spec.text}, cookie=cookie, locale=locale)[1]
+    added += _ensure(BannerText, default_words(locale.language_code), locale=locale)[1]
     return added

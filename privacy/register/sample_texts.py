@@ -44,31 +44,35 @@ VENDORS: dict[str, tuple[str, str]] = {
     ),
 }
 
-# key → name, in one line, explanation
-COOKIE_GROUPS: dict[str, tuple[str, str, str]] = {
+# key → name, in one line, explanation, in the banner's sentence
+COOKIE_GROUPS: dict[str, tuple[str, str, str, str]] = {
     "necessary": (
         "Strictly necessary",
         "Always on. Remembers this choice.",
         "The site cannot do what you ask of it without these. The only one a visitor ever gets remembers the choice "
         "about cookies. The others are for our own staff when they log in. The law asks no permission for them.",
+        "",
     ),
     "functional": (
         "Functional",
         "Extra functions: videos from Vimeo, and the language that fits your location.",
         "Extra functions that you can do without: playing embedded videos, and offering the site in the language that "
         "fits your location. A video can also be played once, without allowing the whole group.",
+        "extra functions (video, language)",
     ),
     "analytical": (
         "Analytical",
         "Measuring visits, and the effect of campaigns and newsletters.",
         "We measure how many people visit which pages, how long they stay, which parts they use, and whether our "
         "campaigns and advertisements bring them here.",
+        "measuring visits and campaigns",
     ),
     "advertising": (
         "Advertising",
         "Showing advertisements that follow from your visit.",
         "Other companies follow visits over several websites and show advertisements that fit them. They also use what "
         "they receive for purposes of their own; their privacy statements say which.",
+        "advertising",
     ),
 }
 

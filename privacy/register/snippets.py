@@ -4,12 +4,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.models import Locale
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
 
-from privacy.register.models import TEXT_MODELS
+from privacy.register.banner import default_words
+from privacy.register.models import TEXT_MODELS, BannerText, RegisterText
 
 
 class TextIndexView(IndexView):
@@ -19,22 +22,89 @@ class TextIndexView(IndexView):
         return redirect("register_texts")
 
 
+class BannerCreateView(CreateView):
+    """The first words of the banner: the site's own, ready to be changed. There is one row, in the source language."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if banner_source() or self.locale != Locale.get_default():
+            return redirect("register_banner")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial_form_instance(self) -> BannerText:
+        """Return the site's own wording."""
+        source = Locale.get_default()
+        return BannerText(locale=source, **default_words(source.language_code))
+
+
+def banner_source() -> BannerText | None:
+    """Return the banner's words in the source language, if they were ever saved."""
+    return BannerText.objects.filter(locale=Locale.get_default()).first()
+
+
+def banner_words(request: HttpRequest) -> HttpResponse:
+    """Lead to the one row of the banner's words, or to where it is begun."""
+    source = banner_source()
+    base = "wagtailsnippets_privacy_register_bannertext"
+    return redirect(reverse(f"{base}:edit", args=[source.pk]) if source else reverse(f"{base}:add"))
+
+
+BANNER_PANELS = [
+    HelpPanel(
+        content=_(
+            "Permission counts only if people know who asks and for what, and can refuse as easily as allow "
+            "(Art. 4(11) and 7 GDPR). Keep the words in braces: the site fills them in."
+        )
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("title"),
+            FieldPanel("ask"),
+            FieldRowPanel([FieldPanel("company"), FieldPanel("companies"), FieldPanel("which")]),
+            FieldPanel("withdraw"),
+            FieldRowPanel([FieldPanel("accept"), FieldPanel("refuse"), FieldPanel("choose")]),
+        ],
+        heading=_("The banner"),
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("settings_title"),
+            FieldPanel("settings_intro"),
+            FieldPanel("kept_company"),
+            FieldPanel("save_choice"),
+        ],
+        heading=_("The settings"),
+    ),
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("saved_none"), FieldPanel("saved_all")]),
+            FieldRowPanel([FieldPanel("saved_some"), FieldPanel("change")]),
+        ],
+        heading=_("After saving"),
+    ),
+    MultiFieldPanel(
+        [FieldPanel("video_notice"), FieldRowPanel([FieldPanel("video_play"), FieldPanel("video_always")])],
+        heading=_("On a video"),
+    ),
+]
+
+
+def _panels(model: type[RegisterText]) -> list[Panel]:
+    draft = HelpPanel(content=_("Changes here are a draft. They reach visitors with the next release."))
+    if model is BannerText:
+        return [draft, *BANNER_PANELS]
+    return [draft, *(FieldPanel(name) for name in model.text_fields)]
+
+
 def register_texts() -> None:
     """Register every kind of text."""
     for model in TEXT_MODELS:
-        panels = [
-            HelpPanel(content=_("Changes here are a draft. They reach visitors with the next release.")),
-            *(FieldPanel(name) for name in model.text_fields),
-        ]
-        viewset = type(
-            f"{model.__name__}ViewSet",
-            (SnippetViewSet,),
-            {
-                "model": model,
-                "icon": "pilcrow",
-                "edit_handler": ObjectList(panels),
-                "index_view_class": TextIndexView,
-                "copy_view_enabled": False,
-            },
-        )
-        register_snippet(viewset)
+        attributes = {
+            "model": model,
+            "icon": "pilcrow",
+            "edit_handler": ObjectList(_panels(model)),
+            "index_view_class": TextIndexView,
+            "copy_view_enabled": False,
+        }
+        if model is BannerText:
+            attributes["add_view_class"] = BannerCreateView
+        register_snippet(type(f"{model.__name__}ViewSet", (SnippetViewSet,), attributes))

@@ -80,12 +80,11 @@ def text_states(language: str) -> list[TextState]:
     """Return every source text in use with its translation into `language`; two queries a kind."""
     found: list[TextState] = []
     for model in TEXT_MODELS:
-        related = ("locale", model.fact_field)
         rows: dict[Any, dict[str, RegisterText]] = {}
         for row in model.objects.filter(locale__language_code__in=(language, settings.LANGUAGE_CODE)).select_related(
-            *related
+            *model.related()
         ):
-            rows.setdefault(row.fact.pk, {})[row.locale.language_code] = row
+            rows.setdefault(row.fact_id, {})[row.locale.language_code] = row
         for pair in rows.values():
             source = pair.get(settings.LANGUAGE_CODE)
             if source and not getattr(source.fact, "archived", False):

@@ -36,6 +36,12 @@ CAN_APPROVE = "privacy_register.approve_texts"
 CAN_WAIVE = "privacy_register.add_waiver"
 
 
+def may_change_banner(request: HttpRequest) -> bool:
+    """Return whether somebody writes the banner's words in the source language."""
+    needed = ("privacy_register.change_bannertext", "wagtailcore.edit_source_language")
+    return all(request.user.has_perm(permission) for permission in needed)
+
+
 class RegisterView(WagtailAdminTemplateMixin, TemplateView):
     """A screen of the register, for those with `permission`."""
 
@@ -240,7 +246,9 @@ class TextsView(RegisterView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the languages."""
-        return super().get_context_data(languages=text_states.language_summaries(), **kwargs)
+        return super().get_context_data(
+            languages=text_states.language_summaries(), may_change_banner=may_change_banner(self.request), **kwargs
+        )
 
 
 class LanguageTextsView(RegisterView):
@@ -310,6 +318,7 @@ class CompaniesView(RegisterView):
             vendors=Vendor.objects.select_related("group").order_by("archived_at", "-active", "name"),
             groups=CookieGroup.objects.prefetch_related("cookie_set__facts__vendor"),
             may_add=self.request.user.has_perm("privacy_register.add_vendor"),
+            may_change_banner=may_change_banner(self.request),
             may_change_cookies=self.request.user.has_perm("cookie_consent.change_cookiegroup"),
             **kwargs,
         )

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django_countries import countries
 
+from privacy.register.banner import default_words
 from privacy.register.models import CookieFacts, Purpose, PurposeCategory, RetentionRule, Vendor
 from privacy.register.stores import store_label
 
@@ -163,6 +164,7 @@ class CookieGroupView:
     purpose: str | None
     cookies: tuple[CookieView, ...]
     vendors: tuple[VendorView, ...]
+    phrase: str
     text_hash: str
 
     @property
@@ -231,6 +233,12 @@ class RegisterView:
     def _words(self, kind: str, key: str) -> dict[str, Any]:
         found: dict[str, Any] = self.data["texts"][self.language].get(kind, {}).get(key, {})
         return found
+
+    @cached_property
+    def banner(self) -> dict[str, str]:
+        """The words of banner, settings and video notice; the site's own where the release holds none (C9)."""
+        released = self._words("banner", "banner")
+        return {name: released.get(name) or words for name, words in default_words(self.language).items()}
 
     @cached_property
     def controller(self) -> ControllerView:
@@ -322,6 +330,7 @@ class RegisterView:
             label=words.get("label", facts["key"]),
             summary=words.get("summary", ""),
             description=words.get("description", ""),
+            phrase=words.get("phrase", ""),
             purpose=facts["purpose"],
             cookies=tuple(
                 self._cookie(cookie) for cookie in facts["cookies"] if cookie["vendor"] in (None, *self.data["vendors"])

@@ -13,7 +13,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from privacy.register import views
 from privacy.register.admin import VIEWSETS
 from privacy.register.home import HealthPanel
-from privacy.register.snippets import register_texts
+from privacy.register.snippets import banner_words, register_texts
 
 viewsets = [viewset() for viewset in VIEWSETS]
 register_texts()
@@ -47,6 +47,7 @@ def register_screens() -> list[Any]:
         path("privacy/versions/<int:number>/", views.VersionView.as_view(), name="register_version"),
         path("privacy/texts/", views.TextsView.as_view(), name="register_texts"),
         path("privacy/texts/<slug:language>/", views.LanguageTextsView.as_view(), name="register_language_texts"),
+        path("privacy/banner/", banner_words, name="register_banner"),
         path("privacy/companies/", views.CompaniesView.as_view(), name="register_companies"),
         path("privacy/cookies/<int:pk>/", views.CookieGroupView.as_view(), name="register_cookie_group"),
         path("privacy/company-details/", views.company_details, name="register_company_details"),

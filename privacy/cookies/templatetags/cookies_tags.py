@@ -1,10 +1,13 @@
 """The offer and its rendered parts, for templates."""
 
+from typing import Any
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from privacy.cookies import wording
 from privacy.cookies.selectors import Offer, current_offer
+from privacy.register.banner import fill as fill_in
 
 register = template.Library()
 
@@ -23,3 +26,9 @@ def consent_fragment(name: str) -> SafeString:
         return mark_safe("")
     # Rendered by a template of ours, which escaped what it holds.
     return mark_safe(wording.fragment(name, offer))
+
+
+@register.simple_tag
+def fill(text: str, **values: Any) -> str:
+    """Print a text of the banner with its placeholders filled in."""
+    return fill_in(text, values)

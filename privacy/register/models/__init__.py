@@ -14,6 +14,7 @@ from privacy.register.models.facts import (
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import (
     TEXT_MODELS,
+    BannerText,
     CookieGroupText,
     CookieText,
     DataCategoryText,
@@ -24,6 +25,7 @@ from privacy.register.models.texts import (
 
 __all__ = [
     "TEXT_MODELS",
+    "BannerText",
     "Controller",
     "CookieFacts",
     "CookieGroupFacts",

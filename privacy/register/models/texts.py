@@ -2,18 +2,21 @@
 
 import hashlib
 import json
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from privacy.register import banner
 from privacy.register.models.facts import DataCategory, Purpose, Vendor
 
 
 class RegisterText(TranslatableMixin, models.Model):
-    """A text about one fact. `text_fields` are what a visitor reads; `required_fields` may not be empty.
+    """A text about one fact, or about none. `text_fields` are what a visitor reads; `required_fields` may not be empty.
 
     A translation is approved for exactly the words it was approved with, its own and the source's: when
     either changes, the approval no longer holds (T5).
@@ -38,11 +41,22 @@ class RegisterText(TranslatableMixin, models.Model):
     @property
     def first_line(self) -> str:
         """The text's own name, for lists."""
-        return str(getattr(self, self.text_fields[0]) or self.fact)
+        return str(getattr(self, self.text_fields[0]) or self.fact or self._meta.verbose_name)
+
+    @classmethod
+    def related(cls) -> tuple[str, ...]:
+        """Return the relations that lists of texts read along."""
+        return ("locale", cls.fact_field) if cls.fact_field else ("locale",)
 
     @property
-    def fact(self) -> models.Model:
-        return getattr(self, self.fact_field)
+    def fact(self) -> Any:
+        """What the text is about; None for one that there is only one of."""
+        return getattr(self, self.fact_field) if self.fact_field else None
+
+    @property
+    def fact_id(self) -> Any:
+        """What a text and its translations have in common."""
+        return getattr(self, f"{self.fact_field}_id") if self.fact_field else None
 
     def words(self) -> dict[str, str]:
         """Return the texts by field name."""
@@ -146,7 +160,7 @@ class CookieGroupText(RegisterText):
     """The name and explanation of a cookie group."""
 
     fact_field = "group"
-    text_fields = ("label", "summary", "description")
+    text_fields = ("label", "summary", "description", "phrase")
     required_fields = ("label", "summary", "description")
 
     group = models.ForeignKey(
@@ -155,6 +169,12 @@ class CookieGroupText(RegisterText):
     label = models.CharField(_("name"), max_length=60)
     summary = models.CharField(_("in one line"), max_length=160, help_text=_("Shown in the cookie settings."))
     description = models.TextField(_("explanation"), help_text=_("Shown in the policy."))
+    phrase = models.CharField(
+        _("in the banner's sentence"),
+        max_length=60,
+        blank=True,
+        help_text=_("What the banner asks cookies for, in the middle of a sentence, such as “measuring visits”."),
+    )
 
     translatable_fields = [
         *(TranslatableField(name) for name in text_fields),
@@ -191,4 +211,93 @@ class CookieText(RegisterText):
         return self.cookie.name
 
 
-TEXT_MODELS: tuple[type[RegisterText], ...] = (PurposeText, DataCategoryText, VendorText, CookieGroupText, CookieText)
+class BannerText(RegisterText):
+    """The words of banner, settings and video notice (C7, C9). One row a language."""
+
+    text_fields = (
+        "title",
+        "ask",
+        "company",
+        "companies",
+        "which",
+        "withdraw",
+        "accept",
+        "refuse",
+        "choose",
+        "settings_title",
+        "settings_intro",
+        "kept_company",
+        "save_choice",
+        "saved_none",
+        "saved_all",
+        "saved_some",
+        "change",
+        "video_notice",
+        "video_play",
+        "video_always",
+    )
+    required_fields = text_fields
+
+    title = models.CharField(_("heading"), max_length=60)
+    ask = models.CharField(
+        _("who asks, for what"),
+        max_length=160,
+        help_text=_("{name} stands for the company, {purposes} for what visitors are asked."),
+    )
+    company = models.CharField(_("if one other company receives data"), max_length=90)
+    companies = models.CharField(
+        _("if several others do"), max_length=90, help_text=_("{n} stands for their number. The next words follow it.")
+    )
+    which = models.CharField(_("words of the link to the companies"), max_length=30)
+    withdraw = models.CharField(
+        _("how to withdraw"), max_length=130, help_text=_("{settings} stands for the heading of the settings.")
+    )
+    accept = models.CharField(_("button: allow everything"), max_length=24)
+    refuse = models.CharField(_("button: refuse everything"), max_length=24)
+    choose = models.CharField(_("button: open the settings"), max_length=36)
+    settings_title = models.CharField(
+        _("heading of the settings"), max_length=36, help_text=_("It names the link at the foot of every page too.")
+    )
+    settings_intro = models.CharField(_("first sentence of the settings"), max_length=200)
+    kept_company = models.CharField(
+        _("a company allowed on a video"), max_length=200, help_text=_("{name} stands for that company.")
+    )
+    save_choice = models.CharField(_("button: save what is ticked"), max_length=36)
+    saved_none = models.CharField(_("after refusing everything"), max_length=80)
+    saved_all = models.CharField(_("after allowing everything"), max_length=80)
+    saved_some = models.CharField(
+        _("after allowing some"), max_length=80, help_text=_("{purposes} stands for what was allowed.")
+    )
+    change = models.CharField(_("button: change it again"), max_length=24)
+    video_notice = models.CharField(
+        _("what playing a video does"),
+        max_length=200,
+        help_text=_("{name} stands for the video's company, {country} for its country."),
+    )
+    video_play = models.CharField(_("button: play once"), max_length=36)
+    video_always = models.CharField(
+        _("button: always allow"), max_length=60, help_text=_("{name} stands for the video's company.")
+    )
+
+    translatable_fields = [TranslatableField(name) for name in text_fields]
+
+    class Meta(RegisterText.Meta):
+        constraints = [models.UniqueConstraint(fields=["locale"], name="register_banner_text_once")]
+        verbose_name = _("banner text")
+        verbose_name_plural = _("banner texts")
+
+    def clean(self) -> None:
+        """Refuse words that leave out what the banner must name."""
+        super().clean()
+        if found := banner.faults(self.words()):
+            raise ValidationError(found)
+
+
+TEXT_MODELS: tuple[type[RegisterText], ...] = (
+    PurposeText,
+    DataCategoryText,
+    VendorText,
+    CookieGroupText,
+    CookieText,
+    BannerText,
+)

@@ -48,18 +48,24 @@
       }
       template.parentElement.toggleAttribute("data-active", Boolean(template.shown));
     }
-    for (const box of boxes) if (!granted(choice, box.value)) clear(box.dataset.clear.split(" "));
+    for (const box of boxes) if (!granted(choice, box.value)) box.dataset.clear.split(" ").forEach(clear);
   };
 
-  // Ours alone: a cookie may stand on this host or on any domain above it.
-  const clear = (patterns) => {
-    const names = document.cookie.split("; ").map((pair) => pair.split("=")[0]);
+  // Ours alone, "name", "localStorage:name" or "sessionStorage:name", with * for any characters.
+  const clear = (declared) => {
+    const [, area, pattern] = /^(?:(\w+Storage):)?(.*)$/.exec(declared);
+    const match = new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
+    try {
+      const names = area ? Object.keys(window[area]) : document.cookie.split("; ").map((pair) => pair.split("=")[0]);
+      for (const name of names) if (name && match.test(name)) area ? window[area].removeItem(name) : expire(name);
+    } catch { /* A browser that keeps no storage has none to clear. */ }
+  };
+
+  // A cookie may stand on this host or on any domain above it.
+  const expire = (name) => {
     const labels = location.hostname.split(".");
     const domains = ["", ...labels.slice(0, -1).map((_, start) => `;domain=${labels.slice(start).join(".")}`)];
-    for (const pattern of patterns) {
-      const match = new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
-      for (const name of names) if (name && match.test(name)) for (const domain of domains) document.cookie = `${name}=;path=/;max-age=0${domain}`;
-    }
+    for (const domain of domains) document.cookie = `${name}=;path=/;max-age=0${domain}`;
   };
 
   const save = (changes, pending) => {

@@ -45,6 +45,8 @@ SCREENS = {
     "retention_periods:add": {E, P},
     "register_texts": {E, T, P},
     "register_companies": {E, P},
+    "register_banner": {E, P},
+    "wagtailsnippets_privacy_register_bannertext:add": {E, P},
     "register_company_details": {E, P},
     "authorisations:index": {P, A},
     "authorisations:add": {P, A},
@@ -57,7 +59,7 @@ SCREENS = {
     "cookie_choices": {P},
     **{
         f"wagtailsnippets_privacy_register_{kind}text:list": {E, T, P}
-        for kind in ("purpose", "datacategory", "vendor", "cookiegroup", "cookie")
+        for kind in ("purpose", "datacategory", "vendor", "cookiegroup", "cookie", "banner")
     },
 }
 # The menu each role sees.

@@ -1,0 +1,128 @@
+"""What is unhealthy about the register's texts and the words of the banner (R28; C6, C7, C9; T5, E3)."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from privacy.register import banner
+from privacy.register.lint import Finding, LintContext, lint_rule
+from privacy.register.lint_rules import edit_url, fact_name
+from privacy.register.models import (
+    BannerText,
+    CookieGroupText,
+    CookieText,
+    DataCategoryText,
+    PurposeText,
+    RegisterText,
+    VendorText,
+)
+
+TEXTS: dict[str, type[RegisterText]] = {
+    "purposes": PurposeText,
+    "categories": DataCategoryText,
+    "vendors": VendorText,
+    "cookie_groups": CookieGroupText,
+    "cookies": CookieText,
+    "banner": BannerText,
+}
+
+
+@lint_rule("texts")
+def texts_exist_and_are_approved(context: LintContext) -> Iterable[Finding]:
+    """Every fact has its words in every live language, and translations were approved as they stand (R28, T5)."""
+    for kind, model in TEXTS.items():
+        keys = _keys(context, kind)
+        for language in context.languages:
+            for key in keys:
+                yield from _text_findings(context, kind, model, key, language)
+
+
+def _keys(context: LintContext, kind: str) -> list[str]:
+    if kind == "cookies":
+        return [cookie["key"] for group in context.data["cookie_groups"].values() for cookie in group["cookies"]]
+    if kind == "banner":
+        return ["banner"] if asked_groups(context) else []
+    return list(context.data[kind])
+
+
+def _text_findings(
+    context: LintContext, kind: str, model: type[RegisterText], key: str, language: str
+) -> Iterable[Finding]:
+    words = context.text(kind, key, language)
+    what = {
+        "kind": model._meta.verbose_name,
+        "key": fact_name(context, kind, key),
+        "language": _language_name(language),
+    }
+    if not words:
+        yield Finding(
+            "text.missing",
+            f"{kind}:{key}",
+            _("There is no %(kind)s for “%(key)s” in %(language)s.") % what,
+            _("Translate it, then have it approved."),
+            _source_url(model, context, kind, key),
+            language,
+        )
+        return
+    empty = [name for name in model.required_fields if not str(words.get(name, "")).strip()]
+    url = edit_url(model, pk=words["id"])
+    if empty:
+        names = ", ".join(str(model._meta.get_field(name).verbose_name) for name in empty)
+        yield Finding(
+            "text.empty",
+            f"{kind}:{key}",
+            _("The %(kind)s for “%(key)s” in %(language)s lacks: %(names)s.") % {**what, "names": names},
+            _("Write it."),
+            url,
+            language,
+        )
+    elif not words["approved"]:
+        yield Finding(
+            "text.unapproved",
+            f"{kind}:{key}",
+            _("The %(kind)s for “%(key)s” in %(language)s is not approved as it stands.") % what,
+            _("Read it beside the source text and approve it."),
+            url,
+            language,
+        )
+
+
+def _language_name(code: str) -> str:
+    return dict(settings.LANGUAGES).get(code, code)
+
+
+def _source_url(model: type[RegisterText], context: LintContext, kind: str, key: str) -> str:
+    source = context.text(kind, key, settings.LANGUAGE_CODE)
+    if not source:
+        return reverse("register_banner") if kind == "banner" else ""
+    return edit_url(model, pk=source["id"])
+
+
+def asked_groups(context: LintContext) -> list[str]:
+    """Return the cookie groups that visitors would be asked for: those with an active company or a cookie (C8)."""
+    active = {vendor["group"] for vendor in context.data["vendors"].values()}
+    return [
+        key
+        for key, group in context.data["cookie_groups"].items()
+        if not group["required"] and (key in active or group["cookies"])
+    ]
+
+
+@lint_rule("banner_words")
+def banner_names_what_it_must(context: LintContext) -> Iterable[Finding]:
+    """The banner names who asks, for what, how many receive data and how to withdraw; its buttons differ (C6, C7)."""
+    for language in context.languages:
+        words = context.text("banner", "banner", language)
+        texts = {name: words.get(name, "") for name in BannerText.text_fields} if words else {}
+        for field, problem in banner.faults(texts).items():
+            label = str(BannerText._meta.get_field(field).verbose_name)
+            yield Finding(
+                "banner.fault",
+                field,
+                _("The banner's text “%(field)s”: %(problem)s") % {"field": label, "problem": problem},
+                _("Mend the text in this language, then have it approved."),
+                edit_url(BannerText, pk=words["id"]),
+                language,
+            )
