@@ -14,6 +14,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from leads.capture.field_blocks import FieldsBlock
 from leads.capture.fields import in_words
 from leads.capture.panels import FindingsPanel
+from leads.capture.routing_panel import WhoAnswersPanel
 from privacy.keys.append_only import append_only
 from privacy.register.models import Purpose
 
@@ -76,7 +77,8 @@ class LeadForm(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMix
         FieldPanel("submit_label"),
         MultiFieldPanel([FieldPanel("thanks_title"), FieldPanel("thanks")], heading=_("After sending")),
         MultiFieldPanel([FieldPanel("receipt_subject"), FieldPanel("receipt_text")], heading=_("Receipt by e-mail")),
-        # Who answers is no word of the form: it stands in its own row (`FormRouting`), edited beside this screen.
+        # Who answers is no word of the form: it stands in its own row (`FormRouting`) and is changed on its own screen.
+        WhoAnswersPanel(heading=_("Who answers")),
     ]
     translatable_fields = [
         TranslatableField("title"),
