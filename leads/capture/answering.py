@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from leads.capture import mail_kinds, mail_kinds_staff, notices, routing
+from leads.capture.teams import mailboxes
 from privacy.outbox.kinds import register_mail_kind
+from privacy.register.personal_data import register_outside_stores
 from privacy.retention.schedule import register_job
 
 KINDS = (
@@ -22,8 +24,11 @@ def register_answering() -> None:
     """Make mails, jobs, findings and outside stores known; call it in AppConfig.ready."""
     from wagtail.signals import page_published, page_slug_changed, post_page_move
 
+    from leads.capture import routing_lint  # noqa: F401
+
     for kind in KINDS:
         register_mail_kind(kind())
+    register_outside_stores(mailboxes)
     register_job("message_summaries", every=timedelta(minutes=5), run=summaries)
     register_job("overdue_messages", every=timedelta(minutes=15), run=overdue)
     for signal in (page_published, page_slug_changed, post_page_move):

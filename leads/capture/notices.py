@@ -21,8 +21,8 @@ STAFF_NOTICE, RECEIPT = "capture.staff_notice", "capture.receipt"
 NOTICE, NOBODY, SUMMARY, OVERDUE = "capture.notice", "capture.nobody", "capture.summary", "capture.overdue"
 WAITING = (Submission.State.NEW, Submission.State.OPEN)
 HOUR = timedelta(hours=1)
-# A message carries the time at which it began to be kept; it is seen by others a moment later.
-BEING_KEPT = timedelta(seconds=30)
+# A notice carries the time at which it began to be written; others see it a moment later.
+BEING_WRITTEN = timedelta(seconds=30)
 # One round tells of this many at most; the next round goes on.
 AT_MOST = 500
 
@@ -85,7 +85,7 @@ def waiting_for(user: Any, now: datetime) -> QuerySet[Submission]:
 
 
 def notices_at_once(*, submission: Submission, now: datetime) -> list[OutboxMail]:
-    """Return a mail for each person who is told of a message at once; call it in a transaction.
+    """Note who is told of a message, and return a mail for each who wants one at once; call it in a transaction.
 
     Nobody may read it: the company is told that. Whoever was told already is not told again.
     """
@@ -95,15 +95,19 @@ def notices_at_once(*, submission: Submission, now: datetime) -> list[OutboxMail
     people = recipients(submission, readers_of(submission.purpose_key, now))
     if not people:
         return [new_mail(kind=NOBODY, object_id=submission.pk, language=settings.LANGUAGE_CODE, **about)]
-    later = NoticePreference.objects.filter(user__in=people).exclude(when=NoticePreference.When.AT_ONCE)
-    told = submission.staff_notices.filter(kind=StaffNotice.Kind.NEW)
-    leave_out = {*later.values_list("user_id", flat=True), *told.values_list("user_id", flat=True)}
+    told = set(submission.staff_notices.filter(kind=StaffNotice.Kind.NEW).values_list("user_id", flat=True))
     rows = StaffNotice.objects.bulk_create(
         StaffNotice(submission=submission, user=user, kind=StaffNotice.Kind.NEW, at=now)
         for user in people
-        if user.pk not in leave_out
+        if user.pk not in told
     )
-    return [new_mail(kind=NOTICE, object_id=row.pk, language=language_of(row.user), **about) for row in rows]
+    together = NoticePreference.objects.filter(user__in=people).exclude(when=NoticePreference.When.AT_ONCE)
+    later = set(together.values_list("user_id", flat=True))
+    return [
+        new_mail(kind=NOTICE, object_id=row.pk, language=language_of(row.user), **about)
+        for row in rows
+        if row.user_id not in later
+    ]
 
 
 def set_preference(*, user: Any, when: str, now: datetime) -> NoticePreference:
@@ -126,8 +130,10 @@ def _summarise(preference: NoticePreference, now: datetime) -> bool:
         due = told < last_summary_time(now)
         anything = due and waiting.exists()
     else:
-        new = waiting.filter(received_at__gt=told - BEING_KEPT, received_at__lte=now - BEING_KEPT)
-        due = anything = told <= now - HOUR and new.exists()
+        noted = StaffNotice.objects.filter(
+            user=user, kind=StaffNotice.Kind.NEW, at__gt=told - BEING_WRITTEN, at__lte=now - BEING_WRITTEN
+        )
+        due = anything = told <= now - HOUR and waiting.filter(pk__in=noted.values("submission")).exists()
     if not due:
         return False
     with transaction.atomic():

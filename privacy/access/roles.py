@@ -68,6 +68,10 @@ PEOPLE = (
 )
 SYSTEM = (*_on("wagtailcore", "locale", "view", "add", "change"), *_on("wagtailcore", "site", "view", "add", "change"))
 INBOX = _on("leads_capture", "submission", "view", "change")
+# Who answers: the teams, which form's messages each answers, and texts to begin a reply with.
+TEAMS = _on("leads_capture", "team", "view", "add", "change", "delete")
+ROUTING = _on("leads_capture", "formrouting", "view", "add", "change")
+TEMPLATES = _on("leads_capture", "replytemplate", "view", "add", "change", "delete")
 # How often the protection of forms acted: counts only.
 GUARDS = _on("leads_capture", "guardcount", "view")
 
@@ -83,6 +87,9 @@ ROLES = (
             *SOURCE_LANGUAGE,
             *DRAFT,
             *_on("leads_capture", "leadform", "view", "add", "change", "publish"),
+            *ROUTING,
+            *TEMPLATES,
+            *_on("leads_capture", "team", "view"),
         ),
         pages=("add_page", "change_page", "publish_page"),
         collections=MEDIA,
@@ -95,6 +102,7 @@ ROLES = (
             *TRANSLATE,
             *(permission for model in TEXTS for permission in _on("privacy_register", model, "view", "change")),
             *_on("leads_capture", "leadform", "view", "change"),
+            *_on("leads_capture", "replytemplate", "view", "change"),
             *_on("home_shell", "siteframe", "view", "change"),
         ),
         pages=("change_page",),
@@ -112,6 +120,9 @@ ROLES = (
             *AUTHORISATIONS,
             *MAIL,
             *_on("leads_capture", "leadform", "view", "add", "change", "publish"),
+            *ROUTING,
+            *TEMPLATES,
+            *TEAMS,
             *_on("privacy_cookies", "consentrecord", "view"),
             *GUARDS,
         ),
@@ -129,6 +140,7 @@ ROLES = (
             *REDIRECTS,
             *AUTHORISATIONS,
             *MAIL,
+            *TEAMS,
             *_on("privacy_register", "release", "view"),
             *GUARDS,
             *_on("leads_capture", "protectionsettings", "change"),

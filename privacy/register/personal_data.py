@@ -1,6 +1,7 @@
 """The contract that every store of personal data fulfils, and the registry that proves none is missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -99,3 +100,27 @@ def undeclared_models(rooms: Iterable[str] = ("home", "leads", "privacy")) -> li
         and model not in _registered
         and model._meta.label_lower not in _excused
     ]
+
+
+@dataclass(frozen=True)
+class OutsideStore:
+    """A place with personal data that the machine cannot reach (R73): `task` says how somebody deletes there by hand."""
+
+    name: str
+    where: str
+    holds: str
+    task: str
+
+
+_outside: list[Callable[[], Iterable[OutsideStore]]] = []
+
+
+def register_outside_stores(source: Callable[[], Iterable[OutsideStore]]) -> None:
+    """Make a function known that names outside stores; call it in AppConfig.ready."""
+    if source not in _outside:
+        _outside.append(source)
+
+
+def outside_stores() -> list[OutsideStore]:
+    """Return every place outside that holds personal data, in the active language."""
+    return [store for source in _outside for store in source()]
