@@ -16,8 +16,13 @@ class CaptureConfig(AppConfig):
 
         from leads.capture import home, lint_rules, personal_data, signals  # noqa: F401
         from leads.capture.answering import register_answering
+        from leads.capture.leaving import MessagesOfLeaver, purposes_collecting, purposes_waiting
         from leads.capture.models import LeadForm
+        from privacy.staff.leaving import on_leaving
+        from privacy.staff.training import register_readers_needed
 
         published.connect(signals.form_published, sender=LeadForm, dispatch_uid="capture-publishes")
         unpublished.connect(signals.form_unpublished, sender=LeadForm, dispatch_uid="capture-withdraws")
         register_answering()
+        on_leaving(MessagesOfLeaver())
+        register_readers_needed(waiting=purposes_waiting, collecting=purposes_collecting)

@@ -65,6 +65,7 @@ MAIL = ("privacy_outbox.view_outboxmail", "privacy_outbox.change_outboxmail")
 PEOPLE = (
     *_on("auth", "user", "view", "add", "change", "delete"),
     *_on("auth", "group", "view", "add", "change", "delete"),
+    *_on("privacy_staff", "invitation", "view", "add"),
 )
 SYSTEM = (*_on("wagtailcore", "locale", "view", "add", "change"), *_on("wagtailcore", "site", "view", "add", "change"))
 INBOX = _on("leads_capture", "submission", "view", "change")
@@ -109,6 +110,8 @@ ROLES = (
     ),
     # They answer messages, of the purposes that they are authorised for.
     Role("Lead handlers", permissions=(CMS, *INBOX)),
+    # They answer messages too, and may take them out of the site as a table.
+    Role("Team leaders", permissions=(CMS, *INBOX, "leads_capture.export_submission", *TEMPLATES, *SOURCE_LANGUAGE)),
     # They answer for the policy: texts, releases, who may read what, and who did.
     Role(
         "Privacy officers",

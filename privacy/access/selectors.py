@@ -32,6 +32,20 @@ def may_read(user: Any, purpose_key: str, now: datetime) -> bool:
     return purpose_key in authorised_purposes(user, now)
 
 
+def privacy_officers() -> QuerySet[Any]:
+    """Return the active members of staff who answer for the policy, by what only their role may do."""
+    users = get_user_model()._default_manager
+    return users.with_perm("privacy_register.approve_texts", include_superusers=False).order_by("pk")  # type: ignore[no-any-return]
+
+
+def whom_to_ask() -> str:
+    """Return, in a sentence, who grants and renews authorisations."""
+    names = list(staff_names(privacy_officers().values_list("pk", flat=True)).values())[:3]
+    if not names:
+        return gettext("Ask a privacy officer.")
+    return gettext("Ask a privacy officer: %(names)s.") % {"names": ", ".join(names)}
+
+
 def why_not(user: Any, purpose_key: str, now: datetime) -> str:
     """Return why a person may not read the data of a purpose and whom to ask; empty when they may."""
     if may_read(user, purpose_key, now):
@@ -39,13 +53,13 @@ def why_not(user: Any, purpose_key: str, now: datetime) -> str:
     title = purpose_titles([purpose_key])[purpose_key]
     expired = Authorisation.objects.filter(user=user.pk, purpose_key=purpose_key).first()
     if expired is None:
-        return gettext(
-            "You are not authorised to open data collected for “%(purpose)s”. Ask a privacy officer to authorise you."
-        ) % {"purpose": title}
-    return gettext(
-        "Your training for data collected for “%(purpose)s” was valid until %(date)s. "
-        "Ask a privacy officer to renew your authorisation."
-    ) % {"purpose": title, "date": date_format(expired.training_valid_until)}
+        sentence = gettext("You are not authorised to open data collected for “%(purpose)s”.") % {"purpose": title}
+    else:
+        sentence = gettext("Your training for data collected for “%(purpose)s” was valid until %(date)s.") % {
+            "purpose": title,
+            "date": date_format(expired.training_valid_until),
+        }
+    return f"{sentence} {whom_to_ask()}"
 
 
 def purposes_nobody_may_read(purpose_keys: Iterable[str], now: datetime) -> set[str]:

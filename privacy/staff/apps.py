@@ -14,11 +14,21 @@ class StaffConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from privacy.outbox.kinds import register_mail_kind
         from privacy.retention.rotation import also_rotate
         from privacy.retention.schedule import register_job
-        from privacy.staff import excuses  # noqa: F401
+        from privacy.staff import excuses, home, lint_rules, mail_kinds  # noqa: F401
         from privacy.staff.invitations import forget_old_invitations
         from privacy.staff.second_factor import rotate_secrets
+        from privacy.staff.training import warn_daily
 
+        for kind in (
+            mail_kinds.InvitationMail,
+            mail_kinds.TrainingEnds,
+            mail_kinds.TrainingOfOthers,
+            mail_kinds.Unread,
+        ):
+            register_mail_kind(kind())
+        register_job("training_warnings", every=timedelta(hours=6), run=warn_daily)
         register_job("old_invitations", every=timedelta(days=1), run=forget_old_invitations)
         also_rotate("second factors of staff", rotate_secrets)

@@ -1,5 +1,6 @@
 """Forms about members of staff."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from privacy.staff.invitations import account_of
+from privacy.staff.leaving import Handover
 from privacy.staff.models import Invitation
 
 NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -66,3 +68,14 @@ class AcceptForm(forms.Form):
         if first and first != second:
             raise ValidationError(_("The two passwords are not the same."))
         return str(second)
+
+
+class LeavingForm(forms.Form):
+    """Who gets what the person holds: one question for each kind of thing."""
+
+    def __init__(self, *args: Any, handovers: Iterable[Handover], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for handover in handovers:
+            self.fields[handover.key] = forms.ChoiceField(
+                label=_("%(what)s go to") % {"what": handover.label}, choices=[("", _("Choose…")), *handover.choices]
+            )

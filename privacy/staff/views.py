@@ -11,6 +11,7 @@ from allauth.core import ratelimit
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest, HttpResponse
@@ -61,8 +62,8 @@ class LoginView(WagtailLoginView):
         return StaffLoginForm
 
     def form_valid(self, form: StaffLoginForm) -> HttpResponse:
-        # 0: until the browser closes; None: SESSION_COOKIE_AGE, also after that.
-        self.request.session.set_expiry(None if form.cleaned_data["remember"] else 0)
+        # 0: until the browser closes.
+        self.request.session.set_expiry(settings.SESSION_COOKIE_AGE if form.cleaned_data["remember"] else 0)
         return sign_in(self.request, form.get_user(), self.get_success_url())
 
 

@@ -1,0 +1,79 @@
+"""The room's place in the CMS."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+
+from privacy.staff import admin
+from privacy.staff.leaving import was_used
+
+invitations = admin.InvitationViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_invitations():
+    return invitations
+
+
+@hooks.register("register_admin_urls")
+def register_urls():
+    return [
+        path("staff/<int:pk>/leaving/", admin.leaving_view, name="staff_leaving"),
+        path("staff/<int:pk>/second-factor/", admin.reset_view, name="staff_reset"),
+    ]
+
+
+@hooks.register("register_account_menu_item")
+def second_factor_of_mine(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "url": reverse("mfa_index"),
+        "label": _("Second factor"),
+        "help_text": _("Move your authenticator app to another phone, or make new recovery codes."),
+    }
+
+
+@hooks.register("register_user_listing_buttons")
+def account_buttons(user: Any, request_user: Any) -> Iterator[Button]:
+    if not user.is_active or not admin.may_manage(request_user, user):
+        return
+    yield Button(_("This person leaves"), reverse("staff_leaving", args=[user.pk]), icon_name="logout", priority=50)
+    yield Button(_("Reset second factor"), reverse("staff_reset", args=[user.pk]), icon_name="lock", priority=60)
+
+
+@hooks.register("before_create_user")
+def invite_instead(request: HttpRequest) -> HttpResponse:
+    """Nobody makes an account for somebody else: people are invited and choose their own password (X8)."""
+    return redirect("staff_invitations:add")
+
+
+@hooks.register("before_delete_user")
+def close_instead(request: HttpRequest, user: Any) -> HttpResponse | None:
+    """An account that was used stays, closed: what it did must keep its name (E4)."""
+    if not was_used(user):
+        return None
+    messages.error(
+        request, gettext("This account was used, so records name it. Use this screen when the person leaves.")
+    )
+    return redirect("staff_leaving", pk=user.pk)
+
+
+@hooks.register("before_bulk_action")
+def close_instead_of_many(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Neither are used accounts deleted, nor accounts closed half, by the dozen."""
+    if get_user_model() not in action.models or action_type not in ("delete", "set_active_state"):
+        return None
+    if action_type == "delete" and not any(was_used(user) for user in objects):
+        return None
+    messages.error(request, gettext("Accounts that were used are closed one by one: open “This person leaves”."))
+    return redirect("wagtailusers_users:index")

@@ -1,0 +1,305 @@
+"""Nobody is in the CMS with a password alone."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+from privacy.access.models import AccessEvent
+from privacy.keys.encryption import is_newest
+from privacy.retention.rotation import rotate_all
+from tests.factories import member_of
+from tests.privacy.staff.conftest import PASSWORD, code_of, type_password
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("second_factor")]
+HOME = "/admin/"
+
+
+@pytest.fixture
+def editor(db):
+    return member_of("Editors")
+
+
+def test_a_password_alone_leads_to_the_code(client, editor, with_app):
+    """P4: after the right password the CMS is still closed; after the right code it is open."""
+    secret = with_app(editor)
+    response = type_password(client, editor)
+    assert response.url == reverse("mfa_authenticate")
+    assert client.get(HOME).url.startswith(reverse("account_login"))
+    assert client.post(response.url, {"code": code_of(secret)}).url == HOME
+    assert client.get(HOME).status_code == 200
+
+
+def test_somebody_without_an_app_sets_one_up_first(client, editor):
+    """P4: the first sign-in leads to the picture and the key; the first code opens the CMS."""
+    assert type_password(client, editor).url == HOME
+    assert client.get(HOME).url == reverse("mfa_activate_totp")
+    page = client.get(reverse("mfa_activate_totp"))
+    assert b"<svg" in page.content
+    secret = page.context["secret"]
+    assert secret.encode() in page.content
+    wrong = client.post(reverse("mfa_activate_totp"), {"code": "000000"})
+    assert wrong.status_code == 200
+    assert client.get(HOME).status_code == 302
+    secret = wrong.context["secret"]
+    response = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    assert response.url == reverse("mfa_view_recovery_codes")
+    codes = client.get(response.url).context["codes"]
+    assert len(codes) == 10
+    assert codes[0].encode() in client.get(reverse("mfa_download_recovery_codes")).content
+    assert client.get(HOME).status_code == 200
+
+
+def test_a_session_opened_without_a_code_is_sent_to_sign_in(client, editor, with_app):
+    """P4: what counts is how this session was opened, not whether the person has an app."""
+    with_app(editor)
+    client.force_login(editor)
+    response = client.get(reverse("wagtailimages:index"))
+    assert response.url == f"{reverse('account_login')}?next=%2Fadmin%2Fimages%2F"
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_door_for_visitors_leads_to_the_one_door(client, editor):
+    """P4: Wagtail's sign-in for visitors would let a password alone in."""
+    response = client.get("/en/_util/login/?next=/admin/")
+    assert response.url == reverse("account_login") + "?next=/admin/"
+    client.post("/en/_util/login/", {"username": editor.username, "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    "path", ["signup/", "accounts/signup/", "accounts/login/", "django-admin/", "django-admin/login/"]
+)
+def test_there_is_no_other_door(client, path):
+    """P4: neither signing up, nor allauth's own addresses, nor Django's admin."""
+    for prefix in ("/", "/en/"):
+        assert client.get(prefix + path, follow=True).status_code == 404, prefix
+
+
+@pytest.mark.parametrize("path", ["signup/", "accounts/signup/", "django-admin/login/"])
+def test_below_the_cms_unknown_addresses_lead_to_the_one_door(client, path):
+    """P4: what does not exist asks to sign in."""
+    assert client.get(f"/admin/{path}").url == f"{reverse('account_login')}?next=/admin/{path}"
+
+
+def test_every_screen_of_the_cms_is_behind_the_second_factor(client, editor):
+    """P4: with a password alone not even help, account or the API open."""
+    client.force_login(editor)
+    names = ("wagtailadmin_account", "wagtailadmin_explore_root", "wagtailadmin_api:pages:listing", "mfa_index")
+    for name in names:
+        assert client.get(reverse(name)).url == reverse("mfa_activate_totp"), name
+
+
+def test_a_code_works_once(client, editor, with_app):
+    """P4: who looks over a shoulder cannot use the code again."""
+    secret = with_app(editor)
+    code = code_of(secret)
+    type_password(client, editor)
+    assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
+    other = Client()
+    type_password(other, editor)
+    cache.delete(f"allauth.mfa.totp.used?user={editor.pk}&code={code}")  # what allauth forgets after 30 seconds
+    again = other.post(reverse("mfa_authenticate"), {"code": code})
+    assert again.status_code == 200
+    assert "not right" in again.content.decode()
+
+
+def test_a_recovery_code_works_once(client, editor):
+    """P4: a lost phone, and a code from paper."""
+    type_password(client, editor)
+    secret = client.get(reverse("mfa_activate_totp")).context["secret"]
+    client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    code = client.get(reverse("mfa_view_recovery_codes")).context["codes"][0]
+    for expected in (302, 200):
+        other = Client()
+        type_password(other, editor)
+        assert other.post(reverse("mfa_authenticate"), {"code": code}).status_code == expected
+
+
+def test_changing_the_second_factor_takes_a_fresh_code(client, editor, with_app):
+    """P4: an open session alone neither shows the codes nor moves the app; the old app works until the new one does."""
+    secret = with_app(editor)
+    type_password(client, editor)
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 3600
+    session.save()
+    for name in ("mfa_view_recovery_codes", "mfa_activate_totp", "mfa_generate_recovery_codes"):
+        response = client.get(reverse(name))
+        assert response.url.startswith(reverse("mfa_reauthenticate")), name
+    again = {"code": code_of(secret, steps=1), "next": reverse("mfa_activate_totp")}
+    assert client.post(reverse("mfa_reauthenticate"), again).url == reverse("mfa_activate_totp")
+    fresh = client.get(reverse("mfa_activate_totp")).context["secret"]
+    assert Authenticator.objects.filter(user=editor, type="totp").count() == 1
+    client.post(reverse("mfa_activate_totp"), {"code": code_of(fresh)})
+    other = Client()
+    type_password(other, editor)
+    assert other.post(reverse("mfa_authenticate"), {"code": code_of(secret, steps=-1)}).status_code == 200
+    assert other.post(reverse("mfa_authenticate"), {"code": code_of(fresh, steps=1)}).status_code == 302
+
+
+def test_new_recovery_codes_replace_the_old_ones(client, editor):
+    """P4: what was lost stops working."""
+    type_password(client, editor)
+    secret = client.get(reverse("mfa_activate_totp")).context["secret"]
+    client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    old = client.get(reverse("mfa_view_recovery_codes")).context["codes"]
+    assert client.post(reverse("mfa_generate_recovery_codes")).url == reverse("mfa_view_recovery_codes")
+    new = client.get(reverse("mfa_view_recovery_codes")).context["codes"]
+    assert len(new) == 10
+    assert not set(old) & set(new)
+
+
+def test_secrets_stand_encrypted_and_move_to_a_new_key(editor, with_app, settings):
+    """R61: the database alone opens no account; rotating the keys keeps every app working."""
+    secret = with_app(editor)
+    stored = Authenticator.objects.get(user=editor)
+    assert secret not in str(stored.data)
+    settings.ENCRYPTION_KEYS = ["bmV3ZXItdGVzdHMtZW5jcnlwdGlvbi1rZXktMDEyMzQ=", *settings.ENCRYPTION_KEYS]
+    assert not is_newest(stored.data["secret"])
+    assert "second factors of staff" in {done.what for done in rotate_all() if done.count}
+    stored.refresh_from_db()
+    assert is_newest(stored.data["secret"])
+    assert stored.wrap().validate_code(code_of(secret))
+
+
+def test_an_administrator_resets_a_lost_second_factor(client, administrator, editor, with_app, settings):
+    """P4, R68: the app and open sessions go, the next sign-in sets up a new one, and it is written down."""
+    with_app(editor)
+    theirs = Client()
+    theirs.force_login(editor)
+    settings.STAFF_SECOND_FACTOR = False
+    assert theirs.get(HOME).status_code == 200
+    client.force_login(administrator)
+    screen = reverse("staff_reset", args=[editor.pk])
+    assert "call back on a number you know" in client.get(screen).content.decode()
+    assert Authenticator.objects.filter(user=editor).exists()
+    assert client.post(screen).status_code == 302
+    assert not Authenticator.objects.filter(user=editor).exists()
+    assert theirs.get(HOME).status_code == 302
+    event = AccessEvent.objects.get(action="reset")
+    assert (event.actor_id, event.object_id, event.model) == (administrator.pk, editor.pk, "auth.User")
+
+
+def test_only_administrators_reset(client, editor, settings):
+    """R65: nobody else."""
+    settings.STAFF_SECOND_FACTOR = False
+    client.force_login(member_of("Privacy officers"))
+    assert client.get(reverse("staff_reset", args=[editor.pk])).status_code == 302
+    assert client.post(reverse("staff_leaving", args=[editor.pk])).status_code == 302
+    editor.refresh_from_db()
+    assert editor.is_active
+
+
+def test_too_many_wrong_passwords_lock_the_account_for_a_while(client, editor):
+    """P4, R64: after five wrong attempts even the right password is refused, with a sentence."""
+    for _attempt in range(5):
+        assert "do not belong together" in type_password(client, editor, "wrong").content.decode()
+    refused = Client(REMOTE_ADDR="198.51.100.7").post(
+        "/admin/login/", {"username": editor.username, "password": PASSWORD}
+    )
+    assert "Too many wrong attempts" in refused.content.decode()
+    other = member_of("Translators")
+    assert type_password(client, other).status_code == 302
+
+
+def test_too_many_wrong_codes_lock_the_account_for_a_while(client, editor, with_app):
+    """P4, R64: six digits are not guessed."""
+    secret = with_app(editor)
+    type_password(client, editor)
+    for _attempt in range(5):
+        client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    refused = client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    assert "Too many wrong attempts" in refused.content.decode()
+
+
+def test_one_address_cannot_try_all_accounts(client, editor):
+    """P4: wrong attempts are counted by address as well."""
+    for number in range(30):
+        client.post("/admin/login/", {"username": f"nobody-{number}", "password": "wrong"})
+    assert "Too many wrong attempts" in type_password(client, editor).content.decode()
+
+
+def test_the_counters_name_nobody(client, editor, monkeypatch):
+    """R69: neither user name nor address stands in a key of the cache."""
+    keys = []
+    original = LocMemCache.make_and_validate_key
+    monkeypatch.setattr(
+        LocMemCache,
+        "make_and_validate_key",
+        lambda self, key, version=None: keys.append(key) or original(self, key, version),
+    )
+    Client(REMOTE_ADDR="198.51.100.7").post("/admin/login/", {"username": editor.username, "password": "wrong"})
+    counted = [key for key in keys if "login_failed" in key]
+    assert len(counted) >= 2
+    assert not [key for key in counted if editor.username in key or "198.51.100.7" in key]
+
+
+def test_signing_in_works_with_the_address_too(client, editor):
+    """X8: invited people know their address; several accounts with one address are told apart by name only."""
+    editor.email = "Anna@Kargro.example"
+    editor.save()
+    form = {"username": "anna@kargro.example", "password": PASSWORD}
+    assert client.post("/admin/login/", form).status_code == 302
+    twin = member_of("Translators")
+    twin.email = editor.email
+    twin.save()
+    assert Client().post("/admin/login/", form).status_code == 200
+
+
+def test_asking_for_a_new_password_is_neutral_and_counted(client, editor):
+    """P4: the answer is the same for an unknown address, and one machine asks ten times in five minutes at most."""
+    known = client.post(reverse("wagtailadmin_password_reset"), {"email": editor.email})
+    unknown = client.post(reverse("wagtailadmin_password_reset"), {"email": "nobody@kargro.example"})
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    for _time in range(8):
+        client.post(reverse("wagtailadmin_password_reset"), {"email": "nobody@kargro.example"})
+    assert client.post(reverse("wagtailadmin_password_reset"), {"email": editor.email}).status_code == 429
+
+
+def test_a_new_password_does_not_get_around_the_second_factor(client, editor, with_app, mailoutbox):
+    """P4: the mailed link sets a password and opens nothing."""
+    with_app(editor)
+    client.post(reverse("wagtailadmin_password_reset"), {"email": editor.email})
+    link = next(word for word in mailoutbox[0].body.split() if "/confirm/" in word)
+    page = client.get(
+        link.partition("://")[2].partition("/")[1] + link.partition("://")[2].partition("/")[2], follow=True
+    )
+    form = {"new_password1": "another-long-password", "new_password2": "another-long-password"}
+    assert client.post(page.request["PATH_INFO"], form, follow=True).status_code == 200
+    assert "_auth_user_id" not in client.session
+    assert type_password(client, editor, "another-long-password").url == reverse("mfa_authenticate")
+
+
+def test_sessions_end_after_twelve_hours_and_with_the_browser(client, editor, with_app):
+    """P4: a forgotten computer does not stay open."""
+    secret = with_app(editor)
+    type_password(client, editor)
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    assert client.cookies["kargro_session"]["max-age"] == ""
+    assert client.session.get_expiry_age() <= 12 * 60 * 60
+    stays = Client()
+    type_password(stays, editor, remember="on")
+    assert 0 < stays.cookies["kargro_session"]["max-age"] <= 12 * 60 * 60
+
+
+def test_public_pages_know_nothing_of_it(editor):
+    """C5: to somebody signed in without a code, public pages are what they are to everybody."""
+    client = Client()
+    client.force_login(editor)
+    page = Page.objects.live().filter(depth__gte=3).first()
+    answer = client.get(page.url)
+    assert answer.status_code == 200
+    assert "cookie" not in answer.headers.get("Vary", "").lower()
+    assert answer.content == Client().get(page.url).content
+
+
+def test_switched_off_a_password_is_enough(client, editor, settings):
+    """P1: development's sample users sign in at once."""
+    settings.STAFF_SECOND_FACTOR = False
+    type_password(client, editor)
+    assert client.get(HOME).status_code == 200
