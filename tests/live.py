@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,12 +73,12 @@ def start_live_site(connection: Any) -> LiveSite:
     command = [sys.executable, "-m", "gunicorn", "--pythonpath", f"site,{ROOT}", "--bind", f"127.0.0.1:{port}", "--threads", "4",
                "--log-level", "warning", "--no-control-socket", "kargro.wsgi"]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env=environ)
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"{url}/en/", timeout=10).close()
+            urllib.request.urlopen(f"{url}/en/", timeout=30).close()
             return LiveSite(url=url, database_url=address, process=process, environ=environ)
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not there yet, or busy with its first page
             if process.poll() is not None:
                 break
             time.sleep(0.2)

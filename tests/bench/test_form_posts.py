@@ -152,6 +152,7 @@ def busy_site(django_db_setup, django_db_blocker, monkeypatch):
 
 
 @pytest.mark.bench
+@pytest.mark.django_db
 def test_messages_are_taken_as_fast_as_by_a_bare_form_and_do_not_wait_for_the_mail_server(busy_site, start_bare):
     """P5: at least as many posts a second as wagtail.contrib.forms; five times as many when mail takes 200 ms."""
     ours = our_posts(busy_site.url, 2 * POSTS)
