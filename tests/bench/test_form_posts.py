@@ -99,7 +99,7 @@ def our_posts(url: str, count: int) -> Send:
     shown = re.search(r'name="form_shown" value="([^"]+)"', page)
     assert shown
     earlier = timezone.now() - timedelta(minutes=1)
-    keys = [guards.new_key("contact", now=earlier) for _ in range(count)]
+    keys = [guards.new_key("contact", now=earlier).text for _ in range(count)]
 
     def send(connection: http.client.HTTPConnection, number: int) -> bool:
         values = {key: value.format(n=number) for key, value in ANSWERS.items()}
