@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -13,14 +12,24 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.models import Page, ReferenceIndex
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from leads.capture.block_errors import stream_errors
 from leads.capture.guard import FormFinding
 from leads.capture.models import LeadForm, LiveForm
 from leads.capture.services import findings_of
 from privacy.register.models import Purpose, PurposeText
+
+# Which field of the screen a finding without a block is about.
+FIELD_OF = {
+    "form.purpose": "purpose",
+    "form.purpose_unreleased": "purpose",
+    "form.text": "purpose",
+    "form.consent": "purpose",
+    "form.period": "purpose",
+    "form.address": "slug",
+}
 
 
 class LeadFormForm(WagtailAdminModelForm):
@@ -53,26 +62,17 @@ class LeadFormForm(WagtailAdminModelForm):
         return cleaned
 
     def _refuse(self, findings: list[FormFinding]) -> None:
-        positions = {child.id: index for index, child in enumerate(self.instance.body)}
-        at_fields: dict[int, ValidationError] = {}
+        """Put each finding where it can be put right: on its block, however deep, or on the field it is about."""
+        at_blocks: dict[str, list[str]] = {}
         for finding in findings:
             message = f"{finding.message} {finding.fix}"
-            if finding.block in positions:
-                at_fields[positions[finding.block]] = ValidationError(message)
-            elif finding.code in (
-                "form.purpose",
-                "form.purpose_unreleased",
-                "form.text",
-                "form.consent",
-                "form.period",
-            ):
-                self.add_error("purpose", message)
-            elif finding.code == "form.address":
-                self.add_error("slug", message)
+            if finding.block:
+                at_blocks.setdefault(finding.block, []).append(message)
             else:
-                self.add_error("body", message)
-        if at_fields:
-            self.add_error("body", StreamBlockValidationError(block_errors=at_fields))
+                self.add_error(FIELD_OF.get(finding.code, "body"), message)
+        errors = stream_errors(self.instance.body, at_blocks)
+        if errors:
+            self.add_error("body", errors)
 
 
 class PagesColumn(Column):

@@ -14,7 +14,7 @@ class CaptureConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published, unpublished
 
-        from leads.capture import home, lint_rules, personal_data, signals  # noqa: F401
+        from leads.capture import building_home, home, lint_rules, personal_data, signals  # noqa: F401
         from leads.capture.answering import register_answering
         from leads.capture.leaving import MessagesOfLeaver, purposes_collecting, purposes_waiting
         from leads.capture.models import LeadForm

@@ -1,6 +1,6 @@
 """What the register's linter says about forms: the guard again before a release, and what no form asks (R8, R28)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from leads.capture.guard import Asked, form_findings
 from leads.capture.models import FormVersion, LiveForm
+from leads.capture.own_words import approved_hashes
 from privacy.register.lint import Finding, LintContext, lint_rule
 from privacy.register.lint_rules import purpose_url
 
@@ -18,9 +19,9 @@ def _live_versions() -> list[FormVersion]:
     return [row.version for row in shown]
 
 
-def asked_by(version: FormVersion, url: str = "") -> Asked:
+def asked_by(version: FormVersion, url: str = "", approved: Collection[str] = frozenset()) -> Asked:
     """Return what a published version asks, for the guard."""
-    return Asked(version.name, version.slug, version.language, version.purposes, version.schema, url)
+    return Asked(version.name, version.slug, version.language, version.purposes, version.schema, url, approved)
 
 
 @lint_rule("forms")
@@ -29,7 +30,8 @@ def live_forms_fit_the_register(context: LintContext) -> Iterable[Finding]:
     finder = AdminURLFinder()
     for version in _live_versions():
         url = finder.get_edit_url(version.form) or ""
-        yield from form_findings(asked_by(version, url), context.data)
+        approved = approved_hashes(version.schema, version.language)
+        yield from form_findings(asked_by(version, url, approved), context.data)
 
 
 @lint_rule("forms_ask_what_is_declared")

@@ -15,6 +15,7 @@ class FindingsPanel(Panel):
             return bool(self.instance.pk)
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            from leads.capture.approvals import CAN_APPROVE
             from leads.capture.selectors import live_version_of
             from leads.capture.services import findings_of
 
@@ -24,5 +25,7 @@ class FindingsPanel(Panel):
                 **context,
                 "findings": findings_of(self.instance),
                 "shown": live_version_of(self.instance, language),
+                "form_id": self.instance.pk,
                 "form_is_live": self.instance.live,
+                "may_approve": self.request.user.has_perm(CAN_APPROVE),
             }

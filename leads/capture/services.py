@@ -10,6 +10,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from leads.capture.guard import Asked, FormFinding, form_findings
 from leads.capture.models import FormVersion, LeadForm, LiveForm
+from leads.capture.own_words import approved_hashes
 from leads.capture.routing import apply_routing
 from privacy.register.drafts import canonical_hash
 from privacy.register.selectors import current_release
@@ -52,6 +53,7 @@ def findings_of(form: LeadForm) -> list[FormFinding]:
         purposes=content["purposes"],
         schema=content["schema"],
         url=(AdminURLFinder().get_edit_url(form) or "") if form.pk else "",
+        approved=approved_hashes(content["schema"], content["language"]),
     )
     findings = form_findings(asked, release.data if release else None)
     taken = LiveForm.objects.filter(slug=form.slug, language=asked.language).exclude(
@@ -70,6 +72,7 @@ def _address_taken(asked: Asked) -> FormFinding:
         fix=_("Choose another address."),
         url=asked.url,
         language=asked.language,
+        form_url=asked.url,
     )
 
 
@@ -130,3 +133,26 @@ def publish_all_forms(*, now: datetime) -> Published:
         tuple(version for result in results for version in result.versions),
         tuple(finding for result in results for finding in result.findings),
     )
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """A form in one language that cannot go live as its newest draft stands."""
+
+    form: LeadForm
+    language: str
+    live: bool
+    findings: tuple[FormFinding, ...]
+
+
+def blocked_forms() -> list[Blocked]:
+    """Return every form and language that something stands in the way of, as its newest draft stands."""
+    shown = set(LiveForm.objects.values_list("version__form_id", flat=True))
+    rows = LeadForm.objects.select_related("locale", "purpose", "latest_revision").order_by("name", "locale_id")
+    found = []
+    for row in rows:
+        draft = row.get_latest_revision_as_object()
+        findings = findings_of(draft)
+        if findings:
+            found.append(Blocked(draft, row.locale.get_display_name(), row.pk in shown, tuple(findings)))
+    return found

@@ -51,6 +51,7 @@ DRAFT = (
 RELEASE = (
     *_on("privacy_register", "release", "add"),
     "privacy_register.approve_texts",
+    *_on("leads_capture", "fieldapproval", "view", "add"),
     *_on("privacy_register", "waiver", "view", "add"),
     *(permission for model in FACTS[:1] + FACTS[2:5] for permission in _on("privacy_register", model, "delete")),
 )

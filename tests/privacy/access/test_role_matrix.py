@@ -64,6 +64,8 @@ SCREENS = {
     "wagtailsnippets_leads_capture_leadform:add": {E, P},
     "wagtailsnippets_home_shell_siteframe:list": {E, T, A},
     "cookie_choices": {P},
+    "form_questions": {P},
+    "blocked_forms": {E, T, P},
     **{
         f"wagtailsnippets_privacy_register_{kind}text:list": {E, T, P}
         for kind in ("purpose", "datacategory", "vendor", "cookiegroup", "cookie", "banner")
