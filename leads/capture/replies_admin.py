@@ -10,7 +10,6 @@ from leads.capture.models import ReplyTemplate
 class TemplateIndexView(IndexView):
     """The list, with what belongs in it."""
 
-    results_template_name = "register/fact_index_results.html"
     introduction = _(
         "Texts to begin a reply with. Each is translated, and offered only for messages in its own language."
     )
@@ -27,6 +26,8 @@ class ReplyTemplateViewSet(SnippetViewSet):
     add_to_settings_menu = True
     list_display = ["name"]
     index_view_class = TemplateIndexView
+    index_template_name = "register/fact_index.html"
+    index_results_template_name = "register/fact_index_results.html"
     edit_handler = ObjectList(
         [
             HelpPanel(

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -116,14 +116,19 @@ class RoutingCreateView(Saved, generic.CreateView):
         found = LeadForm.objects.filter(pk=number).first() if number.isdecimal() else None
         return source_of(found) if found else None
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.lead_form is None:
-            messages.info(request, gettext("Choose a form. Who answers it stands beside its fields."))
+            messages.info(request, gettext("Choose a form. Who answers it stands below its fields."))
             return redirect(FORMS)
         existing = FormRouting.objects.filter(form=self.lead_form).first()
         if existing:
             return redirect("who_answers:edit", existing.pk)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.lead_form is None:
+            raise Http404
+        return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
 
     def get_initial_form_instance(self) -> FormRouting:
         return FormRouting(form=self.lead_form)

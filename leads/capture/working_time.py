@@ -82,7 +82,8 @@ def overdue_cutoff(now: datetime) -> datetime:
     local = timezone.localtime(now)
     if is_working_day(local.date()):
         return _at(working_day_before(local.date()), local.time())
-    return _at(working_day_before(local.date()), time())
+    last = working_day_before(local.date())
+    return _at(working_day_before(last) + DAY, time())
 
 
 def last_summary_time(now: datetime) -> datetime:
