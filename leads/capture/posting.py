@@ -1,27 +1,33 @@
 """What a post is answered with: sent, asked again, or shown what is wrong. Nothing typed is ever lost."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from leads.capture import guards
-from leads.capture.capture import capture_submission, sent_with
+from leads.capture import guards, uploads
+from leads.capture.capture import capture_submission
 from leads.capture.forms import VisitorForm
-from leads.capture.models import FormVersion, Submission
+from leads.capture.guards import Key, Sign
+from leads.capture.models import FormVersion, GuardCount, Layer, Submission
 from leads.capture.rendering import KEY, SHOWN, TRAP, Shown, answers_to_keep, read_mark, released_purposes, shown_now
 from privacy.policy.selectors import terms_in_force
 from privacy.register.selectors import current_release
 
 # The longest honest post is a message of 5,000 letters, each up to twelve bytes when encoded.
 LARGEST_BYTES = 100_000
-CHANGE = "form_change"
+PROOF, CHANGE = "form_proof", "form_change"
+ABOUT_THE_SENDER = frozenset({"name", "organisation", "email", "phone"})
+NO_TEXT = frozenset({"file", "consent"})
+Outcome = GuardCount.Outcome
 
 
 @dataclass(frozen=True)
 class Post:
-    """A post as it arrived."""
+    """A post as it arrived. `size` is what was typed, in bytes; `too_large` names the questions of files left out."""
 
     version: FormVersion
     data: MultiValueDict[str, str]
@@ -29,59 +35,124 @@ class Post:
     address: str
     size: int
     now: datetime
+    files: MultiValueDict[str, UploadedFile] = field(default_factory=MultiValueDict)
+    too_large: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Answer:
-    """How a post is answered: by `template`, or by the receipt of `submission`."""
+    """How a post is answered: by `template`, or by the receipt of `submission`.
+
+    `key` is what the form shown sends next time, and `proof` what belongs to it.
+    """
 
     template: str = ""
     status: int = 200
     explanation: str = ""
     form: VisitorForm | None = None
     key: str = ""
+    proof: str = ""
     shown: Shown | None = None
     submission: Submission | None = None
 
 
+@dataclass(frozen=True)
+class _Case:
+    """A post with its form, and the key that the answer goes on with: the post's own if it had a good one."""
+
+    post: Post
+    form: VisitorForm
+    key: Key
+    files: uploads.Files
+
+    def count(self, layer: Layer, outcome: Outcome) -> None:
+        guards.count_guard(self.post.version.slug, layer, outcome, now=self.post.now)
+
+
 def answer_post(post: Post) -> Answer:
-    """Take a post through the guards; keep it if all is well."""
-    form = VisitorForm(post.version.schema, post.data)
+    """Take a post through the guards; keep it if all is well, hold it back if much speaks against it."""
     key = guards.read_key(post.data.get(KEY, ""), post.version.slug, now=post.now)
+    fresh = guards.new_key(post.version.slug, now=post.now)
     if post.same_origin is False:
-        return _ask(post, form, None, _foreign(), status=403)
+        case = _refused(post, fresh, Layer.ORIGIN)
+        return _ask(case, _foreign(), status=403)
     if post.size > LARGEST_BYTES:
-        return _form(post, form, key, status=413, explanation=_too_large())
-    valid = form.is_valid()
-    earlier = sent_with(key.digest) if key and valid else None
-    if earlier:
-        return _sent_before(post, form, earlier)
-    if key and guards.count_post(post.address, now=post.now) > guards.POSTS_A_WINDOW:
-        return _form(post, form, key, status=429, explanation=_too_many())
-    if not valid:
-        return _form(post, form, key, status=422)
+        return _form(_case(post, key or fresh), status=413, explanation=_too_large())
+    posts = _posts_from_there(post, key)
+    if posts > guards.POSTS_A_WINDOW:
+        return _form(_refused(post, key or fresh, Layer.RATE), status=429, explanation=_too_many())
+    case = _with_files(post, key or fresh)
+    if not case.form.is_valid():
+        return _form(case, status=422)
+    return _answer_valid(case, key, posts)
+
+
+def _answer_valid(case: _Case, key: Key | None, posts: int) -> Answer:
+    post, content = case.post, _content(case)
+    before = guards.sent_before(key_digest=key.digest if key else "", content=content, now=post.now)
+    if before.sent:
+        return _sent_before(case, before.sent)
     if post.data.get(CHANGE):
-        return _form(post, form, key, status=200)
-    doubt = _doubt(post, key)
+        return _form(case, status=200)
+    doubt = _doubt(case, key)
     if doubt is not None or key is None:
-        keep_key = key if key and key.too_young(post.now) else None
-        return _ask(post, form, keep_key, doubt or "")
-    return Answer(submission=_capture(post, form, key))
+        return _ask(case, doubt or "", key=_kept_key(case, key))
+    suspicion = guards.verdict(_signs(case, key, posts=posts, repeated=before.repeated))
+    if suspicion:
+        case.count(suspicion.layer, Outcome.HELD)
+    try:
+        return Answer(submission=_capture(case, suspicion.code if suspicion else "", content))
+    except uploads.FilesGone:
+        return _form(_with_files(post, case.key), status=422)
 
 
-def _doubt(post: Post, key: guards.Key | None) -> str | None:
+def _posts_from_there(post: Post, key: Key | None) -> int:
+    """Count a post that may store something; without a key or a file none does."""
+    if not guards.switches().rate or not (key or post.files):
+        return 0
+    return guards.count_post(post.address, now=post.now)
+
+
+def _doubt(case: _Case, key: Key | None) -> str | None:
     """Return why the visitor is asked once more; None when there is no reason to."""
+    post, on = case.post, guards.switches()
     if key is None:
+        case.count(Layer.KEY, Outcome.ASKED)
         return _expired() if post.data.get(KEY) else ""
-    if post.same_origin is None:
+    if key.fetched and post.same_origin is None:
+        case.count(Layer.ORIGIN, Outcome.ASKED)
         return ""
-    if post.data.get(TRAP):
+    if key.fetched and on.trap and post.data.get(TRAP):
+        case.count(Layer.TRAP, Outcome.ASKED)
         return _("A hidden field was filled in, perhaps by your browser. Please check your answers and send them.")
-    if key.too_young(post.now):
+    if on.time and key.too_young(post.now):
+        case.count(Layer.TIME, Outcome.ASKED)
         return _("That was very quick. Please check your answers and send them.")
+    if key.fetched and on.proof and not guards.is_solved(key, post.data.get(PROOF, "")):
+        case.count(Layer.PROOF, Outcome.ASKED)
+        return ""
     if _changed(post):
         return _("The form or its privacy notice changed while you had it open. Please read it again and send it.")
     return None
+
+
+def _signs(case: _Case, key: Key, *, posts: int, repeated: bool) -> list[Sign]:
+    """Return what speaks against a post whose sender cannot be asked any further."""
+    on, post = guards.switches(), case.post
+    links = guards.sign_of_links(_texts(case)) if on.links else None
+    found = [
+        (guards.NOWHERE, post.same_origin is None),
+        (guards.TRAPPED, on.trap and post.data.get(TRAP)),
+        (guards.REPEATED, on.repeated and repeated),
+        (guards.BUSY, posts >= guards.BUSY_FROM),
+        (guards.NO_WORK, on.proof and not key.fetched),
+    ]
+    return [sign for sign, speaks in found if speaks] + ([links] if links else [])
+
+
+def _kept_key(case: _Case, key: Key | None) -> Key | None:
+    """A key that is only too young is good in a moment."""
+    return key if key and key.too_young(case.post.now) else None
 
 
 def _changed(post: Post) -> bool:
@@ -90,16 +161,56 @@ def _changed(post: Post) -> bool:
     return shown is None or (shown.version_id, shown.words) != (now.version_id, now.words)
 
 
-def _sent_before(post: Post, form: VisitorForm, earlier: Submission) -> Answer:
+def _sent_before(case: _Case, earlier: Submission) -> Answer:
     """The same answers with the same key lead to the same receipt; other answers are another message."""
-    if answers_to_keep(post.version, form) == earlier.answers:
+    if answers_to_keep(case.post.version, case.form) == earlier.answers:
         return Answer(submission=earlier)
-    again = _("You have sent this form once already. Send this as another message?")
-    return _ask(post, form, None, again)
+    return _ask(case, _("You have sent this form once already. Send this as another message?"))
 
 
-def _capture(post: Post, form: VisitorForm, key: guards.Key) -> Submission:
-    release = current_release()
+def _case(post: Post, key: Key, files: uploads.Files | None = None) -> _Case:
+    taken = files or uploads.not_taken(post.version.schema, post.files)
+    form = VisitorForm(post.version.schema, post.data, held=taken.held, problems=taken.problems)
+    return _Case(post, form, key, taken)
+
+
+def _with_files(post: Post, key: Key) -> _Case:
+    taken = uploads.take_files(
+        schema=post.version.schema,
+        data=post.data,
+        files=post.files,
+        too_large=post.too_large,
+        key_digest=key.digest,
+        now=post.now,
+    )
+    case = _case(post, key, taken)
+    if taken.problems:
+        case.count(Layer.FILES, Outcome.REFUSED)
+    return case
+
+
+def _refused(post: Post, key: Key, layer: Layer) -> _Case:
+    case = _case(post, key)
+    case.count(layer, Outcome.REFUSED)
+    return case
+
+
+def _told(case: _Case, *, without: frozenset[str]) -> list[str]:
+    return [spec["key"] for spec in case.post.version.schema if spec["kind"] not in without]
+
+
+def _texts(case: _Case) -> list[str]:
+    keys = _told(case, without=NO_TEXT | {"email"})
+    return [text for key in keys if key in case.form.answers for text in guards.texts_of(case.form.answers[key])]
+
+
+def _content(case: _Case) -> str:
+    answers, told = case.form.answers, _told(case, without=NO_TEXT)
+    return guards.content_hash({key: answers[key] for key in told if key in answers}, about_the_sender=ABOUT_THE_SENDER)
+
+
+def _capture(case: _Case, suspicion: str, content: str) -> Submission:
+    post, release = case.post, current_release()
     shown = read_mark(post.data[SHOWN])
     if release is None or shown is None:
         raise RuntimeError("A form is shown with a release and a mark, or not at all.")
@@ -107,12 +218,14 @@ def _capture(post: Post, form: VisitorForm, key: guards.Key) -> Submission:
         version=post.version,
         purposes=released_purposes(post.version),
         release_number=release.number,
-        answers=form.answers,
+        answers=case.form.answers,
         shown=shown,
-        key_digest=key.digest,
+        key_digest=case.key.digest,
         address=post.address,
         terms=terms_in_force(post.version.language),
         now=post.now,
+        suspicion=suspicion,
+        content_hash=content,
     )
 
 
@@ -123,18 +236,21 @@ def _shown_again(post: Post) -> Shown:
     return shown_now(post.version, page_title=title, page_path=path)
 
 
-def _form(post: Post, form: VisitorForm, key: guards.Key | None, *, status: int, explanation: str = "") -> Answer:
+def _form(case: _Case, *, status: int, explanation: str = "", template: str = "capture/page.html") -> Answer:
     """Show the form with everything that was typed."""
-    text = key.text if key else guards.new_key(post.version.slug, now=post.now).text
-    return Answer("capture/page.html", status, explanation, form, text, _shown_again(post))
+    proof = case.post.data.get(PROOF, "") if case.key.fetched else ""
+    return Answer(template, status, explanation, case.form, case.key.text, proof, _shown_again(case.post))
 
 
-def _ask(post: Post, form: VisitorForm, key: guards.Key | None, explanation: str, *, status: int = 200) -> Answer:
-    """Show what was typed and ask to send it once more; what is wrong with it is told at once."""
-    if not form.is_valid():
-        return _form(post, form, key, status=max(status, 403), explanation=explanation)
-    text = key.text if key else guards.new_key(post.version.slug, now=post.now).text
-    return Answer("capture/check.html", status, explanation, form, text, _shown_again(post))
+def _ask(case: _Case, explanation: str, *, key: Key | None = None, status: int = 200) -> Answer:
+    """Show what was typed and ask to send it once more, with a fresh key; what is wrong with it is told at once."""
+    if not case.form.is_valid():
+        return _form(case, status=max(status, 403), explanation=explanation)
+    key = key or guards.new_key(case.post.version.slug, now=case.post.now)
+    if key.digest != case.key.digest:
+        uploads.move(ids=case.files.ids, key_digest=key.digest)
+        case = _Case(case.post, case.form, key, case.files)
+    return _form(case, status=status, explanation=explanation, template="capture/check.html")
 
 
 def _foreign() -> str:

@@ -2,7 +2,8 @@
 
 from contextlib import suppress
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from home.shell.origin import same_origin
-from leads.capture import guards
+from leads.capture import guards, uploads
 from leads.capture.forms import VisitorForm
 from leads.capture.models import FormVersion, Submission
 from leads.capture.posting import Answer, Post, answer_post
@@ -52,9 +53,13 @@ def _closed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, slug: str, version: FormVersion | None) -> HttpResponse:
+    files = uploads.LimitEachFile()
+    request.upload_handlers.insert(0, files)
     try:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > _most_bytes(version):
+            raise RequestDataTooBig
         data = request.POST
-    except (RequestDataTooBig, TooManyFieldsSent):
+    except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
         _drain(request)
         return render(request, "413.html", status=413)
     if version is None:
@@ -62,12 +67,21 @@ def _receive(request: HttpRequest, slug: str, version: FormVersion | None) -> Ht
     post = Post(
         version=version,
         data=data,
+        files=request.FILES,
+        too_large=files.too_large,
         same_origin=same_origin(request),
         address=guards.client_address(request),
-        size=int(request.META.get("CONTENT_LENGTH") or 0),
+        size=sum(len(text.encode(errors="replace")) for _name, texts in data.lists() for text in texts),
         now=timezone.now(),
     )
     return _answered(request, version, answer_post(post))
+
+
+def _most_bytes(version: FormVersion | None) -> int:
+    """How much of a post is looked at: with files twice what may be kept, so that one too large is told by name."""
+    questions = uploads.file_questions(version.schema) if version else []
+    files = sum(spec["max_files"] for spec in questions)
+    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE) + 2 * files * int(settings.UPLOAD_MAX_BYTES)
 
 
 def _drain(request: HttpRequest) -> None:
@@ -90,6 +104,7 @@ def _answered(request: HttpRequest, version: FormVersion, answer: Answer) -> Htt
         "problems": problems,
         "explanation": answer.explanation,
         "kept": kept_answers(version.schema, form),
+        "proof": answer.proof,
     }
     response = render(request, answer.template, {**context, **extra}, status=answer.status)
     if answer.status == 429:
@@ -110,8 +125,10 @@ def _closed_meanwhile(request: HttpRequest, slug: str, data: QueryDict) -> HttpR
 @require_safe
 @never_cache
 def challenge_view(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer a signed one-time key; asked for on the first touch of a form (no cookie)."""
-    return JsonResponse({"key": guards.new_key(slug, now=timezone.now()).text})
+    """Answer a signed one-time key and work to do; asked for on the first touch of a form (no cookie)."""
+    key = guards.new_key(slug, now=timezone.now(), fetched=True)
+    puzzle = guards.puzzle(key) if guards.switches().proof else None
+    return JsonResponse({"key": key.text, "puzzle": puzzle})
 
 
 def receipt_path(slug: str, submission: Submission) -> str:

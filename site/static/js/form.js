@@ -10,18 +10,23 @@ addEventListener("beforeunload", (event) => {
 function start(form) {
   if (form.dataset.started) return;
   form.dataset.started = "1";
-  const key = form.elements.form_key;
+  const { form_key: key, form_proof: proof } = form.elements;
   const button = form.querySelector("[type=submit]");
   const status = form.querySelector("[data-form-status]");
   const label = button.textContent;
   let asking = null;
+  let working = null;
   let sending = false;
 
   const ask = () => {
     if (key.value || asking) return asking;
     asking = fetch(form.dataset.challenge, { cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(PATIENCE) })
       .then((answer) => (answer.ok ? answer.json() : { key: "" }))
-      .then((found) => { key.value = key.value || found.key; })
+      .then((found) => {
+        if (key.value || !found.key) return;
+        key.value = found.key;
+        if (found.puzzle) working = work(proof, found.puzzle).finally(() => { working = null; });
+      })
       .catch(() => {})
       .finally(() => { asking = null; });
     return asking;
@@ -46,7 +51,13 @@ function start(form) {
     say(form.dataset.sending, true);
     try {
       await ask();
-      const body = new URLSearchParams(new FormData(form));
+      if (working) {
+        say(proof.dataset.checking, true);
+        await working;
+        say(form.dataset.sending, true);
+      }
+      const data = new FormData(form);
+      const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
       if (chosen?.name) body.set(chosen.name, chosen.value);
       const answer = await fetch(form.action, {
         method: "POST", body, credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(PATIENCE),
@@ -65,6 +76,16 @@ function start(form) {
       unconfirmed();
     }
   });
+}
+
+// Solves the puzzle that came with the key while the visitor types. Without it the server asks once more.
+async function work(proof, puzzle) {
+  try {
+    const { solve } = await import(proof.dataset.module);
+    proof.value = await solve(puzzle);
+  } catch {
+    proof.value = "";
+  }
 }
 
 // Puts the answer's page in place of this one: errors, a question, or a refusal, with the answers in it.

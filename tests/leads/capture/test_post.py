@@ -8,11 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from leads.capture import guards
+from leads.capture.guards.history import Before
 from leads.capture.models import FormVersion, Submission
 from privacy.ledger.models import Evidence, LedgerEvent
 from privacy.outbox.models import OutboxMail
 from privacy.register.selectors import current_release
-from tests.leads.capture.conftest import ANSWERS, PATH, Visitor
+from tests.leads.capture.conftest import ANSWERS, PATH, Visitor, proof_of_work
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +166,7 @@ def test_two_posts_at_the_same_moment_make_one_message(visitor, monkeypatch):
     key = visitor.key()
     visitor.send(form_key=key)
     first = Submission.objects.get()
-    monkeypatch.setattr("leads.capture.posting.sent_with", lambda digest: None)
+    monkeypatch.setattr("leads.capture.guards.sent_before", lambda **_: Before(None, False))
     response = visitor.send(form_key=key)
     assert first.reference in visitor.get(response.url).content.decode()
     assert (Submission.objects.count(), LedgerEvent.objects.count(), OutboxMail.objects.count()) == (1, 1, 2)
@@ -211,8 +213,11 @@ def test_a_forged_receipt_is_not_found(visitor):
 
 
 def test_a_contact_post_needs_fourteen_statements_at_most(visitor):
-    """Issue 2, Numbers: counted without transaction control."""
-    data = {"form_key": visitor.key(), "form_shown": visitor.shown(), **ANSWERS}
+    """Issue 2, Numbers: counted without transaction control; what a process keeps in mind is read beforehand."""
+    visitor.get(PATH)
+    guards.switches()
+    key = visitor.key()
+    data = {"form_key": key, "form_shown": visitor.shown(), "form_proof": proof_of_work(key), **ANSWERS}
     with CaptureQueriesContext(
         connection,
     ) as queries:

@@ -1,0 +1,35 @@
+"""Files that visitors send: checked by what is in them, cleaned, encrypted, private, gone with their message (R47)."""
+
+from leads.capture.uploads.intake import KEPT, REMOVE, Files, LimitEachFile, file_questions, not_taken, take_files
+from leads.capture.uploads.refused import Refused
+from leads.capture.uploads.services import (
+    FilesGone,
+    attach,
+    content_of,
+    forget,
+    forget_files_of,
+    hold,
+    move,
+    rotate_files,
+    sweep,
+)
+
+__all__ = [
+    "KEPT",
+    "REMOVE",
+    "Files",
+    "FilesGone",
+    "LimitEachFile",
+    "Refused",
+    "attach",
+    "content_of",
+    "file_questions",
+    "forget",
+    "forget_files_of",
+    "hold",
+    "move",
+    "not_taken",
+    "rotate_files",
+    "sweep",
+    "take_files",
+]
