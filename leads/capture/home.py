@@ -4,13 +4,12 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from leads.capture.inbox.gate import VIEW
-from leads.capture.inbox.selectors import Chosen, Desk, count_of, desk_of, messages_of, readable, waiting_at
+from leads.capture.inbox.gate import VIEW, desk_at
+from leads.capture.inbox.selectors import Chosen, Desk, count_of, messages_of, readable, waiting_at
 from leads.capture.inbox.words import at_most
 from leads.capture.models import Submission
 from privacy.register.home import HomeLine, home_line
@@ -22,7 +21,7 @@ def message_lines(request: HttpRequest) -> Iterable[HomeLine]:
     if not request.user.has_perm(VIEW):
         return
     url = reverse("capture_inbox:list")
-    desk = desk_of(request.user, timezone.now())
+    desk = desk_at(request)
     if not desk.purposes:
         yield HomeLine(_("You are not authorised for any purpose yet. Ask a privacy officer to authorise you."), url)
         return

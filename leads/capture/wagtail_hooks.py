@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -15,8 +14,8 @@ from wagtail.snippets.models import register_snippet
 
 from leads.capture import answering_hooks, building_hooks  # noqa: F401
 from leads.capture.admin import LeadFormViewSet
-from leads.capture.inbox.gate import VIEW
-from leads.capture.inbox.selectors import waiting_for
+from leads.capture.inbox.gate import VIEW, desk_at
+from leads.capture.inbox.selectors import waiting_at
 from leads.capture.inbox.urls import patterns as inbox_patterns
 from leads.capture.inbox.words import at_most
 from leads.capture.models import FormVersion, LeadForm
@@ -31,7 +30,7 @@ class InboxMenuItem(MenuItem):
         return bool(request.user.has_perm(VIEW))
 
     def render_component(self, request: HttpRequest) -> Any:
-        waiting = waiting_for(request.user, timezone.now())
+        waiting = waiting_at(desk_at(request))
         label = f"{self.label} ({at_most(waiting.count)})" if waiting.count else self.label
         item = MenuItem(label, self.url, name=self.name, icon_name=self.icon_name, order=self.order)
         return item.render_component(request)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from leads.capture.fields import in_words
 from leads.capture.inbox.identifiers import SCOPES
+from leads.capture.inbox.selectors import SHOWN
 from leads.capture.inbox.words import mask_email, mask_phone, name_of
-from leads.capture.models import Submission, SubmissionNote, Upload
+from leads.capture.models import Submission, SubmissionIdentifier, SubmissionNote, Upload
 from leads.capture.models.submissions import ON_A_DESK, contact_values
 from leads.capture.replies import delivery_of
 from privacy.access.models import AccessEvent
@@ -19,11 +20,12 @@ from privacy.access.selectors import staff_names
 from privacy.keys import hashing
 from privacy.ledger.models import LedgerEvent
 from privacy.register.models import Release
-from privacy.register.selectors import release_by_number
+from privacy.register.selectors import Released, current_release, release_by_number
 
 MASKS = {"email": mask_email, "phone": mask_phone}
 # A message that many people open has a long history; its beginning tells little.
 LOOKS = 30
+RELATED = 50
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,8 @@ class Happened:
     looked: bool = False
 
 
-def history_of(message: Submission) -> list[Happened]:
-    """Return what was done about a message and who looked at it, the newest first."""
+def history_of(message: Submission, *, known: Iterable[Any] = ()) -> list[Happened]:
+    """Return what was done about a message and who looked at it, the newest first; `known` are people read already."""
     notes = list(message.notes.select_related("author"))
     delivered = delivery_of(submission=message, notes=notes)
     lines = [
@@ -116,21 +118,26 @@ def history_of(message: Submission) -> list[Happened]:
         )
         for written in notes
     ]
-    return sorted([*lines, *_looks(message)], key=lambda line: line.at, reverse=True)
+    return sorted(
+        [*lines, *_looks(message, {person.pk: name_of(person) for person in known})],
+        key=lambda line: line.at,
+        reverse=True,
+    )
 
 
 def _words_of(written: SubmissionNote) -> str:
     return dict(Submission.State.choices).get(written.text, written.text)
 
 
-def _looks(message: Submission) -> list[Happened]:
+def _looks(message: Submission, names: dict[int, str]) -> list[Happened]:
     actions = ("read", "reveal")
     events = list(
         AccessEvent.objects.filter(model=Submission._meta.label, object_id=message.pk, action__in=actions).order_by(
             "-at", "-pk"
         )[:LOOKS]
     )
-    names = staff_names(event.actor_id for event in events)
+    unknown = {event.actor_id for event in events} - names.keys()
+    names = {**names, **(staff_names(unknown) if unknown else {})}
     words = {"read": _("Opened"), "reveal": _("Looked at the contact details")}
     found, last = [], None
     for event in events:
@@ -166,7 +173,7 @@ def bases_of(message: Submission) -> list[Basis]:
 
 def _basis(event: LedgerEvent) -> Basis:
     try:
-        purpose = release_by_number(event.release_number).in_language(event.language).purpose(event.purpose_key)
+        purpose = _release(event.release_number).in_language(event.language).purpose(event.purpose_key)
         title, basis = purpose.title, purpose.basis_label
         words = purpose.consent_label if purpose.basis == "consent" else purpose.description
     except (KeyError, Release.DoesNotExist):
@@ -174,8 +181,13 @@ def _basis(event: LedgerEvent) -> Basis:
     return Basis(title, str(event.get_action_display()), basis, words, event.release_number, event.at)
 
 
-def same_person(message: Submission) -> list[Submission]:
-    """Return the other waiting messages of one purpose by whoever wrote this one, the oldest first.
+def _release(number: int) -> Released:
+    current = current_release()
+    return current if current and current.number == number else release_by_number(number)
+
+
+def related_messages(message: Submission) -> tuple[list[Submission], list[Submission]]:
+    """Return the other waiting messages of the same person and purpose, and those put together with this one.
 
     The same address or number: a number may be shared by colleagues, so it is staff who put messages together.
     """
@@ -185,15 +197,13 @@ def same_person(message: Submission) -> list[Submission]:
         for value in contact_values(message.answers, scope)
         for known in hashing.lookup_hashes(value, scope=scope)
     ]
-    others = Submission.objects.filter(ON_A_DESK, purpose_key=message.purpose_key).exclude(pk=message.pk)
-    same = Q(subject=message.subject_id) | Q(pk__in=_with_identifier(hashes))
-    return list(
-        others.filter(same).select_related("assigned_to", "team", "claimed_by").order_by("received_at", "pk")[:20]
-    )
+    person = Q(subject=message.subject_id) | Q(pk__in=_with_identifier(hashes))
+    same = ON_A_DESK & Q(purpose_key=message.purpose_key) & person
+    found = Submission.objects.filter(same | Q(merged_into=message)).exclude(pk=message.pk)
+    rows = list(found.select_related(*SHOWN).order_by("received_at", "pk")[:RELATED])
+    return [row for row in rows if not row.merged_into_id], [row for row in rows if row.merged_into_id]
 
 
 def _with_identifier(hashes: list[str]) -> list[int]:
-    from leads.capture.models import SubmissionIdentifier
-
     rows = SubmissionIdentifier.objects.filter(hash__in=hashes).order_by("-submission")
     return list(rows.values_list("submission_id", flat=True)[:200])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from leads.capture.inbox.export import HEADING, Wanted, begin_export, lines_of
 from leads.capture.inbox.forms import ExportForm
 from leads.capture.inbox.gate import EXPORT, head, needs, query_of
-from leads.capture.inbox.selectors import chosen_from, count_of, desk_of
+from leads.capture.inbox.selectors import Desk, chosen_from, count_of
 from leads.capture.inbox.tables import as_csv, as_xlsx
 from leads.capture.inbox.words import at_most
 from leads.capture.models import ExportLog
@@ -23,11 +23,11 @@ TYPES = {
 
 
 @needs(EXPORT)
-def export_view(request: HttpRequest, purposes: set[str]) -> HttpResponse | StreamingHttpResponse:
+def export_view(request: HttpRequest, desk: Desk) -> HttpResponse | StreamingHttpResponse:
     """Ask why, write it down, send the table. The file's name holds nothing but the number of the reason."""
     chosen = chosen_from(request.GET)
     posted = request.POST if request.method == "POST" else None
-    wanted = Wanted(desk_of(request.user, timezone.now(), purposes), chosen, posted.get("q", "") if posted else "")
+    wanted = Wanted(desk, chosen, posted.get("q", "") if posted else "")
     if posted is None or "ask" in posted:
         return _ask(request, wanted, ExportForm(initial={"q": wanted.text}))
     form = ExportForm(posted)

@@ -6,11 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from leads.capture.inbox.detail import answers_of, bases_of, history_of, same_person
+from leads.capture.inbox.detail import answers_of, bases_of, history_of, related_messages
 from leads.capture.inbox.forms import WorkForm
 from leads.capture.inbox.gate import CHANGE, head, just_done, query_of
 from leads.capture.inbox.rows import is_claimed, rows_of
-from leads.capture.inbox.selectors import chosen_from, desk_of, next_of
+from leads.capture.inbox.selectors import chosen_from
 from leads.capture.inbox.words import name_of
 from leads.capture.models import Submission, SubmissionNote
 from leads.capture.models.submissions import WAITING_STATES
@@ -37,26 +37,27 @@ def message_context(
     sections = answers_of(message, revealed=revealed)
     hidden = any(answer.masked for section in sections for answer in section.answers)
     may_change = user.has_perm(CHANGE) and message.state != State.HELD
+    same, merged = related_messages(message) if stands_alone else ([], [])
+    form = work_form or WorkForm(message, now=now)
     return {
         **head(message.reference, query=query),
         "message": message,
         "sections": sections,
         "hidden": hidden,
-        "history": history_of(message),
+        "history": history_of(message, known=[user, *form.receivers.people.values()]),
         "bases": bases_of(message),
         "claimed": name_of(message.claimed_by) if is_claimed(message, user, now) else "",
-        "same": rows_of(same_person(message), user=user, now=now) if stands_alone else [],
-        "merged": rows_of(message.merged.order_by("received_at", "pk"), user=user, now=now) if stands_alone else [],
+        "same": rows_of(same, user=user, now=now),
+        "merged": rows_of(merged, user=user, now=now),
         "may_change": may_change,
         "stands_alone": stands_alone,
-        "work_form": work_form or WorkForm(message, now=now),
+        "work_form": form,
         "focus_work": not hidden and work_form is None,
         "can_reply": can_reply(message),
         "waits": message.state in WAITING_STATES,
         "too_late": too_late,
         "meanwhile": meanwhile,
         "meanwhile_by": name_of(meanwhile.author) if meanwhile else "",
-        "next": next_of(desk_of(user, now), chosen, message),
         "query": query,
         "done": just_done(request),
         "erasure_day": erasure_day(message),

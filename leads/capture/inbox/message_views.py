@@ -9,16 +9,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from leads.capture.inbox import services
-from leads.capture.inbox.detail import answers_of, same_person
+from leads.capture.inbox.detail import answers_of, related_messages
 from leads.capture.inbox.forms import REOPEN, RevisionForm, WorkForm
-from leads.capture.inbox.gate import CHANGE, VIEW, head, needs, of_message, query_of, whole_message
+from leads.capture.inbox.gate import CHANGE, VIEW, desk_at, head, needs, of_message, query_of, whole_message
 from leads.capture.inbox.message_page import message_context
-from leads.capture.inbox.selectors import Chosen, chosen_from, desk_of, next_of
+from leads.capture.inbox.selectors import Chosen, Desk, chosen_from, next_of
 from leads.capture.models import Submission, SubmissionNote
 from leads.capture.models.submissions import WAITING_STATES
 from leads.capture.replies import CannotReply, ReplyForm, can_reply
@@ -29,9 +28,9 @@ Kind = SubmissionNote.Kind
 
 @require_safe
 @of_message(VIEW)
-def detail_view(request: HttpRequest, message: Submission) -> HttpResponse:
+def detail_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """One message. Opening it is written down, and says for ten minutes who is on it."""
-    now = timezone.now()
+    now = desk.now
     log_access(request.user, "read", Submission, message.pk, message.purpose_key, now)
     if request.user.has_perm(CHANGE) and message.state in WAITING_STATES:
         services.claim(message=message, user=request.user, now=now)
@@ -40,18 +39,26 @@ def detail_view(request: HttpRequest, message: Submission) -> HttpResponse:
 
 @require_POST
 @of_message(VIEW)
-def reveal_view(request: HttpRequest, message: Submission) -> HttpResponse:
+def reveal_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """The same with the whole address and numbers, which is written down."""
-    now = timezone.now()
+    now = desk.now
     services.reveal(message=message, user=request.user, now=now)
     return _detail(request, message, now, revealed=True)
 
 
+@require_safe
+@of_message(VIEW)
+def next_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
+    """Go on to the next message of the list and leave this one as it is."""
+    chosen = chosen_from(request.GET)
+    return _to(next_of(desk, chosen, message) or message.pk, chosen)
+
+
 @require_POST
 @of_message(CHANGE)
-def work_view(request: HttpRequest, message: Submission) -> HttpResponse:
+def work_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """One press says what was done; the next message of the same list opens."""
-    now = timezone.now()
+    now = desk.now
     form = WorkForm(message, now=now, data=request.POST)
     if not form.is_valid():
         return _detail(request, message, now, work_form=form, status=422)
@@ -75,9 +82,9 @@ def _work(form: WorkForm, message: Submission, user: Any, now: datetime) -> Subm
 
 
 @of_message(CHANGE)
-def reply_view(request: HttpRequest, message: Submission) -> HttpResponse:
+def reply_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """Write a reply, begun with a template, and send it."""
-    now, template = timezone.now(), request.GET.get("template", "")
+    now, template = desk.now, request.GET.get("template", "")
     posted = request.POST if request.method == "POST" else None
     form = ReplyForm(message, posted, template=int(template) if template.isdecimal() else None)
     revision = RevisionForm(posted, initial={"revision": message.revision})
@@ -116,10 +123,10 @@ def _reply_page(request: HttpRequest, message: Submission, form: ReplyForm, revi
 
 @require_POST
 @needs(CHANGE)
-def undo_view(request: HttpRequest, note: int, purposes: set[str]) -> HttpResponse:
+def undo_view(request: HttpRequest, note: int, desk: Desk) -> HttpResponse:
     """Take the change back that was just made."""
-    now = timezone.now()
-    written = get_object_or_404(SubmissionNote, pk=note, submission__purpose_key__in=purposes)
+    now = desk.now
+    written = get_object_or_404(SubmissionNote, pk=note, submission__purpose_key__in=desk.purposes)
     try:
         message = services.undo(note=written, user=request.user, now=now)
     except services.ChangedMeanwhile:
@@ -131,11 +138,11 @@ def undo_view(request: HttpRequest, note: int, purposes: set[str]) -> HttpRespon
 
 @require_POST
 @of_message(CHANGE)
-def together_view(request: HttpRequest, message: Submission) -> HttpResponse:
+def together_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """Put the ticked messages of the same person together with this one."""
-    now = timezone.now()
+    now = desk.now
     ticked = {int(pk) for pk in request.POST.getlist("others") if pk.isdecimal() and len(pk) < 18}
-    others = [other.pk for other in same_person(message) if other.pk in ticked]
+    others = [other.pk for other in related_messages(message)[0] if other.pk in ticked]
     try:
         if not others:
             raise services.NotTogether
@@ -150,10 +157,10 @@ def together_view(request: HttpRequest, message: Submission) -> HttpResponse:
 
 @require_POST
 @of_message(CHANGE)
-def apart_view(request: HttpRequest, message: Submission) -> HttpResponse:
+def apart_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """Let a message stand for itself again."""
     try:
-        services.take_apart(message=message, user=request.user, now=timezone.now())
+        services.take_apart(message=message, user=request.user, now=desk.now)
     except services.ChangedMeanwhile:
         messages.info(request, _("%(reference)s stands for itself already.") % {"reference": message.reference})
     else:
@@ -168,7 +175,7 @@ def _to(pk: int, chosen: Chosen, **more: Any) -> HttpResponse:
 def _onwards(request: HttpRequest, message: Submission, written: SubmissionNote, now: datetime) -> HttpResponse:
     """Go on to the next message of the list, or back to the list when there is none."""
     chosen = chosen_from(request.GET)
-    following = next_of(desk_of(request.user, now), chosen, message)
+    following = next_of(desk_at(request), chosen, message)
     if following:
         return _to(following, chosen, done=written.pk)
     return HttpResponseRedirect(reverse("capture_inbox:list") + query_of(chosen, done=written.pk))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from leads.capture.fields import in_words
 from leads.capture.inbox.words import masked_contact, name_of
-from leads.capture.models import FormVersion, Submission
+from leads.capture.models import Submission
 from leads.capture.models.submissions import WAITING_STATES
 from leads.capture.working_time import overdue_cutoff
 
@@ -26,36 +26,34 @@ class Row:
     contact: str
     form: str
     claimed_by: str
-    others: int = 0
 
 
 def rows_of(messages: Iterable[Submission], *, user: object, now: datetime) -> list[Row]:
-    """Return the lines of messages; one query, for the forms they were sent with."""
-    shown = list(messages)
-    versions = FormVersion.objects.in_bulk({message.form_version_id for message in shown})
+    """Return the lines of messages read with what lists show."""
     limit = overdue_cutoff(now)
-    return [_row(message, versions[message.form_version_id], user, limit, now) for message in shown]
+    return [_row(message, user, limit, now) for message in messages]
 
 
-def _row(message: Submission, version: FormVersion, user: object, limit: datetime, now: datetime) -> Row:
+def _row(message: Submission, user: object, limit: datetime, now: datetime) -> Row:
     waits = message.state in WAITING_STATES and message.merged_into_id is None
     return Row(
         message=message,
         waits=waits,
         overdue=waits and not message.is_test and message.received_at < limit,
-        subject=answer_in_words(message, version, "subject"),
-        company=answer_in_words(message, version, "organisation"),
+        subject=answer_in_words(message, "subject"),
+        company=answer_in_words(message, "organisation"),
         contact=masked_contact(message.answers),
-        form=version.name,
+        form=message.form_version.name,
         claimed_by=name_of(message.claimed_by) if is_claimed(message, user, now) else "",
     )
 
 
-def answer_in_words(message: Submission, version: FormVersion, key: str) -> str:
+def answer_in_words(message: Submission, key: str) -> str:
     """Return one answer as a person reads it; empty when it was not given."""
     if key not in message.answers:
         return ""
-    return in_words(message.answers[key], next((spec for spec in version.schema if spec["key"] == key), None))
+    schema = message.form_version.schema
+    return in_words(message.answers[key], next((spec for spec in schema if spec["key"] == key), None))
 
 
 def is_claimed(message: Submission, user: object, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from leads.capture.capture import ALPHABET
-from leads.capture.inbox.selectors import readable
+from leads.capture.inbox.selectors import SHOWN, readable
 from leads.capture.models import Submission, SubmissionIdentifier
 from privacy.access.services import log_access
 from privacy.keys import hashing, normalise
@@ -33,7 +33,7 @@ def matching(text: str, purposes: Iterable[str]) -> QuerySet[Submission]:
 def search(*, text: str, user: Any, purposes: Iterable[str], now: datetime) -> list[Submission]:
     """Return what matches, and write down for which purposes somebody searched: never what for."""
     wanted = sorted(purposes)
-    found = list(matching(text, wanted).select_related("assigned_to", "team", "claimed_by")[:FOUND_AT_MOST])
+    found = list(matching(text, wanted).select_related(*SHOWN)[:FOUND_AT_MOST])
     for purpose in sorted({message.purpose_key for message in found}) or [wanted[0] if len(wanted) == 1 else ""]:
         log_access(user, "search", Submission, None, purpose, now)
     return found

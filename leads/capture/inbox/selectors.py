@@ -19,6 +19,8 @@ from privacy.access.selectors import authorised_purposes
 
 State = Submission.State
 PAGE_SIZE = 25
+# What a line of a list shows beside the message.
+SHOWN = ("form_version", "assigned_to", "team", "claimed_by")
 
 
 @dataclass(frozen=True)
@@ -143,9 +145,9 @@ def chosen_from(data: Mapping[str, Any]) -> Chosen:
     )
 
 
-def desk_of(user: Any, now: datetime, purposes: Iterable[str] | None = None) -> Desk:
+def desk_of(user: Any, now: datetime) -> Desk:
     """Return a person's desk; at most two queries."""
-    known = authorised_purposes(user, now) if purposes is None else purposes
+    known = authorised_purposes(user, now)
     teams = Team.objects.filter(members=user.pk).values_list("pk", flat=True) if known else ()
     return Desk(user, frozenset(known), frozenset(teams), now)
 
@@ -183,7 +185,7 @@ class Page:
 def page_of(desk: Desk, chosen: Chosen, after: str = "", size: int = PAGE_SIZE) -> Page:
     """Return a page. By key, not by number, so that a million messages cost what ten do."""
     wanted = beyond(messages_of(desk, chosen), after, newest_first=chosen.view.newest_first)
-    found = list(wanted.select_related("assigned_to", "team", "claimed_by")[: size + 1])
+    found = list(wanted.select_related(*SHOWN)[: size + 1])
     return Page(tuple(found[:size]), key_of(found[size - 1]) if len(found) > size else "")
 
 
@@ -221,11 +223,6 @@ class Waiting:
 
     count: int = 0
     since: datetime | None = None
-
-
-def waiting_for(user: Any, now: datetime) -> Waiting:
-    """Return what waits for a person: what their inbox opens with."""
-    return waiting_at(desk_of(user, now))
 
 
 def waiting_at(desk: Desk) -> Waiting:

@@ -9,6 +9,7 @@ patterns = [
     path("search/", views.search_view, name="search"),
     path("export/", export_views.export_view, name="export"),
     path("<int:pk>/", message_views.detail_view, name="detail"),
+    path("<int:pk>/next/", message_views.next_view, name="next"),
     path("<int:pk>/show/", message_views.reveal_view, name="reveal"),
     path("<int:pk>/work/", message_views.work_view, name="work"),
     path("<int:pk>/reply/", message_views.reply_view, name="reply"),

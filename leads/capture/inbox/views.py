@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,7 +12,7 @@ from leads.capture.inbox.forms import SearchForm
 from leads.capture.inbox.gate import EXPORT, VIEW, head, just_done, needs, query_of
 from leads.capture.inbox.rows import rows_of
 from leads.capture.inbox.search import FOUND_AT_MOST, search
-from leads.capture.inbox.selectors import VIEWS, chosen_from, desk_of, narrowing, page_of
+from leads.capture.inbox.selectors import VIEWS, Desk, chosen_from, narrowing, page_of
 from leads.capture.models import Submission
 from privacy.access.selectors import purpose_titles
 from privacy.access.services import log_access
@@ -21,10 +20,9 @@ from privacy.access.services import log_access
 
 @require_safe
 @needs(VIEW)
-def list_view(request: HttpRequest, purposes: set[str]) -> HttpResponse:
+def list_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The inbox: mine and unassigned first, the oldest first."""
-    now, chosen, after = timezone.now(), chosen_from(request.GET), request.GET.get("after", "")
-    desk = desk_of(request.user, now, purposes)
+    now, chosen, after = desk.now, chosen_from(request.GET), request.GET.get("after", "")
     page = page_of(desk, chosen, after)
     for purpose in sorted({message.purpose_key for message in page.messages}):
         log_access(request.user, "list", Submission, None, purpose, now)
@@ -38,7 +36,7 @@ def list_view(request: HttpRequest, purposes: set[str]) -> HttpResponse:
         "continued": bool(after),
         "narrowing": narrowing(desk, settings.LANGUAGES),
         "search_form": SearchForm(),
-        "purposes": purpose_titles(sorted(purposes)).values(),
+        "purposes": purpose_titles(sorted(desk.purposes)).values(),
         "may_export": request.user.has_perm(EXPORT),
         "done": just_done(request),
     }
@@ -46,13 +44,13 @@ def list_view(request: HttpRequest, purposes: set[str]) -> HttpResponse:
 
 
 @needs(VIEW)
-def search_view(request: HttpRequest, purposes: set[str]) -> HttpResponse:
+def search_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Messages of one address, number or code. The question is posted, so that it stands in no address."""
     if request.method != "POST":
         return redirect("capture_inbox:list")
-    now, form = timezone.now(), SearchForm(request.POST)
+    now, form = desk.now, SearchForm(request.POST)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    found = search(text=text, user=request.user, purposes=purposes, now=now) if text else []
+    found = search(text=text, user=request.user, purposes=desk.purposes, now=now) if text else []
     context = {
         **head(_("Found")),
         "rows": rows_of(found, user=request.user, now=now),

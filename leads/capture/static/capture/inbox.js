@@ -20,10 +20,17 @@ function goTo(key) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || inbox.dataset.inbox === "off") return;
   const field = goTo(event.key);
-  if (field) field.focus();
+  if (field) {
+    if (more) more.open = true;
+    field.focus();
+  }
   const walked = inbox.querySelector("[data-inbox-row]") && { j: 1, k: -1 }[event.key];
   if (field || (walked && walk(walked))) event.preventDefault();
 });
+
+// On a wide screen there is room for what narrows the list.
+const more = inbox.querySelector("[data-inbox-more]");
+if (more && matchMedia("(width >= 50rem)").matches) more.open = true;
 
 for (const select of inbox.querySelectorAll("[data-inbox-submit]")) {
   select.addEventListener("change", () => select.form.requestSubmit());

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leads.capture.inbox import selectors
-from leads.capture.inbox.selectors import VIEWS, Chosen, desk_of, next_of, page_of, waiting_for
+from leads.capture.inbox.selectors import VIEWS, Chosen, desk_of, next_of, page_of, waiting_at
 from leads.capture.models import Submission, Team
 from tests.leads.capture.conftest import ANSWERS
 from tests.leads.capture.inbox.conftest import LIST, SECRETS, desk, page
@@ -180,7 +180,7 @@ def test_nothing_is_counted_beyond_a_thousand(anna, receive, monkeypatch):
     monkeypatch.setattr("leads.capture.inbox.words.COUNTED", 2)
     for _ in range(5):
         receive()
-    assert waiting_for(anna, timezone.now()).count == 3
+    assert waiting_at(desk_of(anna, timezone.now())).count == 3
     assert "Inbox (2+)" in page(desk(anna), "/admin/")
 
 

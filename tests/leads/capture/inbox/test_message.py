@@ -143,4 +143,4 @@ def test_a_message_costs_the_same_with_a_long_history(anna, bert, message):
 
 
 def test_what_is_gone_is_not_found(anna):
-    assert desk(anna).get(f"{LIST}999999/").status_code == 404
+    assert desk(anna).get(f"{LIST}999999/", follow=True).status_code == 404
