@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from leads.capture import sample_answering
 from privacy.access.models import Authorisation
 from privacy.access.services import authorise
 
@@ -48,6 +49,8 @@ class Command(BaseCommand):
                 user.groups.set([Group.objects.get(name=role)])
             self.stdout.write(f"{username:<15} {passwords[username]:<18} {role}")
         self._authorise("handler", "leader")
+        users = get_user_model()._default_manager
+        sample_answering.load(handler=users.get(username="handler"), leader=users.get(username="leader"))
         kept.write_text(json.dumps(passwords))
         kept.chmod(0o600)
 
