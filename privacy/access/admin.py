@@ -1,27 +1,23 @@
-"""CMS screens: who is authorised for what, and who opened what."""
+"""CMS screens: who is authorised for what."""
 
 from datetime import timedelta
 from typing import Any
 
-import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
-from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permissions import ModelPermissionPolicy
 
-from privacy.access.models import AccessEvent, Authorisation
-from privacy.access.selectors import purpose_titles, staff_names
-from privacy.access.services import authorise, log_access, revoke
+from privacy.access.columns import PurposeColumn
+from privacy.access.models import Authorisation
+from privacy.access.selectors import purpose_titles
+from privacy.access.services import authorise, revoke
 from privacy.register.models import Purpose
 
 TRAINING_LASTS = timedelta(days=365)
@@ -85,17 +81,6 @@ class AuthorisationDeleteView(generic.DeleteView):
         revoke(authorisation=self.object, by=self.request.user, now=timezone.now())
 
 
-class PurposeColumn(Column):
-    """A purpose by its title; titles are read once a page."""
-
-    @cached_property
-    def titles(self) -> dict[str, str]:
-        return purpose_titles(Purpose.objects.values_list("key", flat=True))
-
-    def get_value(self, instance: Any) -> str:
-        return self.titles.get(instance.purpose_key, instance.purpose_key)
-
-
 class AuthorisationIndexView(generic.IndexView):
     """The list, with accounts read in one query."""
 
@@ -142,68 +127,3 @@ class AuthorisationViewSet(ModelViewSet):
             Column("granted_by", label=_("Authorised by")),
             DateColumn("granted_at", label=_("Authorised on")),
         ]
-
-
-class AccessFilterSet(WagtailFilterSet):
-    """Narrow the log to an action, a member of staff or a purpose."""
-
-    actor_id = django_filters.ModelChoiceFilter(
-        label=_("Member of staff"),
-        queryset=lambda request: get_user_model()._default_manager.filter(
-            pk__in=AccessEvent.objects.values("actor_id")
-        ),
-        method="by_actor",
-    )
-
-    class Meta:
-        model = AccessEvent
-        fields = ["action", "actor_id", "purpose_key"]
-
-    def by_actor(self, queryset: QuerySet[AccessEvent], name: str, user: Any) -> QuerySet[AccessEvent]:
-        return queryset.filter(actor_id=user.pk)
-
-
-class AccessLogView(ReportView):
-    """Who opened, searched, exported or changed personal data. It shows which record, never its contents."""
-
-    model = AccessEvent
-    queryset = AccessEvent.objects.order_by("-at", "-pk")
-    page_title = _("Access to personal data")
-    header_icon = "view"
-    index_url_name = "access_log"
-    index_results_url_name = "access_log_results"
-    filterset_class = AccessFilterSet
-    permission_policy = ModelPermissionPolicy(AccessEvent)
-    any_permission_required = {"view"}
-    default_ordering = None
-    list_export = ["at", "who", "get_action_display", "model", "object_id", "purpose_key"]
-    export_headings = {
-        "at": _("Time"),
-        "who": _("Member of staff"),
-        "get_action_display": _("Action"),
-        "model": _("Kind of record"),
-        "object_id": _("Record"),
-        "purpose_key": _("Purpose"),
-    }
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            DateColumn("at", label=_("Time")),
-            Column("who", label=_("Member of staff")),
-            Column("get_action_display", label=_("Action")),
-            Column("record", label=_("Record")),
-            PurposeColumn("purpose_key", label=_("Purpose")),
-        ]
-
-    def decorate_paginated_queryset(self, events: Any) -> list[AccessEvent]:
-        shown = list(events)
-        names = staff_names(event.actor_id for event in shown)
-        for event in shown:
-            event.who = names.get(event.actor_id, _("Account %(id)s (deleted)") % {"id": event.actor_id})
-        return shown
-
-    def render_to_response(self, context: Any, **kwargs: Any) -> Any:
-        if self.is_export:
-            log_access(self.request.user, "export", AccessEvent, None, "", timezone.now())
-        return super().render_to_response(context, **kwargs)

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from privacy.access.admin import AccessLogView, AuthorisationViewSet
+from privacy.access.admin import AuthorisationViewSet
 from privacy.access.languages import CODENAME, refuse_source_language
+from privacy.access.log_report import AccessLogView
 
 authorisations = AuthorisationViewSet()
 

@@ -23,7 +23,8 @@ class InvitationForm(WagtailAdminModelForm):
 
     groups = forms.ModelMultipleChoiceField(
         label=_("Roles"),
-        queryset=Group.objects.order_by("name"),
+        # Wagtail's own group beside ours; it goes with a workflow that is not used here.
+        queryset=Group.objects.exclude(name="Moderators").order_by("name"),
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "What the person may do in the CMS. Reading messages also takes an authorisation for their purpose."

@@ -1,5 +1,7 @@
 """The log of who opened what."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
@@ -73,3 +75,47 @@ def test_the_report_does_not_query_per_line(client, staff, now, django_assert_ma
     client.force_login(officer)
     with django_assert_max_num_queries(25):
         assert client.get(reverse("access_log")).status_code == 200
+
+
+def shown(client, **chosen):
+    response = client.get(reverse("access_log"), chosen)
+    return [event.object_id for event in response.context["object_list"]], response.context["older"]
+
+
+def test_older_entries_follow_by_link_and_none_is_shown_twice(client, staff, now):
+    """R68: pages follow each other by time and number; entries of one second are told apart; nothing is counted."""
+    officer = staff("officer", role="Privacy officers")
+    for number in range(120):
+        log_access(officer, "read", Authorisation, number, "contact", now)
+    client.force_login(officer)
+    pages, address = [], reverse("access_log")
+    while address:
+        context = client.get(address).context
+        pages.append([event.object_id for event in context["object_list"]])
+        address = context["older"]
+    assert [len(page) for page in pages] == [50, 50, 20]
+    assert [number for page in pages for number in page] == list(range(119, -1, -1))
+    for broken in ("nonsense", "2026-13-45T00:00:00Z~1", "2026-11-22T12:00:00~5", "~"):
+        assert len(shown(client, before=broken)[0]) == 50
+
+
+def test_the_report_is_narrowed_to_days_person_action_and_purpose(client, staff, now):
+    """R68: the officer finds what one person did on one day."""
+    officer, other = staff("officer", role="Privacy officers"), staff("other")
+    log_access(other, "read", Authorisation, 1, "contact", now)
+    log_access(other, "export", Authorisation, 2, "chat", now)
+    log_access(officer, "read", Authorisation, 3, "contact", now + timedelta(days=1))
+    client.force_login(officer)
+    assert shown(client, actor_id=other.pk)[0] == [2, 1]
+    assert shown(client, action="export")[0] == [2]
+    assert shown(client, purpose_key="chat")[0] == [2]
+    assert shown(client, at_from="2026-11-23", at_to="2026-11-23")[0] == [3]
+    assert shown(client, actor_id=other.pk, action="read", at_to="2026-11-22")[0] == [1]
+
+
+def test_a_superuser_is_in_the_log_like_anybody(client, staff, now):
+    """R68: opening is written down for whoever opens."""
+    root = staff("root", is_superuser=True)
+    log_access(root, "refused", Authorisation, 9, "contact", now)
+    client.force_login(root)
+    assert shown(client)[0] == [9]
