@@ -17,7 +17,8 @@ Problems = Mapping[str, Sequence[str]]
 class VisitorForm(forms.Form):
     """Inputs of every question; `answers` are what they give together, by field key.
 
-    `held` are the files that arrived, by field key, `problems` what was wrong with others.
+    `held` are the files that arrived, by field key, `problems` what was wrong with others. Without `ticks` every
+    consent is shown empty, whatever the post says (R10).
     """
 
     def __init__(
@@ -27,7 +28,10 @@ class VisitorForm(forms.Form):
         *,
         held: Held | None = None,
         problems: Problems | None = None,
+        ticks: bool = True,
     ) -> None:
+        if data is not None and not ticks:
+            data = _without_ticks(schema, data)
         super().__init__(data, auto_id="form-%s")
         self.schema = schema
         given = {"country": _country(schema, data), "held": held or {}, "problems": problems or {}}
@@ -78,6 +82,14 @@ class VisitorForm(forms.Form):
         message = _("Give one of these, so that we can reply: %(names)s.") % {"names": ", ".join(names)}
         for spec in specs:
             self.add_error(spec["key"], message)
+
+
+def _without_ticks(schema: list[dict[str, Any]], data: Mapping[str, Any]) -> Mapping[str, Any]:
+    bare = data.copy() if hasattr(data, "copy") else dict(data)
+    for spec in schema:
+        if spec["kind"] == "consent":
+            bare.pop(spec["key"], None)
+    return bare
 
 
 def _country(schema: list[dict[str, Any]], data: Mapping[str, Any] | None) -> str:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from leads.capture import guards, uploads
+from leads.capture import guards, trying, uploads
 from leads.capture.capture import capture_submission
 from leads.capture.forms import VisitorForm
 from leads.capture.guards import Key, Sign
@@ -170,7 +170,9 @@ def _sent_before(case: _Case, earlier: Submission) -> Answer:
 
 def _case(post: Post, key: Key, files: uploads.Files | None = None) -> _Case:
     taken = files or uploads.not_taken(post.version.schema, post.files)
-    form = VisitorForm(post.version.schema, post.data, held=taken.held, problems=taken.problems)
+    # Another site may have written the answers; it cannot have given a consent.
+    ticks = post.same_origin or (post.same_origin is None and bool(post.data.get(KEY)))
+    form = VisitorForm(post.version.schema, post.data, held=taken.held, problems=taken.problems, ticks=ticks)
     return _Case(post, form, key, taken)
 
 
@@ -226,6 +228,7 @@ def _capture(case: _Case, suspicion: str, content: str) -> Submission:
         now=post.now,
         suspicion=suspicion,
         content_hash=content,
+        is_test=trying.is_marked(post.data.get(trying.NAME, ""), post.version.slug, now=post.now),
     )
 
 

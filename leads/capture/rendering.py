@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import now as current_time
 
+from leads.capture import trying
 from leads.capture.fields.answers import CONSENT, declared_answers
 from leads.capture.forms import VisitorForm
 from leads.capture.models import FormVersion, LeadForm
@@ -84,9 +85,14 @@ def answers_to_keep(version: FormVersion, form: VisitorForm) -> dict[str, Any]:
 
 
 def form_context(
-    *, version: FormVersion, form: VisitorForm | None = None, key: str = "", shown: Shown | None = None
+    *,
+    version: FormVersion,
+    form: VisitorForm | None = None,
+    key: str = "",
+    shown: Shown | None = None,
+    test_mark: str = "",
 ) -> dict[str, Any]:
-    """Return what `capture/form.html` needs."""
+    """Return what `capture/form.html` needs; `test_mark` as a colleague's request bears it, right or wrong."""
     visitor_form = form or VisitorForm(version.schema)
     register = register_view(version.language)
     purposes = released_purposes(version)
@@ -104,7 +110,8 @@ def form_context(
         "challenge": reverse("capture:challenge", args=[version.slug]),
         "key": key,
         "shown": mark(shown or shown_now(version)),
-        "names": {"key": KEY, "shown": SHOWN, "trap": TRAP},
+        "names": {"key": KEY, "shown": SHOWN, "trap": TRAP, "test": trying.NAME},
+        "test_mark": test_mark if trying.is_marked(test_mark, version.slug, now=current_time()) else "",
     }
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from home.shell.origin import same_origin
-from leads.capture import guards, uploads
+from leads.capture import guards, trying, uploads
 from leads.capture.forms import VisitorForm
 from leads.capture.models import FormVersion, Submission
 from leads.capture.posting import Answer, Post, answer_post
@@ -43,7 +43,11 @@ def form_view(request: HttpRequest, slug: str) -> HttpResponse:
         return response
     if version is None:
         return _closed(request, slug)
-    return render(request, "capture/page.html", {**form_context(version=version), "title": version.texts["title"]})
+    context = form_context(version=version, test_mark=request.GET.get(trying.NAME, ""))
+    response = render(request, "capture/page.html", {**context, "title": version.texts["title"]})
+    if context["test_mark"]:
+        add_never_cache_headers(response)
+    return response
 
 
 def _closed(request: HttpRequest, slug: str) -> HttpResponse:
@@ -97,7 +101,8 @@ def _answered(request: HttpRequest, version: FormVersion, answer: Answer) -> Htt
         return HttpResponseRedirect(receipt_path(version.slug, answer.submission))
     form = answer.form
     assert form is not None  # every answer but a receipt shows the form
-    context = form_context(version=version, form=form, key=answer.key, shown=answer.shown)
+    test_mark = str(form.data.get(trying.NAME, ""))
+    context = form_context(version=version, form=form, key=answer.key, shown=answer.shown, test_mark=test_mark)
     problems = problems_of(form) if answer.status == 422 else []
     extra = {
         "title": version.texts["title"],

@@ -1,6 +1,8 @@
 // A form without it posts as any form does. With it: a one-time key on the first touch, sending without leaving the
 // page, a clear word when the network is slow, a warning before answers are lost. Nothing is stored in the browser.
 const PATIENCE = 20000;
+// Files on a slow line take longer than words.
+const FILES_TAKE = 6;
 const dirty = new Set();
 
 addEventListener("beforeunload", (event) => {
@@ -34,6 +36,9 @@ function start(form) {
   for (const touch of ["focusin", "pointerdown", "input"]) form.addEventListener(touch, ask, { passive: true });
   form.addEventListener("input", () => dirty.add(form));
 
+  branch(form);
+  form.addEventListener("change", () => branch(form));
+
   const say = (words, busy) => {
     sending = busy;
     status.textContent = words;
@@ -60,7 +65,8 @@ function start(form) {
       const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
       if (chosen?.name) body.set(chosen.name, chosen.value);
       const answer = await fetch(form.action, {
-        method: "POST", body, credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(PATIENCE),
+        method: "POST", body, credentials: "omit", cache: "no-store",
+        signal: AbortSignal.timeout(body === data ? PATIENCE * FILES_TAKE : PATIENCE),
       });
       const page = await answer.text();
       if (answer.status >= 500) return unconfirmed();
@@ -86,6 +92,14 @@ async function work(proof, puzzle) {
   } catch {
     proof.value = "";
   }
+}
+
+// Shows what follows an answer only while that answer is chosen. The server decides the same, whatever is shown.
+function branch(form) {
+  form.querySelectorAll("[data-when]").forEach((group) => {
+    const chosen = form.elements[group.dataset.when]?.value;
+    group.hidden = group.disabled = chosen !== group.dataset.value;
+  });
 }
 
 // Puts the answer's page in place of this one: errors, a question, or a refusal, with the answers in it.
