@@ -5,7 +5,7 @@ import json
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.test_cookies import GROUPS, record, sheet, until_kept, wait_for
+from tests.browser.consent import GROUPS, record, sheet, until_kept, wait_for
 
 pytestmark = pytest.mark.browser
 

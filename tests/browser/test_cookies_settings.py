@@ -1,0 +1,198 @@
+"""The settings in a real browser: per purpose, withdrawing, without JavaScript, and when the server fails."""
+
+import pytest
+
+from tests.browser.consent import GROUPS, record, sheet, stored, until_kept, wait_for
+
+pytestmark = pytest.mark.browser
+
+
+def test_settings_start_unticked_and_show_who_and_what(page):
+    """C8, C18, R57: one unticked box for each optional group, none for the necessary, cookies in a table."""
+    page.goto("/en/")
+    sheet(page).get_by_role("link", name="Choose per purpose").click()
+    dialog = page.get_by_role("dialog", name="Cookie settings")
+    boxes = dialog.locator("[name=groups]")
+    assert [box.get_attribute("value") for box in boxes.all()] == GROUPS
+    assert not any(box.is_checked() for box in boxes.all())
+    assert "Always on. Remembers this choice." in dialog.inner_text()
+    assert "kargro_consent" in dialog.locator("li").first.inner_html()
+    dialog.get_by_text("5 cookies").click()
+    table = dialog.locator("table", has_text="vuid")
+    assert table.locator("caption").inner_text() == "Cookies: Functional"
+    assert "2 years" in table.inner_text()
+    assert table.locator("tbody th").first.evaluate("(cell) => getComputedStyle(cell).textAlign") == "start"
+    assert table.locator("td").first.evaluate("(cell) => getComputedStyle(cell).display") == "block"
+    assert page.evaluate("document.cookie") == ""
+
+
+def test_settings_are_a_modal_dialog(page):
+    """C10: focus goes in, stays in, Escape leaves without saving, focus comes back to what opened it."""
+    page.goto("/en/")
+    opener = sheet(page).get_by_role("link", name="Choose per purpose")
+    opener.focus()
+    page.keyboard.press("Enter")
+    inside = "document.querySelector('dialog').contains(document.activeElement)"
+    assert page.evaluate(inside)
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate(f"{inside} || document.activeElement === document.body")
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("dialog").is_visible()
+    assert opener.evaluate("(element) => element === document.activeElement")
+    assert page.evaluate("document.cookie") == ""
+    assert sheet(page).is_visible()
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_one_group_alone_allows_only_what_it_declares(page, traffic, live, group):
+    """C13, R57c, R57d, R57e: granular; nothing of the other groups, and no company's script in this version."""
+    page.goto("/en/")
+    sheet(page).get_by_role("link", name="Choose per purpose").click()
+    page.get_by_role("dialog").locator(f"[value={group}]").check()
+    page.get_by_role("button", name="Save my choice").click()
+    choice = until_kept(page)
+    assert {key for key in GROUPS if choice[key] != "-1"} == {group}
+    page.goto("/en/contact/")
+    page.wait_for_timeout(200)
+    assert {cookie["name"] for cookie in page.context.cookies()} == {"kargro_consent"}
+    assert [request.url for request in traffic if not request.url.startswith(live.url)] == []
+
+
+def test_withdrawing_takes_one_click_more_than_opening_and_clears_cookies(page, live):
+    """C19, C20, R56, R57e: footer, "Refuse all"; declared cookies of ours go by name and pattern, others stay."""
+    page.goto("/en/")
+    sheet(page).get_by_role("button", name="Accept all").click()
+    first = until_kept(page)["id"]
+    page.goto("/en/about/")
+    page.evaluate("for (const name of ['_ga', '_ga_TEST', 'li_fat_id', 'mine']) document.cookie = `${name}=1;path=/`")
+    page.locator("footer [data-consent-open]").click()
+    dialog = page.get_by_role("dialog")
+    assert all(box.is_checked() for box in dialog.locator("[name=groups]").all())
+    dialog.get_by_role("button", name="Refuse all").click()
+    choice = wait_for(page, lambda found: found["id"] != first and "pending" not in found)
+    assert {choice[group] for group in GROUPS} == {"-1"}
+    assert {cookie["name"] for cookie in page.context.cookies()} == {"kargro_consent", "mine"}
+    method, _decisions, previous = record(live, choice["id"])
+    assert method == "settings"
+    assert str(previous).replace("-", "") == first.replace("-", "")
+    assert page.locator("footer [data-consent-open]").evaluate("(element) => element === document.activeElement")
+
+
+def test_the_settings_link_works_as_a_link_without_javascript(browser, live):
+    """C11, C19: no banner, the footer leads to the page, the form records and withdraws."""
+    context = browser.new_context(base_url=live.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/en/")
+    assert not sheet(page).is_visible()
+    page.locator("footer [data-consent-open]").click()
+    page.wait_for_url("**/en/cookies/")
+    page.locator("main").get_by_role("checkbox", name="Functional").check()
+    page.locator("main").get_by_role("button", name="Save my choice").click()
+    page.wait_for_url("**/en/cookies/saved/")
+    assert stored(page)["functional"] != "-1"
+    assert stored(page)["analytical"] == "-1"
+    assert record(live, stored(page)["id"])[0] == "no_js"
+    page.get_by_role("link", name="Change").click()
+    page.locator("main").get_by_role("button", name="Refuse all").click()
+    page.wait_for_url("**/en/cookies/saved/")
+    assert {stored(page)[group] for group in GROUPS} == {"-1"}
+    assert "Saved: necessary only." in page.locator("main").inner_text()
+    context.close()
+
+
+def test_the_cookie_page_shows_and_changes_the_choice_with_javascript(page):
+    """C11, C19: its boxes follow the choice; saving there needs no reload."""
+    page.goto("/en/cookies/")
+    sheet(page).get_by_role("button", name="Accept all").click()
+    until_kept(page)
+    page.reload()
+    form = page.locator("main form")
+    assert all(box.is_checked() for box in form.locator("[name=groups]").all())
+    form.get_by_role("checkbox", name="Advertising").uncheck()
+    form.get_by_role("button", name="Save my choice").click()
+    wait_for(page, lambda found: found["advertising"] == "-1" and "pending" not in found)
+    assert page.get_by_role("status").inner_text().startswith("Saved: Functional, Analytical.")
+
+
+def test_a_server_that_fails_keeps_the_choice_and_is_told_later(page, live):
+    """C23: a refusal stays a refusal; the same choice is posted again on the next page, once."""
+    page.route("**/cookies/choice/", lambda route: route.abort())
+    page.goto("/en/")
+    sheet(page).get_by_role("button", name="Refuse all").click()
+    page.wait_for_timeout(200)
+    kept = stored(page)
+    assert {kept[group] for group in GROUPS} == {"-1"}
+    page.unroute("**/cookies/choice/")
+    page.goto("/en/about/")
+    assert not sheet(page).is_visible()
+    choice = until_kept(page)
+    assert choice["id"] == kept["id"]
+    assert {choice[group] for group in GROUPS} == {"-1"}
+    assert record(live, choice["id"])[0] == "banner"
+
+
+def test_a_server_error_grants_nothing(page):
+    """C23: a 500 to a refusal leaves the refusal."""
+    page.route("**/cookies/choice/", lambda route: route.fulfill(status=500, body="broken"))
+    page.goto("/en/")
+    sheet(page).get_by_role("button", name="Refuse all").click()
+    page.wait_for_timeout(200)
+    page.goto("/en/contact/")
+    assert {stored(page)[group] for group in GROUPS} == {"-1"}
+
+
+def test_a_late_answer_to_an_acceptance_does_not_undo_the_refusal_after_it(page, live):
+    """C23: accept (slow), then refuse at once: refused is what stays."""
+    slow = []
+
+    def hold(route):
+        if '"functional":true' in route.request.post_data:
+            slow.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/cookies/choice/", hold)
+    page.goto("/en/")
+    sheet(page).get_by_role("button", name="Accept all").click()
+    page.wait_for_timeout(150)
+    page.locator("footer [data-consent-open]").click()
+    page.get_by_role("dialog").get_by_role("button", name="Refuse all").click()
+    until_kept(page)
+    assert len(slow) == 1
+    page.wait_for_timeout(200)
+    assert {stored(page)[group] for group in GROUPS} == {"-1"}
+
+
+def test_an_empty_settings_form_allows_no_company(page, live):
+    """C15, C23: "Save my choice" with nothing ticked grants nothing, in the browser and in the record."""
+    page.goto("/en/")
+    sheet(page).get_by_role("link", name="Choose per purpose").click()
+    page.get_by_role("button", name="Save my choice").click()
+    choice = until_kept(page)
+    assert not [key for key in choice if key.startswith("vendor:")]
+    assert "true" not in str(record(live, choice["id"])[1]).lower()
+
+
+def test_withdrawing_clears_what_scripts_kept_in_the_browsers_storage(page):
+    """C20: declared keys go by name and pattern, from the storage they were declared in; others stay."""
+
+    def declare(route):
+        answer = route.fetch()
+        declared = 'data-clear="localStorage:li.* sessionStorage:once '
+        route.fulfill(response=answer, body=answer.text().replace('data-clear="', declared))
+
+    page.route("**/en/about/", declare)
+    page.goto("/en/about/")
+    sheet(page).get_by_role("button", name="Accept all").click()
+    until_kept(page)
+    page.evaluate("""() => {
+      for (const key of ["li.one", "li.two", "lix", "once", "mine"]) localStorage.setItem(key, "1");
+      for (const key of ["once", "li.one"]) sessionStorage.setItem(key, "1");
+    }""")
+    page.goto("/en/about/")
+    kept = "() => [Object.keys(localStorage).sort(), Object.keys(sessionStorage).sort()]"
+    assert page.evaluate(kept) == [["li.one", "li.two", "lix", "mine", "once"], ["li.one", "once"]]
+    page.locator("footer [data-consent-open]").click()
+    page.get_by_role("dialog").get_by_role("button", name="Refuse all").click()
+    assert page.evaluate(kept) == [["lix", "mine", "once"], ["li.one"]]
