@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from leads.capture.models import ReplyTemplate
@@ -24,7 +25,8 @@ class ReplyTemplateViewSet(SnippetViewSet):
     menu_name = "reply-templates"
     menu_order = 340
     add_to_settings_menu = True
-    list_display = ["name"]
+    list_display = ["name", Column("locale", label=_("Language"))]
+    ordering = ["translation_key", "locale"]
     index_view_class = TemplateIndexView
     index_template_name = "register/fact_index.html"
     index_results_template_name = "register/fact_index_results.html"

@@ -53,7 +53,10 @@ class RuleForm(WagtailAdminModelForm):
         known = {value for _question, answers in self.answers for value, _label in answers}
         gone = [(kept, gettext("an answer that is gone"))] if kept and kept not in known else []
         self.fields["answer"] = forms.ChoiceField(
-            label=_("Answer"), required=False, choices=[*anything, *self.answers, *gone]
+            label=_("Answer"),
+            required=False,
+            choices=[*anything, *self.answers, *gone],
+            help_text="" if self.answers else _("The form has no question with answers to choose from."),
         )
         offer_answerers(self)
 
@@ -91,6 +94,7 @@ class Saved:
 
     form: Any
     object: Any
+    lead_form: Any
 
     def save_instance(self) -> Any:
         saved = super().save_instance()  # type: ignore[misc]
@@ -102,6 +106,9 @@ class Saved:
 
     def get_success_url(self) -> str:
         return reverse("who_answers:edit", args=[self.object.pk])
+
+    def get_page_subtitle(self) -> str:
+        return gettext("Who answers “%(form)s”") % {"form": self.lead_form}
 
     def get_success_buttons(self) -> list[Any]:
         return []
@@ -136,14 +143,15 @@ class RoutingCreateView(Saved, generic.CreateView):
     def get_add_url(self) -> str:
         return f"{reverse('who_answers:add')}?form={self.lead_form.pk if self.lead_form else ''}"
 
-    def get_page_subtitle(self) -> str:
-        return str(self.lead_form)
-
 
 class RoutingEditView(Saved, generic.EditView):
     """The rules of a form."""
 
     template_name = "capture/admin/routing.html"
+
+    @property
+    def lead_form(self) -> LeadForm:
+        return self.object.form  # type: ignore[no-any-return]
 
     @property
     def warnings(self) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Locale
 
-from leads.capture.models import FormRouting, LeadForm, ReplyTemplate, Team
+from leads.capture.models import FormRouting, LeadForm, ReplyTemplate, RoutingRule, Team
 from leads.capture.routing import apply_routing
 from leads.capture.sample import NAMESPACE, SLUG
 
@@ -81,7 +81,7 @@ def _route(casings: Team, reception: Team) -> None:
         return
     routing = FormRouting.objects.create(form=form, team=reception)
     for order, language in enumerate(("de", "fr")):
-        routing.rules.create(sort_order=order, language=language, team=casings)
+        RoutingRule.objects.create(routing=routing, sort_order=order, language=language, team=casings)
     apply_routing(form.translation_key)
 
 

@@ -36,6 +36,7 @@ class TeamForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["leader"].empty_label = self.fields["deputy"].empty_label = gettext("nobody")
         for name in ("leader", "deputy", "members"):
             self.fields[name].queryset = staff_in_use()
             self.fields[name].label_from_instance = staff_name
