@@ -153,7 +153,7 @@ def first_tasks(request: HttpRequest) -> list[Task]:
         ("wagtailimages.add_image", _("Add an image, with a description of what it shows"), "wagtailimages:index"),
         ("privacy_register.change_purposetext", _("See which texts are still to be translated"), "register_texts"),
         ("privacy_register.change_purpose", _("Look up for which purposes the website uses data"), "purposes:index"),
-        ("auth.add_user", _("Invite a colleague"), "wagtailusers_users:index"),
+        ("auth.add_user", _("Invite a colleague"), "staff_invitations:index"),
         ("wagtailadmin.access_admin", _("Look at the pages and their languages"), "wagtailadmin_explore_root"),
         ("wagtailadmin.access_admin", _("Set your language and time zone"), "wagtailadmin_account"),
     ]
