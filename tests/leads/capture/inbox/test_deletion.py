@@ -1,0 +1,92 @@
+"""Nothing that is deleted in the CMS takes a message along, or makes one unreadable."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from wagtail.models import Page
+
+from leads.capture.models import LeadForm, Submission
+from privacy.register.models import Purpose
+from tests.leads.capture.conftest import ANSWERS
+from tests.leads.capture.inbox.conftest import LIST, desk, page, url, work
+from tests.leads.capture.staff import team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss(staff):
+    return staff("boss", superuser=True, purposes=["contact"])
+
+
+@pytest.fixture
+def worked(receive, anna, bert):
+    """A message that members of staff have worked on, opened and passed to a team."""
+    message = receive({**ANSWERS, "organisation": "Jansen Transport"})
+    sales = team("Sales", bert)
+    work(desk(bert), message, "remark", text="Knows us from the fair")
+    work(desk(anna), message, "passed_on", to=f"team-{sales.pk}")
+    desk(bert).get(url(message))
+    return message
+
+
+def still_readable(user, message):
+    """Assert that the message is complete, in full and in the list."""
+    client = desk(user)
+    html = page(client, url(message))
+    for text in ("Jan Jansen", "Your name", "Jansen Transport", "Two hundred casings", "Knows us from the fair"):
+        assert text in html, text
+    assert "Contact" in html
+    assert message.reference in page(client, f"{LIST}?show=waiting")
+    return html
+
+
+def test_deleting_its_page_leaves_a_message_readable(boss, worked):
+    """E4, R44: title and path stay as text."""
+    home = Page.objects.get(slug="contact", locale__language_code="en")
+    desk(boss).post(reverse("wagtailadmin_pages:delete", args=[home.pk]), {"next": "/admin/"})
+    assert not Page.objects.filter(pk=home.pk).exists()
+    assert "/en/contact/" in still_readable(boss, worked)
+
+
+def test_deleting_its_form_is_refused_and_leaves_a_message_readable(boss, worked, contact_form):
+    """E4: a form that was published stays; unpublished, its messages stay too."""
+    client, name = desk(boss), "wagtailsnippets_leads_capture_leadform"
+    client.post(reverse(f"{name}:delete", args=[contact_form.pk]))
+    assert LeadForm.objects.filter(pk=contact_form.pk).exists()
+    client.post(reverse(f"{name}:unpublish", args=[contact_form.pk]))
+    contact_form.refresh_from_db()
+    assert not contact_form.live
+    still_readable(boss, worked)
+
+
+def test_deleting_its_purpose_leaves_a_message_readable(boss, worked):
+    """E4: a purpose that was used is archived at most."""
+    purpose = Purpose.objects.get(key="contact")
+    desk(boss).post(reverse("purposes:delete", args=[purpose.pk]))
+    assert Purpose.objects.filter(pk=purpose.pk).exists()
+    still_readable(boss, worked)
+
+
+def test_deleting_who_worked_on_it_leaves_a_message_readable(boss, worked, anna, bert):
+    """E4, X8: notes, claims and assignments outlive the account."""
+    Submission.objects.filter(pk=worked.pk).update(assigned_to=bert)
+    client = desk(boss)
+    for user in (anna, bert):
+        client.post(reverse("wagtailusers_users:delete", args=[user.pk]))
+        get_user_model().objects.filter(pk=user.pk).delete()
+    assert not get_user_model().objects.filter(pk__in=[anna.pk, bert.pk]).exists()
+    html = still_readable(boss, worked)
+    assert "a former colleague" in html
+    worked.refresh_from_db()
+    assert worked.assigned_to is None
+    assert worked.notes.count() == 2
+
+
+def test_deleting_its_team_leaves_a_message_readable(boss, worked):
+    """E4: it is archived, and what waited for it waits for everybody."""
+    worked.refresh_from_db()
+    desk(boss).post(reverse("teams:delete", args=[worked.team.pk]))
+    worked.refresh_from_db()
+    assert worked.team is None
+    still_readable(boss, worked)
