@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.models import Page, ReferenceIndex
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from leads.capture.block_errors import stream_errors
 from leads.capture.guard import FormFinding
-from leads.capture.models import LeadForm, LiveForm
+from leads.capture.models import LeadForm
+from leads.capture.placed import live_languages, pages_with
 from leads.capture.services import findings_of
 from privacy.register.models import Purpose, PurposeText
 
@@ -79,28 +79,27 @@ class PagesColumn(Column):
     """On which pages a form stands."""
 
     def get_value(self, instance: LeadForm) -> Any:
-        return format_html_join(", ", "{}", ((title,) for title in placed_on(instance))) or _("nowhere yet")
+        return format_html_join(", ", "{}", ((title,) for title in instance.pages)) or _("nowhere yet")
 
 
 class LanguagesColumn(Column):
     """In which languages visitors see a form."""
 
     def get_value(self, instance: LeadForm) -> str:
-        live = LiveForm.objects.filter(version__form__translation_key=instance.translation_key)
-        codes = sorted(live.values_list("language", flat=True))
-        return ", ".join(codes) or _("not live")
+        return ", ".join(instance.languages) or _("not live")
 
 
-def placed_on(form: LeadForm) -> list[str]:
-    """Return the titles of the pages that show a form, in any language."""
-    rows = LeadForm.objects.filter(translation_key=form.translation_key)
-    ids = {
-        int(reference.object_id)
-        for row in rows
-        for reference in ReferenceIndex.get_references_to(row)
-        if issubclass(reference.base_content_type.model_class() or LeadForm, Page)
-    }
-    return list(Page.objects.filter(pk__in=ids).order_by("path").values_list("title", flat=True))
+class LeadFormIndex(IndexView):
+    """The list of forms; what it tells of each is read for all of them at once."""
+
+    def get_table(self, object_list: Any) -> Any:
+        forms = list(object_list)
+        keys = {form.translation_key for form in forms}
+        languages, pages = live_languages(keys), pages_with(keys)
+        for form in forms:
+            form.languages = languages.get(form.translation_key, [])
+            form.pages = pages.get(form.translation_key, [])
+        return super().get_table(forms)
 
 
 class LeadFormViewSet(SnippetViewSet):
@@ -113,6 +112,7 @@ class LeadFormViewSet(SnippetViewSet):
     menu_order = 250
     add_to_admin_menu = True
     copy_view_enabled = True
+    index_view_class = LeadFormIndex
     list_display = [
         "name",
         LanguagesColumn("languages", label=gettext_lazy("Visitors see it in")),

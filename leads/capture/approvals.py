@@ -8,12 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from wagtail.admin.admin_url_finder import AdminURLFinder
+from django.urls import reverse
 
 from leads.capture.models import FieldApproval, LeadForm
 from leads.capture.own_words import approved_hashes, is_own, words_hash, words_of
 from leads.capture.services import publish_all_forms
 from privacy.register.selectors import register_view
+from privacy.register.views_of_release import RegisterView
 
 CAN_APPROVE = "leads_capture.add_fieldapproval"
 
@@ -46,11 +47,12 @@ def waiting_questions() -> list[Waiting]:
     drafts = list(_drafts())
     pairs = [(spec, form.locale.language_code) for form, schema in drafts for spec in schema if is_own(spec)]
     approved = _approved({words_hash(spec, language) for spec, language in pairs})
+    register = register_view() if pairs else None
     for form, schema in drafts:
         for spec in schema:
             key = words_hash(spec, form.locale.language_code) if is_own(spec) else ""
             if key and key not in approved and spec["label"]:
-                found.setdefault(key, _waiting(key, spec, schema, form))
+                found.setdefault(key, _waiting(key, spec, schema, form, register))
     return list(found.values())
 
 
@@ -67,8 +69,9 @@ def _drafts() -> Iterator[tuple[LeadForm, list[dict[str, Any]]]]:
         yield form, stream.stream_block.specs(stream)
 
 
-def _waiting(key: str, spec: dict[str, Any], schema: list[dict[str, Any]], form: LeadForm) -> Waiting:
-    register = register_view()
+def _waiting(
+    key: str, spec: dict[str, Any], schema: list[dict[str, Any]], form: LeadForm, register: RegisterView | None
+) -> Waiting:
     purpose = form.purpose.key if form.purpose else ""
     titles = {known.key: known.title for known in register.purposes} if register else {}
     return Waiting(
@@ -79,7 +82,7 @@ def _waiting(key: str, spec: dict[str, Any], schema: list[dict[str, Any]], form:
         purpose=titles.get(purpose, purpose),
         category=register.category_label(spec["category"]) if register else spec["category"],
         after=_answer_before(spec, schema),
-        url=AdminURLFinder().get_edit_url(form) or "",
+        url=reverse("wagtailsnippets_leads_capture_leadform:edit", args=[form.pk]),
     )
 
 

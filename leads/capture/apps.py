@@ -12,17 +12,19 @@ class CaptureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wagtail.signals import published, unpublished
+        from wagtail.signals import page_published, published, unpublished
 
         from leads.capture import building_home, home, lint_rules, personal_data, signals  # noqa: F401
         from leads.capture.answering import register_answering
         from leads.capture.leaving import MessagesOfLeaver, purposes_collecting, purposes_waiting
         from leads.capture.models import LeadForm
+        from leads.capture.placed import page_published as remember_forms
         from privacy.staff.leaving import on_leaving
         from privacy.staff.training import register_readers_needed
 
         published.connect(signals.form_published, sender=LeadForm, dispatch_uid="capture-publishes")
         unpublished.connect(signals.form_unpublished, sender=LeadForm, dispatch_uid="capture-withdraws")
+        page_published.connect(remember_forms, dispatch_uid="capture-placed")
         register_answering()
         on_leaving(MessagesOfLeaver())
         register_readers_needed(waiting=purposes_waiting, collecting=purposes_collecting)

@@ -102,14 +102,22 @@ class LeadForm(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMix
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The draft itself, and each translation as it stands."""
+        translations = self.get_translations().select_related("locale").order_by("locale_id") if self.pk else ()
+        others = [(form.locale.language_code, form.locale.get_display_name()) for form in translations]
+        return [("", self.locale.get_display_name()), *others]
+
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "capture/page.html"
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        """Show the draft as it would be published, in its own language."""
+        """Show the draft as it would be published, or a translation as it stands, each in its language."""
         from leads.capture.rendering import preview_context
 
-        return preview_context(form=self, request=request)
+        shown = self.get_translations().filter(locale__language_code=mode_name).first() if mode_name else None
+        return preview_context(form=shown.get_latest_revision_as_object() if shown else self, request=request)
 
 
 @append_only()
