@@ -63,14 +63,14 @@ def bundle_static_files() -> None:
         subprocess.run(command, cwd=ROOT, env=environ, check=True, capture_output=True)
 
 
-def start_live_site(connection: Any) -> LiveSite:
-    """Bundle the files, copy the database, start gunicorn on it and wait until it answers."""
+def start_live_site(connection: Any, *, serve: tuple[str, ...] = ("--threads", "4")) -> LiveSite:
+    """Bundle the files, copy the database, start gunicorn (`serve`: how) on it and wait until it answers."""
     bundle_static_files()
     address = copy_for_server(connection)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "kargro.settings.live", "DATABASE_URL": address, "SITE_URL": url}
-    command = [sys.executable, "-m", "gunicorn", "--pythonpath", f"site,{ROOT}", "--bind", f"127.0.0.1:{port}", "--threads", "4",
+    command = [sys.executable, "-m", "gunicorn", "--pythonpath", f"site,{ROOT}", "--bind", f"127.0.0.1:{port}", *serve,
                "--log-level", "warning", "--no-control-socket", "kargro.wsgi"]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env=environ)
     deadline = time.monotonic() + 90

@@ -102,9 +102,9 @@ def start_bare(bare_project):
     folder, environ = bare_project
     processes = []
 
-    def start(**extra: str) -> Bare:
+    def start(serve: tuple[str, ...] = ("--threads", "4"), **extra: str) -> Bare:
         port = free_port()
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "4",
+        command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *serve,
                    "--no-control-socket", "bare.wsgi"]  # fmt: skip
         process = subprocess.Popen(command, cwd=folder, env={**environ, **extra}, stderr=subprocess.DEVNULL)
         processes.append(process)

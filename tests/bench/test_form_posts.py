@@ -20,6 +20,8 @@ from leads.capture import guards
 CONNECTIONS = 8
 POSTS = 400
 MAIL_SECONDS = 0.2
+# Gunicorn's plain workers, one a core, for both sites.
+SERVE = ("--workers", "2")
 
 ANSWERS = {
     "name": "Jan de Vries",
@@ -146,7 +148,7 @@ def busy_site(django_db_setup, django_db_blocker, monkeypatch):
 
     monkeypatch.setitem(os.environ, "TRUSTED_PROXIES", "1")
     with django_db_blocker.unblock():
-        site = start_live_site(connection)
+        site = start_live_site(connection, serve=SERVE)
     yield site
     site.stop()
 
@@ -158,7 +160,7 @@ def test_messages_are_taken_as_fast_as_by_a_bare_form_and_do_not_wait_for_the_ma
     ours = our_posts(busy_site.url, 2 * POSTS)
     posts_a_second(busy_site.url, ours, 20)
     with slow_mail_server() as mail_port:
-        bare = start_bare(EMAIL_PORT=str(mail_port))
+        bare = start_bare(SERVE, EMAIL_PORT=str(mail_port))
         theirs = their_posts(f"{bare.url}form/")
         posts_a_second(bare.url, theirs, 20)
         plain = posts_a_second(bare.url, theirs, POSTS)
