@@ -19,6 +19,7 @@ class CaptureConfig(AppConfig):
         from leads.capture.leaving import MessagesOfLeaver, purposes_collecting, purposes_waiting
         from leads.capture.models import LeadForm
         from leads.capture.placed import page_published as remember_forms
+        from leads.capture.protecting import register_protecting
         from privacy.staff.leaving import on_leaving
         from privacy.staff.training import register_readers_needed
 
@@ -26,5 +27,6 @@ class CaptureConfig(AppConfig):
         unpublished.connect(signals.form_unpublished, sender=LeadForm, dispatch_uid="capture-withdraws")
         page_published.connect(remember_forms, dispatch_uid="capture-placed")
         register_answering()
+        register_protecting()
         on_leaving(MessagesOfLeaver())
         register_readers_needed(waiting=purposes_waiting, collecting=purposes_collecting)

@@ -70,4 +70,4 @@ def _held_line(desk: Desk) -> Iterable[HomeLine]:
             "%(count)s messages are held back: are they real ones?",
             held,
         )
-        yield HomeLine(sentence % {"count": at_most(held)}, reverse("capture_inbox:list"))
+        yield HomeLine(sentence % {"count": at_most(held)}, reverse("capture_inbox:held"))

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from leads.capture.inbox.identifiers import renew_identifiers
 from leads.capture.models import ExportLog, RateCounter, Submission, SubmissionIdentifier, SubmissionNote, Upload
 from leads.capture.periods import RULES, TRIGGERS
+from leads.capture.uploads import forget, forget_files_of
 from privacy.access.models import AccessPruned
 from privacy.access.personal_data import LOG
 from privacy.register.personal_data import NotErasable, PersonalData, excuse, register_personal_data
@@ -88,6 +89,7 @@ class SubmissionData(PersonalData):
                     setattr(heir, name, getattr(record, name))
                 heir.save()
                 Submission.objects.filter(merged_into=record).update(merged_into=heir)
+            forget_files_of([record])
             record.delete()
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[Submission]:
@@ -96,6 +98,7 @@ class SubmissionData(PersonalData):
     def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:
         """Delete due messages; what others were put together with goes after them."""
         ids = list(self.due(rule, before=before).values_list("pk", flat=True)[:limit])
+        forget_files_of(ids)
         Submission.objects.filter(pk__in=ids, merged_into__isnull=False).delete()
         Submission.objects.filter(pk__in=ids).delete()
         return len(ids)
@@ -139,7 +142,7 @@ class IdentifierData(PersonalData):
 
 @register_personal_data
 class UploadData(PersonalData):
-    """Files sent with a message. Deleted with it."""
+    """Files sent with a message. Deleted with it, from the folder as well; held ones after an hour."""
 
     model = Upload
     purposes = ("contact", "meeting", "chat")
@@ -154,6 +157,14 @@ class UploadData(PersonalData):
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[Upload]:
         return Upload.objects.filter(submission__in=due_messages(rule, before).order_by()).order_by("pk")
+
+    def erase(self, record: Upload, *, now: datetime) -> None:
+        forget([record])
+
+    def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:
+        due = list(self.due(rule, before=before)[:limit])
+        forget(due)
+        return len(due)
 
 
 @register_personal_data

@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from leads.capture import answering_hooks, building_hooks  # noqa: F401
+from leads.capture import answering_hooks, building_hooks, protection_hooks  # noqa: F401
 from leads.capture.admin import LeadFormViewSet
 from leads.capture.inbox.gate import VIEW, desk_at
 from leads.capture.inbox.selectors import waiting_at

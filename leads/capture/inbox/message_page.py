@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from leads.capture.guards import REASONS
 from leads.capture.inbox.detail import answers_of, bases_of, history_of, related_messages
 from leads.capture.inbox.forms import WorkForm
 from leads.capture.inbox.gate import CHANGE, head, just_done, query_of
@@ -50,6 +51,8 @@ def message_context(
         "same": rows_of(same, user=user, now=now),
         "merged": rows_of(merged, user=user, now=now),
         "may_change": may_change,
+        "held_because": REASONS.get(message.suspicion, "") if message.state == State.HELD else "",
+        "may_release": user.has_perm(CHANGE) and message.state == State.HELD,
         "stands_alone": stands_alone,
         "work_form": form,
         "focus_work": not hidden and work_form is None,

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
+from leads.capture import quarantine_views
 from leads.capture.inbox import export_views, message_views, views
+from leads.capture.uploads.views import file_view
 
 patterns = [
     path("", views.list_view, name="list"),
     path("search/", views.search_view, name="search"),
     path("export/", export_views.export_view, name="export"),
+    path("held/", quarantine_views.held_view, name="held"),
+    path("held/let-in/", quarantine_views.release_view, name="release"),
+    path("held/delete/", quarantine_views.discard_view, name="discard"),
     path("<int:pk>/", message_views.detail_view, name="detail"),
     path("<int:pk>/next/", message_views.next_view, name="next"),
     path("<int:pk>/show/", message_views.reveal_view, name="reveal"),
@@ -15,5 +20,6 @@ patterns = [
     path("<int:pk>/reply/", message_views.reply_view, name="reply"),
     path("<int:pk>/together/", message_views.together_view, name="together"),
     path("<int:pk>/apart/", message_views.apart_view, name="apart"),
+    path("<int:pk>/files/<str:public_id>/", file_view, name="file"),
     path("undo/<int:note>/", message_views.undo_view, name="undo"),
 ]

@@ -12,8 +12,10 @@ from leads.capture.inbox.forms import SearchForm
 from leads.capture.inbox.gate import EXPORT, VIEW, head, just_done, needs, query_of
 from leads.capture.inbox.rows import rows_of
 from leads.capture.inbox.search import FOUND_AT_MOST, search
-from leads.capture.inbox.selectors import VIEWS, Desk, chosen_from, narrowing, page_of
+from leads.capture.inbox.selectors import VIEWS, Desk, chosen_from, count_of, narrowing, page_of
+from leads.capture.inbox.words import at_most
 from leads.capture.models import Submission
+from leads.capture.quarantine import held_messages
 from privacy.access.selectors import purpose_titles
 from privacy.access.services import log_access
 
@@ -26,6 +28,7 @@ def list_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     page = page_of(desk, chosen, after)
     for purpose in sorted({message.purpose_key for message in page.messages}):
         log_access(request.user, "list", Submission, None, purpose, now)
+    held = count_of(held_messages(desk.purposes))
     context = {
         **head(),
         "rows": rows_of(page.messages, user=request.user, now=now),
@@ -39,6 +42,7 @@ def list_view(request: HttpRequest, desk: Desk) -> HttpResponse:
         "purposes": purpose_titles(sorted(desk.purposes)).values(),
         "may_export": request.user.has_perm(EXPORT),
         "done": just_done(request),
+        "held": at_most(held) if held else "",
     }
     return render(request, "capture/admin/inbox.html", context)
 

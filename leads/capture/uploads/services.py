@@ -76,9 +76,9 @@ def forget(uploads: Iterable[Upload]) -> None:
         transaction.on_commit(lambda name=name: store.remove(name))
 
 
-def forget_files_of(messages: Iterable[Submission]) -> None:
+def forget_files_of(messages: Iterable[Submission | int]) -> None:
     """Delete, once the transaction commits, the files of messages that are about to be deleted."""
-    names = list(Upload.objects.filter(submission__in=messages).values_list("public_id", flat=True))
+    names = list(Upload.objects.filter(submission__in=list(messages)).values_list("public_id", flat=True))
     if names:
         transaction.on_commit(lambda: [store.remove(name) for name in names])
 

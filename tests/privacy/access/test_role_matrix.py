@@ -60,6 +60,8 @@ SCREENS = {
     "wagtailsnippets_leads_capture_replytemplate:list": {E, T, P},
     "wagtailsnippets_leads_capture_replytemplate:add": {E, P},
     "capture_inbox:list": {L},
+    "capture_inbox:held": {L},
+    "capture_protection": {P, A},
     "wagtailsnippets_leads_capture_leadform:list": {E, T, P},
     "wagtailsnippets_leads_capture_leadform:add": {E, P},
     "wagtailsnippets_home_shell_siteframe:list": {E, T, A},

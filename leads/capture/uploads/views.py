@@ -1,0 +1,30 @@
+"""A file of a message, handed to those who may read the message: always as a download, never shown by the browser."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from leads.capture.inbox.gate import VIEW, of_message
+from leads.capture.inbox.selectors import Desk
+from leads.capture.models import Submission, Upload
+from leads.capture.uploads.services import content_of
+from privacy.access.services import log_access
+
+
+@require_safe
+@of_message(VIEW)
+def file_view(request: HttpRequest, message: Submission, public_id: str, desk: Desk) -> HttpResponse:
+    """Hand over one file of a message; that it was opened is written down."""
+    upload = get_object_or_404(Upload, public_id=public_id, submission=message)
+    try:
+        content = content_of(upload)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    log_access(request.user, "read", Upload, upload.pk, message.purpose_key, desk.now)
+    response = HttpResponse(content, content_type=upload.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, upload.name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response._csp_exempt = True  # type: ignore[attr-defined]
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
