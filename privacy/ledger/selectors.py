@@ -1,12 +1,14 @@
 """Reading the ledger: may these data be used for this, who is this, what is over."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.expressions import Exists
+from django.utils import timezone
 
 from privacy.keys import hashing, normalise
 from privacy.ledger.models import ChainHead, LedgerEvent, Subject
+from privacy.register.notice import may_use_collected
 
 Action = LedgerEvent.Action
 CONSENT = "consent"
@@ -18,16 +20,24 @@ def last_event(subject: Subject, purpose_key: str) -> LedgerEvent | None:
     return LedgerEvent.objects.filter(subject=subject, purpose_key=purpose_key).order_by("-sequence").first()
 
 
-def may_use(subject: Subject, purpose_key: str) -> bool:
-    """Tell whether the subject's data may be used for a purpose now: what happened last decides.
+def may_use(subject: Subject, purpose_key: str, *, on: date | None = None) -> bool:
+    """Tell whether the subject's data may be used for a purpose on a day, by default today.
 
-    Consent needs an acceptance; asking for it (an opt-in not yet confirmed) is none. Other bases hold from the
-    request or the notice until an objection. Nothing recorded means no.
+    What happened last decides: consent needs an acceptance; asking for it (an opt-in not yet confirmed) is none.
+    Other bases hold from the request or the notice until an objection. Nothing recorded means no. And data given
+    for what the purpose was may not serve what it has become before people were told (Art. 13(3)).
     """
     event = last_event(subject, purpose_key)
     if event is None or event.action in ENDING:
         return False
-    return event.action == Action.ACCEPTED or event.basis != CONSENT
+    if event.action != Action.ACCEPTED and event.basis == CONSENT:
+        return False
+    return may_use_collected(
+        purpose_key,
+        release_number=event.release_number,
+        collected_on=timezone.localdate(event.at),
+        on=on or timezone.localdate(),
+    )
 
 
 def find_subjects(*, email: str = "", phone: str = "") -> QuerySet[Subject]:

@@ -1,6 +1,7 @@
 """The policy linter: what "unhealthy" means, said by each room, asked by one function."""
 
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,6 +38,10 @@ class LintContext:
         return self.data["texts"].get(language, {}).get(kind, {}).get(key, {})
 
 
+# What the addresses of one run's findings have looked up already: they are read in bulk, and only if shown.
+Lookups = dict[tuple[type, str], dict[Any, Any]]
+_lookups: ContextVar[Lookups | None] = ContextVar("lookups", default=None)
+
 Rule = Callable[[LintContext], Iterable[Finding]]
 _rules: dict[str, Rule] = {}
 
@@ -56,6 +61,12 @@ def rules() -> dict[str, Rule]:
     return dict(_rules)
 
 
+def lookups() -> Lookups:
+    """Return what the run in hand has looked up; a store of its own outside one."""
+    current = _lookups.get()
+    return {} if current is None else current
+
+
 def run_lint(data: dict[str, Any] | None = None) -> list[Finding]:
     """Return every finding about the draft register, the blocking ones first."""
     from privacy.register.drafts import draft_data
@@ -63,9 +74,10 @@ def run_lint(data: dict[str, Any] | None = None) -> list[Finding]:
     draft = data if data is not None else draft_data()
     context = LintContext(data=draft, languages=tuple(draft["languages"]))
     waived = set(Waiver.objects.values_list("code", "subject"))
-    findings = [
-        replace(finding, waived=(finding.code, finding.subject) in waived)
-        for rule in _rules.values()
-        for finding in rule(context)
-    ]
+    token = _lookups.set({})
+    try:
+        found = [finding for rule in _rules.values() for finding in rule(context)]
+    finally:
+        _lookups.reset(token)
+    findings = [replace(finding, waived=(finding.code, finding.subject) in waived) for finding in found]
     return sorted(findings, key=lambda finding: (not finding.blocking, finding.code, finding.subject, finding.language))

@@ -10,7 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
-from privacy.register.lint import Finding, LintContext, lint_rule
+from privacy.register.lint import Finding, LintContext, Lookups, lint_rule, lookups
 from privacy.register.models import (
     Controller,
     Purpose,
@@ -18,12 +18,27 @@ from privacy.register.models import (
     RetentionRule,
     Vendor,
 )
+from privacy.register.notice import widened
+from privacy.register.selectors import current_release
 from privacy.register.stores import store_label
 
 
-def _edit_url(model: type[Model], lookup: dict[str, Any]) -> str:
-    row = model(pk=lookup["pk"]) if set(lookup) == {"pk"} else model._default_manager.filter(**lookup).first()
-    return (AdminURLFinder().get_edit_url(row) or "") if row else ""
+def _edit_url(model: type[Model], lookup: dict[str, Any], known: Lookups) -> str:
+    pk = _primary_key(model, lookup, known)
+    return (AdminURLFinder().get_edit_url(model(pk=pk)) or "") if pk else ""
+
+
+def _primary_key(model: type[Model], lookup: dict[str, Any], known: Lookups) -> Any:
+    """Return the key of a row; the keys of all rows of its kind are read at once, the first time."""
+    if "pk" in lookup:
+        return lookup["pk"]
+    rows = model._default_manager.order_by("-pk")
+    if not lookup:
+        return rows.values_list("pk", flat=True).last()
+    ((field, value),) = lookup.items()
+    if (model, field) not in known:
+        known[model, field] = dict(rows.values_list(field, "pk"))
+    return known[model, field].get(value)
 
 
 _edit_url_when_read = lazy(_edit_url, str)
@@ -31,7 +46,7 @@ _edit_url_when_read = lazy(_edit_url, str)
 
 def edit_url(model: type[Model], **lookup: Any) -> str:
     """Return the CMS address where a row is edited, empty when there is none; looked up only when it is read."""
-    return _edit_url_when_read(model, lookup)
+    return _edit_url_when_read(model, lookup, lookups())
 
 
 def purpose_url(key: str) -> str:
@@ -142,6 +157,26 @@ def _purpose_findings(context: LintContext, key: str, purpose: dict[str, Any]) -
                 _("Name the interest in the purpose text in this language."),
                 edit_url(PurposeText, pk=words["id"]),
                 language,
+            )
+
+
+@lint_rule("notice")
+def people_are_told_of_new_uses(context: LintContext) -> Iterable[Finding]:
+    """A purpose that comes to use more says when people were told; until then, earlier data stay unused (R90)."""
+    current = current_release()
+    for key, purpose in context.data["purposes"].items():
+        before = current.data["purposes"].get(key) if current else None
+        if not before or purpose["noticed_on"] != before["noticed_on"]:
+            continue
+        if current and widened(current.data, context.data, key):
+            yield Finding(
+                "purpose.notice",
+                key,
+                _("“%(purpose)s” would use data for more than people were told when they gave them.")
+                % {"purpose": fact_name(context, "purposes", key)},
+                _("Fill in when they were told. Until then, data given earlier are not used for it (Art. 13(3))."),
+                purpose_url(key),
+                blocks_release=False,
             )
 
 

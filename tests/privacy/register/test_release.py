@@ -169,3 +169,13 @@ def test_a_text_exists_once_for_each_fact_and_language():
     vendor = VendorText.objects.filter(locale=Locale.get_default()).first()
     with pytest.raises(IntegrityError), transaction.atomic():
         VendorText.objects.create(vendor=vendor.vendor, locale=vendor.locale, what="x", receives="y")
+
+
+def test_the_addresses_of_findings_are_read_in_bulk(django_assert_max_num_queries):
+    """E3: many findings of a kind cost one query for their links, and none when nobody shows them."""
+    findings = [finding for finding in run_lint() if finding.code == "purpose.unasked"]
+    assert len(findings) >= 5
+    with django_assert_max_num_queries(1):
+        urls = {str(finding.url) for finding in findings}
+    assert len(urls) == len(findings)
+    assert all(url.startswith("/admin/privacy/purposes/edit/") for url in urls)
