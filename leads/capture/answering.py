@@ -24,7 +24,7 @@ def register_answering() -> None:
     """Make mails, jobs, findings and outside stores known; call it in AppConfig.ready."""
     from wagtail.signals import page_published, page_slug_changed, post_page_move
 
-    from leads.capture import routing_lint  # noqa: F401
+    from leads.capture import answering_home, routing_lint  # noqa: F401
 
     for kind in KINDS:
         register_mail_kind(kind())

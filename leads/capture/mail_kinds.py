@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.rich_text import get_text_for_indexing
+from wagtail.rich_text import expand_db_html, get_text_for_indexing
 
 from leads.capture.models import Submission, SubmissionNote
 from leads.capture.notices import RECEIPT
@@ -16,6 +16,8 @@ from leads.capture.selectors import legal_paths
 from privacy.outbox.kinds import MailKind, Message, RecordGone
 from privacy.outbox.rendering import render_message
 from privacy.register.selectors import register_view
+
+_LINK = re.compile(r'<a\b[^>]*\bhref="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 def message_of(object_id: int) -> Submission:
@@ -26,10 +28,16 @@ def message_of(object_id: int) -> Submission:
         raise RecordGone from error
 
 
-def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a text, plain or rich, without what is empty."""
-    plain = get_text_for_indexing(text) if "<" in text else text
-    return [part.strip() for part in re.split(r"\n\s*\n", plain) if part.strip()]
+def paragraphs(rich: str) -> list[str]:
+    """Return the paragraphs of a rich text as plain text, each link followed by its address."""
+    html = _LINK.sub(_with_address, expand_db_html(rich))
+    parts = re.split(r"</(?:p|li|h\d)>", re.sub(r"<br\s*/?>", "\n", html))
+    return [words for words in (get_text_for_indexing(part).strip() for part in parts) if words]
+
+
+def _with_address(link: re.Match[str]) -> str:
+    address, words = link[1], link[2]
+    return f"{words} ({settings.SITE_URL if address.startswith('/') else ''}{address})"
 
 
 def company(language: str) -> str:
@@ -72,7 +80,7 @@ class Receipt(MailKind):
                 context={
                     "submission": submission,
                     "heading": texts.get("receipt_subject") or texts["thanks_title"],
-                    "paragraphs": paragraphs(texts.get("receipt_text") or texts["thanks"]),
+                    "paragraphs": paragraphs(texts.get("receipt_text") or "") or paragraphs(texts["thanks"]),
                     "privacy_url": privacy_url(language),
                 },
                 headers=reply_headers(submission),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.capture.inbox.words import COUNTED
 from leads.capture.models import FormVersion, Submission, Team
 from leads.capture.models.submissions import ON_A_DESK
+from leads.capture.reach import Reach, no_person, nobody, reach_of
 from leads.capture.working_time import overdue_cutoff
 from privacy.access.selectors import authorised_purposes
 
@@ -30,17 +31,18 @@ class Desk:
     user: Any
     purposes: frozenset[str]
     teams: frozenset[int]
+    reach: tuple[Reach, ...]
     now: datetime
 
     @property
     def mine(self) -> Q:
         """Given to this person, or to nobody of one of their teams."""
-        return Q(assigned_to=self.user.pk) | Q(assigned_to=None, team__in=self.teams)
+        return Q(assigned_to=self.user.pk) | no_person(self.reach) & Q(team__in=self.teams)
 
     @property
     def nobodys(self) -> Q:
-        """Given to nobody and to no team."""
-        return Q(assigned_to=None, team=None)
+        """Given to nobody and to no team, or only to people who may not read it."""
+        return nobody(self.reach)
 
     @property
     def due(self) -> Q:
@@ -146,10 +148,10 @@ def chosen_from(data: Mapping[str, Any]) -> Chosen:
 
 
 def desk_of(user: Any, now: datetime) -> Desk:
-    """Return a person's desk; at most two queries."""
+    """Return a person's desk; at most three queries."""
     known = authorised_purposes(user, now)
     teams = Team.objects.filter(members=user.pk).values_list("pk", flat=True) if known else ()
-    return Desk(user, frozenset(known), frozenset(teams), now)
+    return Desk(user, frozenset(known), frozenset(teams), reach_of(known, now) if known else (), now)
 
 
 def readable(purposes: Iterable[str]) -> QuerySet[Submission]:

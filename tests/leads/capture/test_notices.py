@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leads.capture import notices
+from leads.capture.inbox.selectors import Chosen, desk_of, messages_of
 from leads.capture.models import NoticePreference, StaffNotice, Submission
 from leads.capture.notices import (
     readers_of,
@@ -290,3 +291,27 @@ def test_staff_choose_when_they_are_told_under_their_account(client, receive):
     assert NoticePreference.objects.get(user=anna).when == DAILY
     client.force_login(reader("ed", role="Editors", purpose=""))
     assert "At 8:00 on working days" not in client.get(reverse("wagtailadmin_account")).content.decode()
+
+
+def test_what_is_given_to_who_may_not_read_it_is_nobodys_and_raises_an_alarm(client, receive):
+    """R67: a lead of a team without anybody authorised stands under “unassigned” of everybody else."""
+    anna, dora = reader("anna"), reader("dora", purpose="")
+    desk = desk_of(anna, timezone.now())
+    officer = reader("olga", role="Privacy officers", purpose="")
+    client.force_login(officer)
+    alarm = "given to a team or person that may not read it"
+    message = receive()
+    for values, seen, alarmed in [
+        ({"assigned_to": None, "team": None}, {"unassigned"}, False),
+        ({"assigned_to": None, "team": team("Empty", dora)}, {"unassigned"}, True),
+        ({"assigned_to": dora, "team": None}, {"unassigned"}, True),
+        ({"assigned_to": anna, "team": None}, {"mine"}, False),
+    ]:
+        assign(message, **values)
+        found = {show for show in ("mine", "unassigned") if messages_of(desk, Chosen(show=show)).exists()}
+        assert found == seen, values
+        assert (alarm in client.get(reverse("wagtailadmin_home")).content.decode()) is alarmed, values
+    assign(message, assigned_to=dora, team=team("Casings", anna))
+    later = desk_of(anna, timezone.now())
+    assert messages_of(later, Chosen(show="mine")).exists()
+    assert not messages_of(later, Chosen(show="unassigned")).exists()
