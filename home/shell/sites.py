@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language_from_path
 from wagtail.models import Site
 
 # Another process learns of a changed site this much later.
@@ -35,10 +36,11 @@ def site_for(request: HttpRequest) -> Site | None:
 
 
 def remembered_site(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: give Wagtail the request's site, so that it does not look it up once more."""
+    """Middleware: give Wagtail the site of a page's request, so that it does not look it up once more."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request._wagtail_site = site_for(request)  # type: ignore[attr-defined]
+        if get_language_from_path(request.path_info):
+            request._wagtail_site = site_for(request)  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware
