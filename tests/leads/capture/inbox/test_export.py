@@ -191,6 +191,16 @@ def test_messages_come_in_chunks_and_each_once(leader, receive, monkeypatch):
         Submission.objects.update(state="answered")
 
 
+def test_a_table_is_not_counted_to_its_end(leader, receive, monkeypatch):
+    """P3: “more than”, in the table and in its record; every message is there all the same."""
+    monkeypatch.setattr(export, "COUNTED", 2)
+    for _ in range(5):
+        receive()
+    lines = read_csv(take(desk(leader)))
+    assert "2+ messages" in lines[0][0]
+    assert (len(lines), ExportLog.objects.get().count) == (7, 3)
+
+
 def test_renamed_and_removed_questions_keep_their_column(leader, receive, contact_form):
     """R44: the newest words, with the earlier ones behind them."""
     receive({**ANSWERS, "organisation": "Jansen Transport"})
