@@ -59,7 +59,9 @@ BANNER_PANELS = [
         [
             FieldPanel("title"),
             FieldPanel("ask"),
-            FieldRowPanel([FieldPanel("company"), FieldPanel("companies"), FieldPanel("which")]),
+            FieldPanel("company"),
+            FieldPanel("companies"),
+            FieldPanel("which"),
             FieldPanel("withdraw"),
             FieldRowPanel([FieldPanel("accept"), FieldPanel("refuse"), FieldPanel("choose")]),
         ],

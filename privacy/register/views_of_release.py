@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django_countries import countries
 
@@ -86,6 +87,13 @@ class PeriodView:
     @property
     def action_label(self) -> str:
         return str(RetentionRule.Action(self.action).label)
+
+    @property
+    def sentence(self) -> str:
+        """What happens when: "Deleted 12 months after the last contact"; what has no end is kept, not deleted."""
+        if self.value is None:
+            return gettext("Kept %(period)s") % {"period": self.label}
+        return gettext("%(action)s %(period)s") % {"action": capfirst(self.action_label), "period": self.label}
 
 
 @dataclass(frozen=True)

@@ -96,9 +96,19 @@ def hide_the_list_of_snippets(request: HttpRequest, menu_items: list[MenuItem]) 
     menu_items[:] = [item for item in menu_items if item.name != "snippets"]
 
 
+# Wagtail's panels on moderation and locks: neither is used here, and each asks the database at every visit.
+UNUSED_PANELS = ("workflow_objects_to_moderate", "user_objects_in_workflow_moderation", "locked_pages")
+
+
 @hooks.register("construct_homepage_panels")
-def add_health_panel(request: HttpRequest, panels: list[Any]) -> None:
-    panels.insert(0, HealthPanel(request))
+def show_what_needs_somebody(request: HttpRequest, panels: list[Any]) -> None:
+    panels[:] = [HealthPanel(request), *(panel for panel in panels if panel.name not in UNUSED_PANELS)]
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def leave_out_counts(request: HttpRequest, summary_items: list[Any]) -> None:
+    """How many pages, images and documents there are asks nobody to do anything; the menu leads to them."""
+    summary_items.clear()
 
 
 @hooks.register("construct_reports_menu")

@@ -5,6 +5,7 @@ import pytest
 from privacy.register import sample
 from privacy.register.models import PurposeText, Release
 from privacy.register.selectors import register_view
+from privacy.register.views_of_release import PeriodView
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +91,17 @@ def test_no_text_persuades():
     ).lower()
     assert "newsletter" in words
     assert [phrase for phrase in BANNED if phrase in words] == []
+
+
+@pytest.mark.parametrize(
+    ("trigger", "value", "said"),
+    [
+        ("last_contact", 12, "Deleted 12 months after the last contact"),
+        ("while_needed", None, "Kept as long as we send e-mail"),
+        ("once_only", None, "Kept for ever, as a code that names nobody"),
+    ],
+)
+def test_a_period_reads_as_a_sentence_whether_it_ends_or_not(trigger, value, said):
+    """R4, R58: nothing is "deleted as long as we send e-mail"."""
+    period = PeriodView("k", "newsletter", "suppression", value, "months", trigger, "delete", None)
+    assert period.sentence == said
