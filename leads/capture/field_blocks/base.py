@@ -10,6 +10,13 @@ ANSWERS = [(REQUIRED, _("must be answered")), (OPTIONAL, _("may be left empty"))
 REPLY_ANSWERS = [*ANSWERS, (ONE_OF, _("at least one way to reply must be given"))]
 
 
+class ByKeyBlock(blocks.ChoiceBlock):
+    """A choice whose options are rows. A stored key is taken as it is, so that reading a form asks no table."""
+
+    def normalize_choice(self, value: Any) -> Any:
+        return value
+
+
 class FieldBlock(blocks.StructBlock):
     """A question. Its key never follows its label, so that a new label changes no answer."""
 

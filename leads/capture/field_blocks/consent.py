@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from leads.capture.field_blocks.base import ByKeyBlock
 from privacy.register.models import Purpose, PurposeText
 
 KEY = "consent:"
@@ -29,7 +30,7 @@ def _own_language_last(row: tuple[str, str, str]) -> bool:
 class ConsentBlock(blocks.StructBlock):
     """One tick, one consent to one purpose. There is nothing to word, to demand or to tick beforehand."""
 
-    purpose = blocks.ChoiceBlock(
+    purpose = ByKeyBlock(
         choices=consent_purposes,
         label=_("purpose"),
         help_text=_(

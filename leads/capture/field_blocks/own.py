@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from leads.capture.field_blocks.base import OPTIONAL, FieldBlock, choice_specs
+from leads.capture.field_blocks.base import OPTIONAL, ByKeyBlock, FieldBlock, choice_specs
 from privacy.register.models import DataCategory, DataCategoryText
 
 IMAGE, PDF = "image", "pdf"
@@ -28,7 +28,7 @@ def kinds_of_data() -> list[tuple[str, str]]:
 class OwnFieldBlock(FieldBlock):
     """A question whose key is its block id."""
 
-    category_of_data = blocks.ChoiceBlock(
+    category_of_data = ByKeyBlock(
         choices=kinds_of_data,
         label=_("kind of data"),
         help_text=_("What the answer is, in the words of the privacy policy. The form's purpose must declare it."),

@@ -1,12 +1,17 @@
 """What a form may ask: said by rules, kept at publishing, said again by the register's linter."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leads.capture.fields.answers import declared_answers
 from leads.capture.guard import Asked, declared, form_findings
 from leads.capture.models import FormVersion, LeadForm, LiveForm
+from leads.capture.own_words import is_own, words_hash
+from leads.capture.rendering import in_effect_for
 from leads.capture.services import findings_of, publish_form
 from privacy.register.drafts import draft_data
 from privacy.register.lint import run_lint
@@ -94,6 +99,125 @@ def test_what_goes_live_is_declared(asked_keys, declared_keys, needs_reply):
     assert {finding.block.removeprefix("b-") for finding in findings if finding.code == "form.undeclared"} == undeclared
     allowed = bool(asked_keys) and not undeclared and (not needs_reply or bool({"email", "phone"} & set(asked_keys)))
     assert (not findings) == allowed
+
+
+CATEGORIES = ("name", "email", "phone", "country", "message", "birth_date")
+
+
+def purpose_of(draw, basis, needs_reply):
+    requirement = st.sampled_from(["required", "optional"])
+    uses = draw(st.dictionaries(st.sampled_from(CATEGORIES[:5]), requirement, max_size=5))
+    return {
+        "basis": basis,
+        "source": "forms",
+        "needs_reply_channel": needs_reply,
+        "sends_mail": basis == "consent",
+        "categories": [{"key": key, "requirement": how} for key, how in uses.items()],
+    }
+
+
+@st.composite
+def random_forms(draw):
+    """A form of random questions, some after a choice, under a random purpose and two random consents."""
+    purposes = {"own": purpose_of(draw, "contract", draw(st.booleans()))}
+    purposes |= {key: purpose_of(draw, "consent", False) for key in ("tick_a", "tick_b")}
+    words = {key: {"title": key, "description": "d", "consent_label": "Yes", "approved": True} for key in purposes}
+    data = {
+        "purposes": purposes,
+        "texts": {"en": {"purposes": words, "categories": {}}},
+        "retention": {"contact-submissions": {"purpose": "own", "value": 12, "trigger": "last_contact"}},
+    }
+    requirement = st.sampled_from(["required", "optional", "one_of"])
+    schema = [
+        spec(key, requirement=draw(requirement)) for key in draw(st.lists(st.sampled_from(CATEGORIES), unique=True))
+    ]
+    two = [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]
+    schema.append(spec("pick", kind="choice", category=draw(st.sampled_from(CATEGORIES)), choices=two))
+    for number, category in enumerate(draw(st.lists(st.sampled_from(CATEGORIES), max_size=3))):
+        when = {"key": "pick", "value": draw(st.sampled_from("ab"))}
+        schema.append(spec(f"own-{number}", kind="line", category=category, show_when=when))
+    ticks = draw(st.lists(st.sampled_from(["tick_a", "tick_b"]), unique=True))
+    schema += [
+        {"key": f"consent:{key}", "kind": "consent", "category": "", "purpose": key, "block": key} for key in ticks
+    ]
+    approved = frozenset(words_hash(one, "en") for one in schema if is_own(one)) if draw(st.booleans()) else frozenset()
+    return Asked("Form", "form", "en", ["own", *ticks], schema, approved=approved), data
+
+
+def stored(asked, data, ticked):
+    """What a post that answers everything would leave in the database, as `capture_submission` decides it."""
+    views = [SimpleNamespace(key=key, **data["purposes"][key]) for key in asked.purposes]
+    answers = {one["key"]: "a" for one in asked.fields} | {f"consent:{key}": True for key in ticked}
+    in_effect = in_effect_for(views, answers)
+    categories = {use["key"] for view in in_effect for use in view.categories}
+    keys = {view.key for view in in_effect}
+    kept = declared_answers(asked.schema, answers, categories=categories, purposes=keys)
+    return {one["category"] for one in asked.fields if one["key"] in kept}, keys
+
+
+@settings(max_examples=300, deadline=None)
+@given(made=random_forms(), ticked=st.sets(st.sampled_from(["tick_a", "tick_b"])))
+def test_what_is_stored_is_declared_whatever_is_ticked(made, ticked):
+    """R8, R9: over random forms and purposes, declared = collected; what cannot be declared cannot go live."""
+    asked, data = made
+    kept, in_effect = stored(asked, data, ticked)
+    assert in_effect == {"own", *ticked} & set(asked.purposes)
+    assert kept <= declared(data, in_effect)
+    findings = form_findings(asked, data)
+    if findings:
+        return
+    assert {one["category"] for one in asked.fields} <= declared(data, asked.purposes)
+    assert {one["category"] for one in asked.fields if one["requirement"] != "optional"} <= declared(data, ["own"])
+    if data["purposes"]["own"]["needs_reply_channel"]:
+        assert kept & {"email", "phone"}
+    assert all(words_hash(one, "en") in asked.approved for one in asked.fields if is_own(one))
+
+
+def test_the_property_can_fail():
+    """R8: a store that kept whatever it was sent would be found out."""
+    uses = [{"key": "name", "requirement": "required"}]
+    data = {"purposes": {"own": {"basis": "contract", "categories": uses}}}
+    asked = Asked("Form", "form", "en", ["own"], [spec("name"), spec("birth_date")])
+    kept, in_effect = stored(asked, data, set())
+    assert kept == {"name"}
+    assert not {one["category"] for one in asked.fields} <= declared(data, in_effect)
+
+
+def test_a_way_to_reply_in_every_branch_is_enough(make_asked, released_data):
+    """R39: a choice that must be made, each answer of which asks for a way to reply, leaves none without."""
+    two = [{"value": "a", "label": "Mail me"}, {"value": "b", "label": "Call me"}]
+    choice = spec("how", kind="choice", category="message", requirement="required", choices=two)
+    mail = spec("email", requirement="required", show_when={"key": "how", "value": "a"})
+    call = spec("phone", requirement="required", show_when={"key": "how", "value": "b"})
+    schema = [spec("name"), choice, mail, call]
+    asked = make_asked(schema=schema, approved={words_hash(choice, "en")})
+    assert form_findings(asked, released_data) == []
+    for less in ([spec("name"), choice, mail], [spec("name"), {**choice, "requirement": "optional"}, mail, call]):
+        asked = make_asked(schema=less, approved={words_hash(choice, "en")})
+        assert codes(form_findings(asked, released_data)) == ["form.reply_channel"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"kind": "choice", "choices": []}, "form.choices"),
+        (
+            {"kind": "choices", "choices": [{"value": "1", "label": "Same"}, {"value": "2", "label": "Same"}]},
+            "form.choices",
+        ),
+        ({"kind": "number", "min": 9, "max": 1}, "form.limits"),
+        ({"kind": "line", "category": ""}, "form.category"),
+        ({"kind": "file", "category": "identity_document"}, "form.undeclared"),
+        ({"kind": "line"}, "form.unapproved"),
+    ],
+)
+def test_each_rule_about_questions_refuses_its_question(make_asked, released_data, changes, code):
+    """R8, issue 3, 3: on its block, whatever else is right."""
+    asked = make_asked("name", "email", "message")
+    asked.schema.append(spec("own", **{"category": "message", **changes}))
+    found = form_findings(asked, released_data)
+    assert code in codes(found)
+    assert {finding.block for finding in found} == {"b-own"}
 
 
 def test_a_refused_publication_leaves_the_last_good_version_live(contact_form):
