@@ -62,11 +62,11 @@ function start(form) {
         say(form.dataset.sending, true);
       }
       const data = new FormData(form);
-      const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
+      const body = form.enctype === "multipart/form-data" ? await light(form, data) : new URLSearchParams(data);
       if (chosen?.name) body.set(chosen.name, chosen.value);
       const answer = await fetch(form.action, {
         method: "POST", body, credentials: "omit", cache: "no-store",
-        signal: AbortSignal.timeout(body === data ? PATIENCE * FILES_TAKE : PATIENCE),
+        signal: AbortSignal.timeout(body instanceof FormData ? PATIENCE * FILES_TAKE : PATIENCE),
       });
       const page = await answer.text();
       if (answer.status >= 500) return unconfirmed();
@@ -100,6 +100,16 @@ function branch(form) {
     const chosen = form.elements[group.dataset.when]?.value;
     group.hidden = group.disabled = chosen !== group.dataset.value;
   });
+}
+
+// Files travel as they are when the module that makes photos smaller does not come.
+async function light(form, data) {
+  try {
+    const { lighter } = await import(form.querySelector("[data-file]").dataset.module);
+    return await lighter(data);
+  } catch {
+    return data;
+  }
 }
 
 // Puts the answer's page in place of this one: errors, a question, or a refusal, with the answers in it.
