@@ -42,7 +42,7 @@ UNTRANSLATED = {
     "privacy_register.waiver": "for staff",
     "privacy_register.release": "what was translated when it was published",
 }
-STAFF_APPS = ("privacy_access", "privacy_ledger", "privacy_outbox", "privacy_retention")
+STAFF_APPS = ("privacy_access", "privacy_ledger", "privacy_outbox", "privacy_retention", "privacy_staff")
 RECORDS = {
     "leads_capture.team": "names and addresses, for staff",
     "leads_capture.routingrule": "choices",
@@ -52,7 +52,11 @@ RECORDS = {
     "leads_capture.formversion": "what was translated when it was published",
     "leads_capture.liveform": "which version is live",
     "leads_capture.submission": "what a visitor wrote",
+    "leads_capture.submissionidentifier": "keyed hashes",
     "leads_capture.submissionnote": "what staff wrote",
+    "leads_capture.upload": "names of files as visitors sent them",
+    "leads_capture.guardcount": "counts",
+    "leads_capture.exportlog": "what staff wrote",
     "privacy_cookies.consenttext": "what was shown",
     "privacy_cookies.consentrecord": "what was chosen",
     "privacy_policy.termsversion": "what was translated when it was published",
