@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from leads.capture.notices import waiting_messages
-from leads.capture.reach import reach_of
+from leads.capture.reach import unable_for
 from privacy.register.home import HomeLine, home_line
 
 AUTHORISE = "privacy_access.add_authorisation"
@@ -32,10 +32,13 @@ def messages_gone_astray(request: HttpRequest) -> Iterable[HomeLine]:
 
 
 def _astray(now: datetime) -> int:
-    """Return how many waiting messages reach nobody; one query when none is given to anybody, else two."""
+    """Return how many waiting messages reach nobody; one query when none is given to anybody, else four."""
     given = waiting_messages().exclude(assigned_to=None, team=None).order_by()
     counts = list(given.values_list("purpose_key", "assigned_to", "team").annotate(count=Count("pk")))
-    reach = {one.purpose_key: one for one in reach_of({key for key, *_who in counts}, now)} if counts else {}
+    groups = unable_for({key for key, *_who in counts}, now) if counts else ()
+    unable = {key: one for one in groups for key in one.purposes}
     return sum(
-        count for key, person, team, count in counts if person not in reach[key].people and team not in reach[key].teams
+        count
+        for key, person, team, count in counts
+        if person in (None, *unable[key].people) and team in (None, *unable[key].teams)
     )

@@ -10,12 +10,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from leads.capture.models import NoticePreference, StaffNotice, Submission, Team
+from leads.capture.models.submissions import ON_A_DESK
 from leads.capture.working_time import last_summary_time, overdue_cutoff
 from privacy.access.selectors import authorised_purposes, valid_authorisations
 from privacy.ledger.models import Subject
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.services import new_mail, queue_mail, queue_mails
-from privacy.register.models import Purpose
 
 STAFF_NOTICE, RECEIPT = "capture.staff_notice", "capture.receipt"
 NOTICE, NOBODY, SUMMARY, OVERDUE = "capture.notice", "capture.nobody", "capture.summary", "capture.overdue"
@@ -71,7 +71,7 @@ def chiefs(submission: Submission, readers: Readers) -> list[Any]:
 
 def waiting_messages() -> QuerySet[Submission]:
     """Return the messages that somebody should answer: no tests, and of messages put together the one that counts."""
-    return Submission.objects.filter(state__in=WAITING, is_test=False, merged_into=None)
+    return Submission.objects.filter(ON_A_DESK)
 
 
 def waiting_for(user: Any, now: datetime) -> QuerySet[Submission]:
@@ -147,9 +147,7 @@ def _summarise(preference: NoticePreference, now: datetime) -> bool:
 
 def overdue(now: datetime) -> QuerySet[Submission]:
     """Return the messages that have waited for more than a working day, unless a call back is agreed for later."""
-    late = waiting_messages().filter(
-        purpose_key__in=list(Purpose.objects.values_list("key", flat=True)), received_at__lt=overdue_cutoff(now)
-    )
+    late = waiting_messages().filter(received_at__lt=overdue_cutoff(now))
     return late.exclude(call_back_on__gte=timezone.localdate(now))
 
 

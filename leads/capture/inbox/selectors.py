@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.capture.inbox.words import COUNTED
 from leads.capture.models import FormVersion, Submission, Team
 from leads.capture.models.submissions import ON_A_DESK
-from leads.capture.reach import Reach, no_person, nobody, reach_of
+from leads.capture.reach import Unable, no_person, nobody, unable_for
 from leads.capture.working_time import overdue_cutoff
 from privacy.access.selectors import authorised_purposes
 
@@ -31,18 +31,18 @@ class Desk:
     user: Any
     purposes: frozenset[str]
     teams: frozenset[int]
-    reach: tuple[Reach, ...]
+    unable: tuple[Unable, ...]
     now: datetime
 
     @property
     def mine(self) -> Q:
         """Given to this person, or to nobody of one of their teams."""
-        return Q(assigned_to=self.user.pk) | no_person(self.reach) & Q(team__in=self.teams)
+        return Q(assigned_to=self.user.pk) | no_person(self.unable) & Q(team__in=self.teams)
 
     @property
     def nobodys(self) -> Q:
         """Given to nobody and to no team, or only to people who may not read it."""
-        return nobody(self.reach)
+        return nobody(self.unable)
 
     @property
     def due(self) -> Q:
@@ -148,10 +148,10 @@ def chosen_from(data: Mapping[str, Any]) -> Chosen:
 
 
 def desk_of(user: Any, now: datetime) -> Desk:
-    """Return a person's desk; at most three queries."""
+    """Return a person's desk; at most five queries."""
     known = authorised_purposes(user, now)
     teams = Team.objects.filter(members=user.pk).values_list("pk", flat=True) if known else ()
-    return Desk(user, frozenset(known), frozenset(teams), reach_of(known, now) if known else (), now)
+    return Desk(user, frozenset(known), frozenset(teams), unable_for(known, now) if known else (), now)
 
 
 def readable(purposes: Iterable[str]) -> QuerySet[Submission]:

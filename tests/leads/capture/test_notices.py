@@ -296,7 +296,6 @@ def test_staff_choose_when_they_are_told_under_their_account(client, receive):
 def test_what_is_given_to_who_may_not_read_it_is_nobodys_and_raises_an_alarm(client, receive):
     """R67: a lead of a team without anybody authorised stands under “unassigned” of everybody else."""
     anna, dora = reader("anna"), reader("dora", purpose="")
-    desk = desk_of(anna, timezone.now())
     officer = reader("olga", role="Privacy officers", purpose="")
     client.force_login(officer)
     alarm = "given to a team or person that may not read it"
@@ -308,6 +307,7 @@ def test_what_is_given_to_who_may_not_read_it_is_nobodys_and_raises_an_alarm(cli
         ({"assigned_to": anna, "team": None}, {"mine"}, False),
     ]:
         assign(message, **values)
+        desk = desk_of(anna, timezone.now())
         found = {show for show in ("mine", "unassigned") if messages_of(desk, Chosen(show=show)).exists()}
         assert found == seen, values
         assert (alarm in client.get(reverse("wagtailadmin_home")).content.decode()) is alarmed, values
