@@ -110,6 +110,9 @@ def _keep(submission: Submission, purposes: Sequence[PurposeView], address: str,
     answers = submission.answers
     phones = answers.get("phone") or [""]
     submission.subject = get_or_create_subject(email=answers.get("email"), phone=phones[0], now=now)
+    # One post came from one address: it is kept once, with the consent if one was given.
+    consents = [purpose for purpose in purposes if purpose.basis == Purpose.Basis.CONSENT]
+    witnessed = next(iter([*consents, *purposes]), None)
     events = [
         record_basis(
             subject=submission.subject,
@@ -122,7 +125,7 @@ def _keep(submission: Submission, purposes: Sequence[PurposeView], address: str,
             channel=CHANNEL,
             form_version=submission.form_version_id,
             path=submission.page_path,
-            ip=address or None,
+            ip=(address or None) if purpose is witnessed else None,
             now=now,
         )
         for purpose in purposes

@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leads.capture import capture
 from leads.capture.approvals import approve_all_of
 from leads.capture.models import Submission
 from leads.capture.services import findings_of
-from privacy.ledger.models import LedgerEvent
+from privacy.ledger.models import Evidence, LedgerEvent
 from privacy.register.models import PurposeText
 from privacy.register.selectors import current_release
 from tests.leads.capture.building import ask, consent, draft_form, live_form, send
@@ -65,6 +67,23 @@ def test_one_tick_is_one_event_with_its_words(version):
     assert submission.answers == {**ANSWERS, "consent:newsletter": True}
     assert submission.form_version.label("consent:newsletter") == purpose().title
     assert submission.form_version.in_words("consent:newsletter", True) == "Yes"
+
+
+def test_a_consent_costs_two_statements_more(version):
+    """Issue 3, Numbers: an event and its place in the chain; the address is kept once a post, with the consent."""
+
+    def statements(answers):
+        with CaptureQueriesContext(connection) as queries:
+            assert send(version, answers).status_code == 302
+        control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
+        return [query["sql"] for query in queries if not query["sql"].startswith(control)]
+
+    send(version, {**ANSWERS, "email": "warm@example.com"})
+    plain = statements({**ANSWERS, "email": "one@example.com", "message": "One"})
+    ticked = statements({**ANSWERS, **TICK, "email": "two@example.com", "message": "Two"})
+    assert len(plain) <= 14, plain
+    assert len(ticked) <= len(plain) + 2, ticked
+    assert Evidence.objects.filter(event__purpose_key="newsletter").count() == 1
 
 
 @pytest.mark.parametrize("value", [None, "", "no", "on", "1", "true", "YES"])
