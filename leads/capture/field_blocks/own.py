@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from leads.capture.field_blocks.base import OPTIONAL, ByKeyBlock, FieldBlock, choice_specs
@@ -95,7 +96,7 @@ class NumberBlock(OwnFieldBlock):
 
     class Meta:
         icon = "order"
-        label = _("Number")
+        label = pgettext_lazy("kind of question", "Number")
         group = _("Your own questions")
         description = _("A number, with limits if you set them.")
         preview_value = {"label": _("How many"), "requirement": OPTIONAL, "least": 1, "most": None}

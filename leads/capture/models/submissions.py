@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leads.capture.models.forms import FormVersion
 from leads.capture.models.teams import Team
@@ -141,7 +142,7 @@ class SubmissionNote(models.Model):
         SPAM = "spam", _("Spam")
         STATE = "state", _("State changed")
         REMARK = "remark", _("Remark")
-        MERGED = "merged", _("Put together")
+        MERGED = "merged", pgettext_lazy("what happened", "Put together")
         SEPARATED = "separated", _("Taken apart")
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="notes")
