@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from leads.capture.field_blocks.base import OPTIONAL, ByKeyBlock, FieldBlock, choice_specs
