@@ -46,7 +46,9 @@ def main() -> None:
     print(f"\n  Site   http://localhost:{port}/\n  CMS    http://localhost:{port}/admin/\n", flush=True)
     manage("sample_users")
     if os.environ.get("STAFF_SECOND_FACTOR", "") != "1":
-        print("\n  A password is enough here; STAFF_SECOND_FACTOR=1 asks for a code too, as production does.", flush=True)
+        print(
+            "\n  A password is enough here; STAFF_SECOND_FACTOR=1 asks for a code too, as production does.", flush=True
+        )
     print("\n  Mail is written to var/mail/. Ctrl-C stops everything.\n", flush=True)
     processes = [
         subprocess.Popen(
