@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.models import Locale
@@ -20,6 +20,14 @@ class TextIndexView(IndexView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("register_texts")
+
+
+class TextViewSet(SnippetViewSet):
+    """A kind of text. It is part of Privacy, so no path leads through a list of everything."""
+
+    @property
+    def breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [{"url": reverse_lazy("wagtailadmin_home"), "label": _("Home")}]
 
 
 class BannerCreateView(CreateView):
@@ -109,4 +117,4 @@ def register_texts() -> None:
         }
         if model is BannerText:
             attributes["add_view_class"] = BannerCreateView
-        register_snippet(type(f"{model.__name__}ViewSet", (SnippetViewSet,), attributes))
+        register_snippet(type(f"{model.__name__}ViewSet", (TextViewSet,), attributes))

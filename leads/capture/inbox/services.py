@@ -166,7 +166,7 @@ def put_together(*, message: Submission, others: Iterable[int], user: Any, now: 
 @transaction.atomic
 def take_apart(*, message: Submission, user: Any, now: datetime) -> Submission:
     """Let a message stand for itself again, as it was; contact with the person since then still counts."""
-    current = Submission.objects.select_for_update().select_related("merged_into").get(pk=message.pk)
+    current = Submission.objects.select_for_update(of=("self",)).select_related("merged_into").get(pk=message.pk)
     main = current.merged_into
     if main is None:
         raise ChangedMeanwhile(current.notes.last())
