@@ -88,7 +88,7 @@ def test_forty_messages_are_worked_by_keyboard_alone_and_taken_out(handler, live
     assert len(loads) <= 3 * LEADS, len(loads)
     print(f"\n{LEADS} messages by keyboard: {len(loads)} page loads")
     assert outcomes(live) == {"replied": 10, "no_answer": 10, "not_a_lead": 10, "spam": 10}
-    expect(page.locator(".help-info")).to_contain_text("Nobody is waiting for an answer from you")
+    expect(page.get_by_text("Nobody is waiting for an answer from you")).to_be_visible()
 
     page.keyboard.press("u")
     expect(page.get_by_text("is as it was before")).to_be_visible()

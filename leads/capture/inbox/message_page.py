@@ -55,6 +55,7 @@ def message_context(
         "may_release": user.has_perm(CHANGE) and message.state == State.HELD,
         "stands_alone": stands_alone,
         "work_form": form,
+        "revealed": revealed,
         "focus_work": not hidden and not revealed and work_form is None,
         "can_reply": can_reply(message),
         "waits": message.state in WAITING_STATES,
