@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from leads.capture.models import FieldApproval, LeadForm
-from leads.capture.own_words import approved_hashes, is_own, words_hash, words_of
+from leads.capture.own_words import is_own, words_hash, words_of
 from leads.capture.services import publish_all_forms
 from privacy.register.selectors import register_view
 from privacy.register.views_of_release import RegisterView
@@ -106,15 +106,6 @@ def approve_question(*, words_hash: str, user: AbstractBaseUser | None, now: dat
     approval = _approve(waiting.spec, waiting.language, waiting.form, user, now)
     publish_all_forms(now=now)
     return approval
-
-
-def approve_all_of(*, form: LeadForm, user: AbstractBaseUser | None, now: datetime) -> None:
-    """Approve every question of a form as it stands; how the sample site's own forms come in."""
-    schema, language = form.body.stream_block.specs(form.body), form.locale.language_code
-    approved = approved_hashes(schema, language)
-    for spec in schema:
-        if is_own(spec) and words_hash(spec, language) not in approved:
-            _approve(spec, language, form.name, user, now)
 
 
 def _approve(

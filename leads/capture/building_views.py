@@ -12,8 +12,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from leads.capture import trying
 from leads.capture.approvals import CAN_APPROVE, QuestionChanged, approve_question, waiting_questions
@@ -21,24 +19,17 @@ from leads.capture.models import FieldApproval, LeadForm
 from leads.capture.rendering import form_path
 from leads.capture.selectors import live_version_of
 from leads.capture.services import blocked_forms
+from privacy.register.views import RegisterView
 
 VIEW_FORMS = "leads_capture.view_leadform"
 SHOWN_APPROVALS = 20
 
 
-class FormScreen(WagtailAdminTemplateMixin, TemplateView):
+class FormScreen(RegisterView):
     """A screen about forms, for those with `permission`."""
 
     permission = VIEW_FORMS
     header_icon = "form"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(self.permission):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
 
 class QuestionsView(FormScreen):

@@ -43,7 +43,7 @@ def may_change_banner(request: HttpRequest) -> bool:
 
 
 class RegisterView(WagtailAdminTemplateMixin, TemplateView):
-    """A screen of the register, for those with `permission`."""
+    """A screen of the register, or of a room that stands on it, for those with `permission`."""
 
     permission = "privacy_register.view_release"
     header_icon = "lock"

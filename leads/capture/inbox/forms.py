@@ -1,7 +1,7 @@
 """What members of staff fill in while they work through messages."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -17,7 +17,6 @@ from privacy.access.selectors import valid_authorisations
 
 REOPEN = "reopen"
 ACTIONS = (*Submission.Outcome.values, SubmissionNote.Kind.REMARK.value, REOPEN)
-A_YEAR = timedelta(days=366)
 
 
 class WorkForm(forms.Form):

@@ -5,16 +5,14 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from leads.capture.approvals import approve_all_of
 from leads.capture.block_errors import stream_errors
 from leads.capture.models import LeadForm, LiveForm, Submission
 from leads.capture.placed import live_languages, pages_with
 from tests.factories import member_of
-from tests.leads.capture.building import answer, ask, ident, line, live_form, section, send, value_of
+from tests.leads.capture.building import answer, approve_all_of, ask, ident, line, live_form, section, send, value_of
 from tests.leads.capture.conftest import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +55,7 @@ def test_a_translation_changes_words_and_no_value():
         )
     translation.save_target(publish=True)
     dutch = LeadForm.objects.get(translation_key=source_version.form.translation_key, locale=locale)
-    approve_all_of(form=dutch, user=None, now=timezone.now())
+    approve_all_of(dutch)
     dutch.save_revision().publish()
     version = LiveForm.objects.select_related("version").get(slug="offer", language="nl").version
     shape = [

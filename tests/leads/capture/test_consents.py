@@ -5,16 +5,14 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from leads.capture import capture
-from leads.capture.approvals import approve_all_of
 from leads.capture.models import Submission
 from leads.capture.services import findings_of
 from privacy.ledger.models import Evidence, LedgerEvent
 from privacy.register.models import PurposeText
 from privacy.register.selectors import current_release
-from tests.leads.capture.building import ask, consent, draft_form, live_form, send
+from tests.leads.capture.building import approve_all_of, ask, consent, draft_form, live_form, send
 from tests.leads.capture.conftest import Visitor, codes
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +175,7 @@ def test_a_failing_handler_keeps_nothing(version, monkeypatch):
 def test_a_consent_that_misleads_is_refused_on_its_block(blocks, code):
     """R8, R10: no box without choice, words or use; nothing demanded that only a consent allows."""
     form = draft_form(*blocks)
-    approve_all_of(form=form, user=None, now=timezone.now())
+    approve_all_of(form)
     found = findings_of(form)
     assert code in codes(found)
     assert all(finding.block for finding in found if finding.code == code)

@@ -6,7 +6,18 @@ from django.utils import translation
 from leads.capture.forms import VisitorForm
 from leads.capture.models import Submission
 from leads.capture.rendering import form_context
-from tests.leads.capture.building import answer, ask, consent, ident, line, live_form, section, send, value_of
+from tests.leads.capture.building import (
+    answer,
+    approve_all_of,
+    ask,
+    consent,
+    ident,
+    line,
+    live_form,
+    section,
+    send,
+    value_of,
+)
 from tests.leads.capture.conftest import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -241,15 +252,13 @@ def test_old_answers_keep_their_labels_when_the_form_changes(every_kind):
 
 def test_a_form_republished_meanwhile_keeps_the_answers(branching):
     """Issue 3, Bad input: what was typed is shown in the new version, and the visitor is asked to read it again."""
-    from django.utils import timezone
 
-    from leads.capture.approvals import approve_all_of
     from leads.capture.rendering import mark, shown_now
 
     before = mark(shown_now(branching))
     form = branching.form
     form.body = [*form.body.get_prep_value(), ask("date", "Collect on")]
-    approve_all_of(form=form, user=None, now=timezone.now())
+    approve_all_of(form)
     form.save_revision().publish()
     data = {**PERSON, ident("What"): value_of("Truck"), ident("How many"): "12"}
     html = send(branching, data, shown=before).content.decode()

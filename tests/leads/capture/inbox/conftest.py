@@ -69,7 +69,7 @@ def work(client, message, action, **data):
     """Press a button on a message as it is now, unless `revision` says otherwise."""
     query = data.pop("query", "")
     revision = data.pop("revision", Submission.objects.get(pk=message.pk).revision)
-    return client.post(url(message, "work/") + query, {"action": action, "revision": revision, **data})
+    return client.post(url(message, "outcome/") + query, {"action": action, "revision": revision, **data})
 
 
 def page(client, address):

@@ -77,7 +77,7 @@ def everything(client, message, note):
         yield tail, client.get(url(message, tail), follow=tail == "next/")
     posts = {
         url(message, "show/"): {},
-        url(message, "work/"): {"action": "spam", "revision": message.revision},
+        url(message, "outcome/"): {"action": "spam", "revision": message.revision},
         url(message, "reply/"): {"text": "Dear Sentinel", "revision": 1},
         url(message, "together/"): {"others": [message.pk]},
         url(message, "apart/"): {},
@@ -169,7 +169,7 @@ def test_wagtails_logs_hold_no_message(secret, staff):
     """R69: they would keep the name of what was changed."""
     boss = desk(staff("boss", superuser=True, purposes=["contact"]))
     boss.get(url(secret))
-    boss.post(url(secret, "work/"), {"action": "spam", "revision": 1})
+    boss.post(url(secret, "outcome/"), {"action": "spam", "revision": 1})
     for log in (ModelLogEntry, PageLogEntry):
         assert not log.objects.filter(label__icontains="sentinel").exists()
         assert not log.objects.filter(data__icontains="sentinel").exists()

@@ -164,7 +164,7 @@ def test_what_was_closed_can_be_opened_again(anna, receive):
 @pytest.mark.parametrize("data", [{}, {"action": "erase"}, {"action": "spam"}, {"action": "spam", "revision": "x"}])
 def test_a_broken_press_changes_nothing(anna, receive, data):
     message = receive()
-    assert desk(anna).post(url(message, "work/"), data).status_code == 422
+    assert desk(anna).post(url(message, "outcome/"), data).status_code == 422
     message.refresh_from_db()
     assert message.state == "new"
 
