@@ -63,7 +63,7 @@ class CompaniesBlock(blocks.StructBlock):
         from home.pages.selectors import companies
 
         context = super().get_context(value, parent_context)
-        context["companies"] = companies()
+        context["companies"] = companies((parent_context or {}).get("request"))
         return context
 
 

@@ -1,18 +1,33 @@
 """Reads of the pages room."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 
+from home.shell.selectors import path_below_home
 
-def companies() -> list[Any]:
+
+@dataclass(frozen=True)
+class Company:
+    """A row of a list of companies."""
+
+    title: str
+    path: str
+    row_in: str
+    row_out: str
+
+
+def companies(request: HttpRequest | None) -> list[Company]:
     """Return the live company pages of the active language, in the order of the page tree."""
     from home.pages.models import CompanyPage
 
-    pages = CompanyPage.objects.live().filter(locale__language_code=get_language())
-    return list(pages.only("title", "url_path", "row_in", "row_out").order_by("path"))
+    pages = CompanyPage.objects.live().filter(locale__language_code=get_language()).order_by("path")
+    rows = pages.values_list("title", "url_path", "row_in", "row_out")
+    return [
+        Company(title, path_below_home(url_path, request), row_in, row_out) for title, url_path, row_in, row_out in rows
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The room's Django app."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class ShellConfig(AppConfig):
@@ -15,15 +15,20 @@ class ShellConfig(AppConfig):
         """Let the worker make a page's pictures when it is published; forget read pages after each request."""
         from django.core.signals import request_finished, request_started
         from django.db.models.signals import post_delete, post_save
-        from wagtail.models import Site
+        from wagtail.models import Locale, Page, Site
         from wagtail.signals import page_published
 
         from home.shell.links import forget
-        from home.shell.sites import forget_sites
+        from home.shell.sites import forget_homes, forget_sites
         from home.shell.tasks import queue_renditions
 
         request_started.connect(forget, dispatch_uid="home_shell_links_started")
         request_finished.connect(forget, dispatch_uid="home_shell_links_finished")
-        post_save.connect(forget_sites, sender=Site, dispatch_uid="home_shell_site_saved")
-        post_delete.connect(forget_sites, sender=Site, dispatch_uid="home_shell_site_deleted")
+        for sender in (Site, Locale):
+            name = sender.__name__.lower()
+            post_save.connect(forget_sites, sender=sender, dispatch_uid=f"home_shell_{name}_saved")
+            post_delete.connect(forget_sites, sender=sender, dispatch_uid=f"home_shell_{name}_deleted")
+        for page in (model for model in apps.get_models() if issubclass(model, Page)):
+            post_save.connect(forget_homes, sender=page, dispatch_uid=f"home_shell_{page.__name__}_saved")
+            post_delete.connect(forget_homes, sender=page, dispatch_uid=f"home_shell_{page.__name__}_deleted")
         page_published.connect(queue_renditions, dispatch_uid="home_shell_renditions")

@@ -1,11 +1,15 @@
 """What stands around a page in the active language: header and footer links, and messages."""
 
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -32,6 +36,43 @@ class Column:
     links: tuple[Link, ...]
 
 
+@dataclass(frozen=True)
+class Texts:
+    """What editors wrote for one language; links as they are stored, so that choosers are not read one by one."""
+
+    platform_label: str
+    statement: str
+    contact_heading: str
+    contact_text: str
+    not_found_heading: str
+    not_found_text: str
+    gone_heading: str
+    gone_text: str
+    navigation: str
+    legal_links: str
+    columns: str
+
+    @cached_property
+    def streams(self) -> dict[str, list[dict[str, Any]]]:
+        """The stored values of the three StreamFields."""
+        return {name: [row["value"] for row in json.loads(getattr(self, name) or "[]")] for name in STREAMS}
+
+    @cached_property
+    def page_ids(self) -> tuple[int, ...]:
+        """Pages behind the links of header and footer."""
+        return tuple(links.ids_in(list(self.streams.values())))
+
+
+STREAMS = ("navigation", "legal_links", "columns")
+COLUMNS = tuple(field.name for field in fields(Texts) if field.name not in STREAMS)
+
+
+@lru_cache(maxsize=64)
+def _texts(*values: str) -> Texts:
+    """Read the same row once a process: what comes out depends on what stands in it, and on nothing else."""
+    return Texts(*values)
+
+
 class Shell:
     """Header, footer and messages of one language; two queries, whatever the number of links."""
 
@@ -40,26 +81,33 @@ class Shell:
         self.language = language
 
     @cached_property
-    def frame(self) -> Any:
+    def frame(self) -> Texts | None:
         """The texts in the active language, else in the source language, else None."""
         model = apps.get_model("home_shell", "SiteFrame")
         rows = model.objects.filter(locale__language_code__in=[self.language, settings.LANGUAGE_CODE])
-        found = {row.locale.language_code: row for row in rows.select_related("locale")}
-        return found.get(self.language) or found.get(settings.LANGUAGE_CODE)
+        as_text = {f"stored_{name}": Cast(name, TextField()) for name in STREAMS}
+        columns = ("locale__language_code", *COLUMNS, *as_text)
+        found = {row[0]: row[1:] for row in rows.annotate(**as_text).values_list(*columns)}
+        row = found.get(self.language) or found.get(settings.LANGUAGE_CODE)
+        return _texts(*row) if row else None
 
-    @cached_property
-    def page_ids(self) -> list[int]:
+    @property
+    def page_ids(self) -> tuple[int, ...]:
         """Pages behind the links of header and footer."""
-        streams = (self.frame.navigation, self.frame.legal_links, self.frame.columns) if self.frame else ()
-        return [pk for stream in streams for pk in links.ids_in(list(stream.raw_data))]
+        return self.frame.page_ids if self.frame else ()
+
+    @property
+    def parts(self) -> tuple[Any, ...]:
+        """Everything that header and footer print, to be compared with what another page printed."""
+        return (self.language, self.frame, self.links, self.legal_links, self.columns)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        return self._links(_values(self.frame.navigation)) if self.frame else ()
+        return self._links(self.frame.streams["navigation"]) if self.frame else ()
 
     @cached_property
     def legal_links(self) -> tuple[Link, ...]:
-        return self._links(_values(self.frame.legal_links)) if self.frame else ()
+        return self._links(self.frame.streams["legal_links"]) if self.frame else ()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -67,7 +115,7 @@ class Shell:
             return ()
         columns = [
             Column(value["heading"], self._links(item["value"] for item in value["links"]))
-            for value in _values(self.frame.columns)
+            for value in self.frame.streams["columns"]
         ]
         return tuple(column for column in columns if column.links)
 
@@ -95,8 +143,3 @@ def shell(request: HttpRequest) -> Shell:
     if found is None or found.language != language:
         found = request.shell = Shell(request, language)  # type: ignore[attr-defined]
     return found
-
-
-def _values(stream: Any) -> list[dict[str, Any]]:
-    """Return the stored values of a StreamField, so that choosers are not read one by one."""
-    return [child["value"] for child in stream.raw_data]

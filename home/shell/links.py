@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +17,23 @@ RICH_TEXT_ID = re.compile(r'\bid="(\d+)"')
 # Fields of blocks that hold a page's id.
 PAGE_KEYS = frozenset({"page"})
 
-# What a link needs of a page; pages have thirty columns.
-COLUMNS = (
-    *("title", "slug", "path", "depth", "url_path", "live", "translation_key", "alias_of", "content_type"),
-    *("latest_revision", "locale__language_code"),
-)
+
+@dataclass(slots=True)
+class LinkedPage:
+    """What a link needs of a page; a page itself has thirty columns and is slow to make."""
+
+    pk: int
+    title: str
+    url_path: str
+    live: bool
+    translation_key: UUID
+    alias_of_id: int | None
+    language: str
+    # Its address on this site, once `home.shell.selectors.page_path` has worked it out.
+    path: str | None = None
+
+
+COLUMNS = ("pk", "title", "url_path", "live", "translation_key", "alias_of_id", "locale__language_code")
 
 _request = Local()
 
@@ -31,7 +44,7 @@ def forget(**_kwargs: object) -> None:
     _request.versions = {}
 
 
-def _known() -> dict[int, tuple[Page | None, Page | None]]:
+def _known() -> dict[int, tuple[LinkedPage | None, LinkedPage | None]]:
     if not hasattr(_request, "known"):
         forget()
     return _request.known  # type: ignore[no-any-return]
@@ -67,7 +80,8 @@ def preload(ids: Iterable[int], versions_of: Iterable[UUID] = ()) -> None:
     linked = Page.objects.filter(pk__in=wanted).values("translation_key")
     here = Q(translation_key__in=linked, locale__language_code=language, live=True)
     versions = Q(translation_key__in=keys, live=True, alias_of__isnull=True)
-    rows = list(Page.objects.filter(Q(pk__in=wanted) | here | versions).select_related("locale").only(*COLUMNS))
+    found = Page.objects.filter(Q(pk__in=wanted) | here | versions).values_list(*COLUMNS)
+    rows = [LinkedPage(*values) for values in found]
     _remember(rows, wanted, language)
     for key in keys:
         _request.versions[key] = [
@@ -75,28 +89,28 @@ def preload(ids: Iterable[int], versions_of: Iterable[UUID] = ()) -> None:
         ]
 
 
-def _remember(rows: list[Page], wanted: set[int], language: str | None) -> None:
+def _remember(rows: list[LinkedPage], wanted: set[int], language: str | None) -> None:
     """Note for each wanted id the page and its live version in the language."""
     originals = {row.pk: row for row in rows}
-    here = {row.translation_key: row for row in rows if row.live and row.locale.language_code == language}
+    here = {row.translation_key: row for row in rows if row.live and row.language == language}
     for pk in wanted:
         original = originals.get(pk)
         _known()[pk] = (original, here.get(original.translation_key) if original else None)
 
 
-def live_versions(key: UUID) -> list[Page]:
+def live_versions(key: UUID) -> list[LinkedPage]:
     """Return the live, really translated versions of a page, its own language included."""
     preload([], [key])
     return _request.versions[key]  # type: ignore[no-any-return]
 
 
-def version_here(pk: int) -> Page | None:
+def version_here(pk: int) -> LinkedPage | None:
     """Return the live version of a page in the active language, if there is one."""
     preload([pk])
     return _known()[pk][1]
 
 
-def version_to_link(pk: int) -> Page | None:
+def version_to_link(pk: int) -> LinkedPage | None:
     """Return the version to link to: in the active language, else the page itself if it is live."""
     preload([pk])
     original, here = _known()[pk]
@@ -106,9 +120,13 @@ def version_to_link(pk: int) -> Page | None:
 class LinkedPageBlock(PageChooserBlock):
     """A page chooser that asks the database only for pages nobody has read yet in this request."""
 
-    def bulk_to_python(self, values: list[int | None]) -> list[Page | None]:
-        """Return the pages in order; an unknown or empty id is None."""
+    def bulk_to_python(self, values: list[int | None]) -> list[Page | LinkedPage | None]:
+        """Return the pages in order, as far as a link needs them where a page has read them; an unknown id is None."""
         known = _known()
         if all(value in known for value in values if value is not None):
             return [known[value][0] if value is not None else None for value in values]
         return super().bulk_to_python(values)
+
+    def get_prep_value(self, value: Page | LinkedPage | None) -> int | None:
+        """Return the id, whichever of the two was read."""
+        return value.pk if isinstance(value, LinkedPage) else super().get_prep_value(value)

@@ -1,10 +1,13 @@
 """The abstract page every page type stands on, and what stands around it: header, footer, messages."""
 
+from typing import Any
+
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.blocks import Block
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.fields import StreamField
@@ -45,6 +48,8 @@ class BasePage(Page):
     ]
     # False keeps the page out of search engines and the sitemap.
     indexable = True
+    # Every block with its value, once the page is being served.
+    walked: list[tuple[Block, Any]] | None = None
 
     class Meta:
         abstract = True
@@ -63,19 +68,7 @@ class BasePage(Page):
         """Answer a page that was public once with 410 instead of 404, unless a redirect stands for it."""
         if not path_components and not self.live and self.first_published_at and not _redirects(request):
             return RouteResult(self, kwargs={"withdrawn": True})
-        if path_components:
-            found = self._deepest(path_components)
-            if found is not None:
-                page, rest = found
-                return page.specific.route(request, rest)
         return super().route(request, path_components)
-
-    def _deepest(self, path_components: list[str]) -> tuple[Page, list[str]] | None:
-        """Return the deepest page on the path and what is left of the path; one query at any depth."""
-        depths = range(1, len(path_components) + 1)
-        paths = [f"{self.url_path}{'/'.join(path_components[:depth])}/" for depth in depths]
-        page = Page.objects.descendant_of(self).filter(url_path__in=paths).order_by("-depth").first()
-        return (page, path_components[page.depth - self.depth :]) if page else None
 
     def serve(self, request: HttpRequest, *args: object, withdrawn: bool = False, **kwargs: object) -> HttpResponse:
         """Render the page; what its blocks load from elsewhere is allowed for this page alone."""
@@ -95,7 +88,8 @@ class BasePage(Page):
         home = home_key(request)
         versions_of = [self.translation_key, *([home] if home else [])]
         links.preload([*self.linked_page_ids(), *frame.page_ids], versions_of)
-        attach_renditions(streams.images(self))
+        self.walked = list(streams.walk_page(self))
+        attach_renditions(streams.images(self, self.walked))
         return super().get_context(request, *args, **kwargs)
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:
@@ -112,7 +106,7 @@ class BasePage(Page):
         A block says so with a method `csp_sources(value) -> dict[str, Iterable[str]]`.
         """
         found: dict[str, set[str]] = {}
-        for block, value in streams.walk_page(self):
+        for block, value in self.walked or streams.walk_page(self):
             if hasattr(block, "csp_sources"):
                 for directive, hosts in block.csp_sources(value).items():
                     found.setdefault(directive, set()).update(hosts)

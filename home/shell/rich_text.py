@@ -4,6 +4,7 @@ from django.utils.html import escape
 from wagtail.rich_text.pages import PageLinkHandler
 
 from home.shell.links import preload, version_to_link
+from home.shell.selectors import page_path
 
 
 class PreloadedLinkHandler(PageLinkHandler):
@@ -15,4 +16,4 @@ class PreloadedLinkHandler(PageLinkHandler):
         ids = [int(attrs["id"]) if attrs.get("id", "").isdigit() else 0 for attrs in attrs_list]
         preload(ids)
         pages = [version_to_link(pk) for pk in ids]
-        return [f'<a href="{escape(page.url)}">' if page else "<a>" for page in pages]
+        return [f'<a href="{escape(page_path(page))}">' if page else "<a>" for page in pages]

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from home.shell import links
+from home.shell.links import LinkedPage
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,27 @@ class Alternate:
         return settings.SITE_URL + self.path
 
 
-def page_path(page: Page, request: HttpRequest | None = None) -> str:
-    """Return the page's path on this site, empty if it has none. Worked out once for each page read."""
-    found: str | None = page.__dict__.get("_path_here")
-    if found is None:
+def page_path(page: Page | LinkedPage, request: HttpRequest | None = None) -> str:
+    """Return the page's path on this site, empty if it has none; that of a linked page is worked out once."""
+    if not isinstance(page, LinkedPage):
         parts = page.get_url_parts(request)
-        found = page.__dict__["_path_here"] = (parts[2] or "") if parts else ""
-    return found
+        return (parts[2] or "") if parts else ""
+    if page.path is None:
+        page.path = path_below_home(page.url_path, request)
+    return page.path
+
+
+def path_below_home(url_path: str, request: HttpRequest | None) -> str:
+    """Return the address of a path in the page tree: below the home page of its language, under that language."""
+    paths = getattr(request, "shell_root_paths", None)
+    if paths is None:
+        paths = [(root.root_path, root.language_code) for root in Site.get_site_root_paths()]
+        if request is not None:
+            request.shell_root_paths = paths  # type: ignore[attr-defined]
+    for root_path, language in paths:
+        if url_path.startswith(root_path):
+            return f"/{language}/{url_path[len(root_path) :]}"
+    return ""
 
 
 def alternates(page: Page | None, request: HttpRequest) -> list[Alternate]:
@@ -67,4 +82,4 @@ def home_key(request: HttpRequest) -> UUID | None:
 def _paths(key: UUID | None, request: HttpRequest) -> dict[str, str]:
     """Return language → path of the live versions of a page."""
     versions = links.live_versions(key) if key else []
-    return {version.locale.language_code: page_path(version, request) for version in versions}
+    return {version.language: page_path(version, request) for version in versions}

@@ -3,20 +3,51 @@
 import copy
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_path
-from wagtail.models import Site
+from wagtail.models import Locale, Page, Site
 
 # Another process learns of a changed site this much later.
 SECONDS = 60
 LARGEST = 100
+HOME_DEPTH = 2
 _kept: dict[tuple[str, str], tuple[float, Site | None]] = {}
+_homes: dict[tuple[int, str], tuple[float, "Home"]] = {}
+
+
+@dataclass(frozen=True)
+class Home:
+    """Which page is the home page of a language, and where it stands in the page tree."""
+
+    pk: int
+    url_path: str
+    model: type[Page]
 
 
 def forget_sites(**_kwargs: object) -> None:
-    """Drop what is remembered (when a site was saved or deleted)."""
+    """Drop what is remembered (when a site, a home page or a language was saved or deleted)."""
     _kept.clear()
+    _homes.clear()
+
+
+def forget_homes(instance: Page, **_kwargs: object) -> None:
+    """Drop what is remembered when the saved or deleted page is a home page."""
+    if instance.depth == HOME_DEPTH:
+        forget_sites()
+
+
+def home_of(site: Site, language: str) -> Home:
+    """Return the site's live home page in a language, else its own home page."""
+    until, home = _homes.get((site.pk, language), (0.0, None))
+    if home is None or until < time.monotonic():
+        locale = Locale.objects.filter(language_code=language).first()
+        here = site.root_page.get_translation_or_none(locale) if locale else None
+        page = here if here and here.live else site.root_page
+        home = Home(page.pk, page.url_path, page.specific_class or Page)
+        _homes[site.pk, language] = (time.monotonic() + SECONDS, home)
+    return home
 
 
 def site_for(request: HttpRequest) -> Site | None:

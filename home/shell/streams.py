@@ -1,6 +1,6 @@
 """Walk everything editors placed in a page's StreamFields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
@@ -52,9 +52,9 @@ def _allows(block: Block, kind: type[Block]) -> bool:
     return any(_allows(child, kind) for child in getattr(block, "child_blocks", {}).values())
 
 
-def images(page: models.Model) -> list[AbstractImage]:
-    """Return the images the page shows, in blocks and in fields; the same row may come twice."""
-    found = [value for _block, value in walk_page(page) if isinstance(value, AbstractImage)]
+def images(page: models.Model, walked: Iterable[tuple[Block, Any]] | None = None) -> list[AbstractImage]:
+    """Return the images the page shows, in blocks (as walked, if they were) and in fields; one row may come twice."""
+    found = [value for _block, value in walked or walk_page(page) if isinstance(value, AbstractImage)]
     for field in page._meta.get_fields():
         is_image = isinstance(field, models.ForeignKey) and issubclass(field.related_model, AbstractImage)
         if is_image and getattr(page, field.attname):

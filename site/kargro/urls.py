@@ -9,6 +9,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from home.shell import views as home_views
+
 urlpatterns = [
     path("admin/", include("privacy.staff.urls")),
     path("admin/", include(wagtailadmin_urls)),
@@ -23,6 +25,8 @@ urlpatterns = [
         path("search/", include("home.pages.urls")),
         # Wagtail's own door for visitors takes a password alone; the CMS has one door.
         path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
-        path("", include(wagtail_urls)),
+        # Wagtail's addresses, the last of which serves pages: ours does it with fewer queries.
+        path("", include(wagtail_urls.urlpatterns[:-1])),
+        re_path(wagtail_urls.serve_pattern, home_views.page, name="wagtail_serve"),
     ),
 ]

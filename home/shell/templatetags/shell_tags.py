@@ -35,6 +35,50 @@ def shell(context: template.Context) -> frame.Shell:
 
 
 @register.simple_tag(takes_context=True)
+def framed(context: template.Context, name: str) -> SafeString:
+    """Print header or footer of a page; one that says the same as an earlier one is not rendered again.
+
+    The template may use `register`, `shell`, the languages of the address, and nothing else.
+    """
+    values = {key: context.get(key) for key in ("request", "register", "shell", "page", "LANGUAGE_CODE")}
+    release, shown = values["register"], values["shell"]
+    if settings.DEBUG or not values["page"]:
+        return mark_safe(render_to_string(name, values))
+    key = (name, release and (release.number, release.published_at), shown.parts, tuple(alternates(context)))
+    if key not in _frames:
+        if len(_frames) >= MAX_FRAMES:
+            _frames.clear()
+        _frames[key] = render_to_string(name, values)
+    return mark_safe(_frames[key])
+
+
+_frames: dict[tuple, str] = {}
+MAX_FRAMES = 500
+
+
+@register.simple_tag
+def fixed(name: str) -> SafeString:
+    """Print a component that depends on nothing, such as the style sheets; rendered once a process."""
+    return mark_safe(render_to_string(name) if settings.DEBUG else _fixed(name))
+
+
+@lru_cache(maxsize=64)
+def _fixed(name: str) -> str:
+    return render_to_string(name)
+
+
+@register.simple_tag
+def arrow(direction: str = "") -> SafeString:
+    """Print an arrow: "out", "down", else right."""
+    return mark_safe(_arrow(direction))
+
+
+@lru_cache(maxsize=8)
+def _arrow(direction: str) -> str:
+    return render_to_string("components/arrow.html", {"direction": direction})
+
+
+@register.simple_tag(takes_context=True)
 def robot_links(context: template.Context) -> SafeString:
     """Print canonical and hreflang links; an address that must not be indexed has neither."""
     versions = [alternate for alternate in alternates(context) if alternate.path]
@@ -54,7 +98,7 @@ def robot_links(context: template.Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def href(context: template.Context, page: Page | None) -> str:
+def href(context: template.Context, page: Page | links.LinkedPage | None) -> str:
     """Return the path of a page in the active language, else of the page itself; empty if neither is live."""
     shown = links.version_to_link(page.pk) if page else None
     return selectors.page_path(shown, context.get("request")) if shown else ""
