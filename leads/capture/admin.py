@@ -19,6 +19,7 @@ from leads.capture.guard import FormFinding
 from leads.capture.models import LeadForm
 from leads.capture.placed import live_languages, pages_with
 from leads.capture.services import findings_of
+from leads.capture.translating import MAY_TRANSLATE, Translating
 from privacy.register.models import Purpose, PurposeText
 
 # Which field of the screen a finding without a block is about.
@@ -99,7 +100,18 @@ class LeadFormIndex(IndexView):
         for form in forms:
             form.languages = languages.get(form.translation_key, [])
             form.pages = pages.get(form.translation_key, [])
+        may = self.request.user.has_perm(MAY_TRANSLATE)
+        self.translating = Translating(keys) if may else None
         return super().get_table(forms)
+
+    def get_list_more_buttons(self, instance: LeadForm) -> list[Any]:
+        """Add what concerns the form's languages to the row's menu."""
+        found: list[Any] = super().get_list_more_buttons(instance)
+        return [*found, *self.translating.buttons(instance, back_to=self.request.path)] if self.translating else found
+
+    def get_list_buttons(self, instance: LeadForm) -> Any:
+        """The row's menu, without the hooks of snippets: wagtail-localize's asks the database about each row."""
+        return super(IndexView, self).get_list_buttons(instance)
 
 
 class LeadFormViewSet(SnippetViewSet):
@@ -113,6 +125,7 @@ class LeadFormViewSet(SnippetViewSet):
     add_to_admin_menu = True
     copy_view_enabled = True
     index_view_class = LeadFormIndex
+    list_per_page = 50
     list_display = [
         "name",
         LanguagesColumn("languages", label=gettext_lazy("Visitors see it in")),

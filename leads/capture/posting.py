@@ -89,7 +89,8 @@ def answer_post(post: Post) -> Answer:
 
 def _answer_valid(case: _Case, key: Key | None, posts: int) -> Answer:
     post, content = case.post, _content(case)
-    before = guards.sent_before(key_digest=key.digest if key else "", content=content, now=post.now)
+    digest = key.digest if key else ""
+    before = guards.sent_before(key_digest=digest, content=content, answers=case.form.answers, now=post.now)
     if before.sent:
         return _sent_before(case, before.sent)
     if post.data.get(CHANGE):

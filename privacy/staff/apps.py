@@ -27,6 +27,7 @@ class StaffConfig(AppConfig):
             mail_kinds.TrainingEnds,
             mail_kinds.TrainingOfOthers,
             mail_kinds.Unread,
+            mail_kinds.NewPassword,
         ):
             register_mail_kind(kind())
         register_job("training_warnings", every=timedelta(hours=6), run=warn_daily)

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -12,9 +13,10 @@ from privacy.access.models import Authorisation
 from privacy.access.selectors import privacy_officers, purpose_titles, staff_names
 from privacy.outbox.kinds import MailKind, Message, RecordGone
 from privacy.outbox.rendering import render_message
+from privacy.staff import passwords
 from privacy.staff.invitations import KIND, link_of
 from privacy.staff.models import Invitation, TrainingWarning, UnreadAlarm
-from privacy.staff.training import NOBODY_READS, TO_AN_OFFICER, TO_THE_PERSON, unread_purposes
+from privacy.staff.training import NOBODY_READS, TO_AN_OFFICER, TO_THE_PERSON, cms_language, unread_purposes
 
 
 class InvitationMail(MailKind):
@@ -110,6 +112,31 @@ class Unread(MailKind):
             subject=_("Messages wait that nobody may read"),
             language=language,
             context={"purposes": titles, "link": settings.SITE_URL + reverse("authorisations:index")},
+        )
+
+
+class NewPassword(MailKind):
+    """The link to a new password. It is made while the mail is being sent, and kept nowhere."""
+
+    key = passwords.KIND
+    label = _("New password for the CMS")
+
+    def render(self, object_id: int, language: str) -> Message:
+        """In the language that the person works in. Raises RecordGone when the account was closed meanwhile."""
+        user = get_user_model()._default_manager.get(pk=object_id)
+        if not user.is_active or not user.has_usable_password():
+            raise RecordGone
+        return render_message(
+            template="staff/mail/new_password",
+            to=_address(user),
+            subject=_("A new password for the CMS of Kargro Group"),
+            language=cms_language(user),
+            context={
+                "name": user.get_full_name() or user.get_username(),
+                "username": user.get_username(),
+                "link": passwords.link_for(user),
+                "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
+            },
         )
 
 

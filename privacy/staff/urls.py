@@ -2,7 +2,6 @@
 
 from allauth.account.views import ReauthenticateView as PasswordAgainView
 from django.urls import path
-from wagtail.admin.views.account import PasswordResetView
 
 from privacy.staff import views
 
@@ -19,5 +18,5 @@ urlpatterns = [
     path("second-factor/codes/new/", views.NewCodesView.as_view(), name="mfa_generate_recovery_codes"),
     path("second-factor/codes/download/", views.DownloadCodesView.as_view(), name="mfa_download_recovery_codes"),
     path("invitation/<str:token>/", views.AcceptView.as_view(), name="staff_accept"),
-    path("password_reset/", views.throttled(PasswordResetView.as_view()), name="wagtailadmin_password_reset"),
+    path("password_reset/", views.throttled(views.ForgottenView.as_view()), name="wagtailadmin_password_reset"),
 ]

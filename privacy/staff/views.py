@@ -25,11 +25,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin.views.account import LoginView as WagtailLoginView
+from wagtail.admin.views.account import PasswordResetView
 
 from privacy.staff import second_factor
 from privacy.staff.forms import AcceptForm
 from privacy.staff.invitations import accept, find_open
 from privacy.staff.login import CodeForm, ConfirmByCodeForm, StaffLoginForm
+from privacy.staff.passwords import ForgottenForm
 
 recently_proven = reauthentication_required(app="allauth.mfa")
 
@@ -65,6 +67,13 @@ class LoginView(WagtailLoginView):
         # 0: until the browser closes.
         self.request.session.set_expiry(settings.SESSION_COOKIE_AGE if form.cleaned_data["remember"] else 0)
         return sign_in(self.request, form.get_user(), self.get_success_url())
+
+
+class ForgottenView(PasswordResetView):
+    """Ask for a link to a new password."""
+
+    def get_form_class(self) -> type[ForgottenForm]:
+        return ForgottenForm
 
 
 class CodeView(AuthenticateView):

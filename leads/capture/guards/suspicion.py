@@ -32,7 +32,12 @@ class Sign:
     reason: str | Promise
 
 
-REPEATED = Sign("repeated", Layer.REPEATED, 2, _("The same text was sent before, within a day."))
+REPEATED = Sign(
+    "repeated",
+    Layer.REPEATED,
+    2,
+    _("The same text came within a day from somebody else, or several times from the same person."),
+)
 NOWHERE = Sign("nowhere", Layer.ORIGIN, 2, _("The browser did not say which page it came from, twice."))
 TRAPPED = Sign("trapped", Layer.TRAP, 2, _("A field that people do not see was filled in, twice."))
 MANY = Sign("links_many", Layer.LINKS, 2, _("The text holds ten or more web addresses."))

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('time', models.BooleanField(default=True, help_text='Nobody fills in a form within two seconds. Whoever does is asked to send once more.', verbose_name='Shortest time')),
                 ('proof', models.BooleanField(default=True, help_text='The browser solves a small sum while the visitor types. It costs a person nothing, a flood much.', verbose_name='Work for the browser')),
                 ('rate', models.BooleanField(default=True, help_text='At most thirty posts in ten minutes from one connection; after that the visitor is asked to wait.', verbose_name='Posts from one connection')),
-                ('repeated', models.BooleanField(default=True, help_text='The same text within a day is held back for you to look at.', verbose_name='Text sent before')),
+                ('repeated', models.BooleanField(default=True, help_text='The same text within a day, from several people or more than three times from one, is held back for you to look at.', verbose_name='Text sent before')),
                 ('links', models.BooleanField(default=True, help_text='Three or more web addresses, together with another sign, hold a message back.', verbose_name='Web addresses in the text')),
             ],
             options={

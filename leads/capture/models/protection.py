@@ -63,7 +63,10 @@ class ProtectionSettings(BaseGenericSetting):
     repeated = models.BooleanField(
         Layer.REPEATED.label,
         default=True,
-        help_text=_("The same text within a day is held back for you to look at."),
+        help_text=_(
+            "The same text within a day, from several people or more than three times from one, is held back for you to "
+            "look at."
+        ),
     )
     links = models.BooleanField(
         Layer.LINKS.label,

@@ -1,10 +1,13 @@
 """Forms in the CMS: written, previewed, refused on the field that is wrong, placed on pages, never lost."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page, ReferenceIndex
@@ -15,6 +18,8 @@ from leads.capture.models import FormVersion, LeadForm, LiveForm, Submission
 from leads.capture.rendering import block_context
 from leads.capture.services import publish_all_forms
 from privacy.register.models import Purpose
+from tests.factories import member_of
+from tests.leads.capture.building import ask, draft_form
 from tests.leads.capture.conftest import PATH
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +150,28 @@ def test_the_list_says_where_a_form_is_live_and_placed(editor, contact_form):
     assert html.count(reverse(EDIT, args=[contact_form.pk])) >= 1
     assert reverse(EDIT, args=[LeadForm.objects.get(slug="contact", locale__language_code="de").pk]) not in html
     assert "nowhere yet" not in html
+
+
+def test_the_list_of_forms_costs_the_same_for_three_and_for_thirty(editor, contact_form):
+    """Issue 3, Numbers: no query more for a form more; each row still offers what concerns its languages."""
+    address, cost = reverse(LIST), {}
+    editor.get(address)
+    for number in range(30):
+        draft_form(ask("message"), slug=f"form-{number}", name=f"Form {number:02}")
+        if number + 2 in (3, 30):
+            with CaptureQueriesContext(connection) as queries:
+                html = editor.get(address).content.decode()
+            cost[number + 2] = len(queries)
+            submit = re.findall(r"/localize/submit/snippet/leads_capture/leadform/\d+/", html)
+            assert len(set(submit)) == number + 1
+            assert html.count("Pass changes on to the translations: ") == 1
+    assert cost[3] == cost[30] <= 25, cost
+
+
+def test_who_may_not_translate_is_offered_no_translation(client, contact_form):
+    """R65: a role without that permission sees the row without it."""
+    client.force_login(member_of("Privacy officers"))
+    assert "/localize/submit/" not in client.get(reverse(LIST)).content.decode()
 
 
 def test_a_published_form_cannot_be_deleted(editor, contact_form, receive):

@@ -6,12 +6,14 @@ import pytest
 from django.utils import timezone
 
 from leads.capture import guards
+from leads.capture.guards.history import sent_before
 from leads.capture.guards.suspicion import MANY, SOME
 from leads.capture.models import GuardCount, ProtectionSettings, RateCounter, Submission
 from privacy.outbox.models import OutboxMail
 from tests.factories import member_of
 from tests.leads.capture.conftest import ANSWERS, PATH, proof_of_work
 from tests.leads.capture.inbox.conftest import desk
+from tests.leads.capture.staff import reader
 
 pytestmark = pytest.mark.django_db
 LINKS = "See https://a.example https://b.example www.c.example for casings of every size."
@@ -116,23 +118,60 @@ def test_the_sixth_post_of_a_connection_without_work_is_held_back(visitor):
     assert states == [NEW] * (guards.BUSY_FROM - 1) + [HELD]
 
 
-def test_the_same_text_within_a_day_is_held_back_whoever_sends_it(visitor, time_machine_later):
-    """Issue 3, duplicates: recognised in other spacing and capitals, from another address."""
-    text = "We buy every casing you have in stock, today and at the best price."
-    visitor.send({**ANSWERS, "message": text})
-    visitor.send({"name": "Somebody", "email": "else@example.com", "message": text.upper().replace(" ", "  ")})
+TEXT = "We buy every casing you have in stock, today and at the best price."
+
+
+def test_the_same_text_of_another_sender_within_a_day_is_held_back(visitor, time_machine_later):
+    """Issue 3, duplicates: recognised in other spacing and capitals."""
+    visitor.send({**ANSWERS, "message": TEXT})
+    visitor.send({"name": "Somebody", "email": "else@example.com", "message": TEXT.upper().replace(" ", "  ")})
     assert list(Submission.objects.order_by("pk").values_list("suspicion", flat=True)) == ["", "repeated"]
     with time_machine_later(hours=25):
-        visitor.send({**ANSWERS, "message": text})
+        visitor.send({"name": "A third", "email": "third@example.com", "message": TEXT})
     assert Submission.objects.filter(state=NEW).count() == 2
+
+
+@pytest.mark.parametrize(
+    "again",
+    [ANSWERS, {**ANSWERS, "email": "JAN@example.com "}, {"name": "J.", "phone": "06 12345678", "message": TEXT}],
+    ids=["the same", "written otherwise", "by number"],
+)
+def test_who_sends_the_same_text_again_reaches_the_inbox_as_the_same_person(visitor, again):
+    """Issue 3, X7: people press twice to be sure; the handler is offered to put both together."""
+    first = {**ANSWERS, "message": TEXT, "phone": "+31 6 12345678"}
+    visitor.send(first)
+    visitor.send({**again, "message": TEXT})
+    assert list(Submission.objects.values_list("state", flat=True)) == [NEW, NEW]
+    second = Submission.objects.order_by("pk").last()
+    html = desk(reader("anna")).get(f"/admin/inbox/{second.pk}/").content.decode()
+    assert "1 more message waits from this address or number" in html
+    assert "word for word the same" in html
+
+
+@pytest.mark.parametrize(("times", "held"), [(3, 0), (4, 1)])
+def test_nobody_sends_the_same_text_a_fourth_time(visitor, times, held):
+    """R46: from then on it is held back, not lost."""
+    for _time in range(times):
+        visitor.send({**ANSWERS, "message": TEXT})
+    assert Submission.objects.filter(suspicion="repeated").count() == held
+    assert Submission.objects.count() == times
+
+
+def test_somebody_without_an_address_is_nobody_known(visitor):
+    """R46: two messages that name no way to reply are not taken for one person's."""
+    assert not sent_before(key_digest="", content="c", answers={}, now=timezone.now()).repeated
+    visitor.send({**ANSWERS, "message": TEXT})
+    known = Submission.objects.get().content_hash
+    assert sent_before(key_digest="", content=known, answers={"message": TEXT}, now=timezone.now()).repeated
+    assert not sent_before(key_digest="", content=known, answers=ANSWERS, now=timezone.now()).repeated
 
 
 def test_short_texts_of_two_people_are_not_the_same(visitor):
     """“Please call me” is written by many."""
     visitor.send({"name": "Jan", "email": "jan@example.com", "message": "Please call me"})
-    visitor.send({"name": "Piet", "email": "piet@example.com", "message": "Please call me"})
-    assert Submission.objects.filter(state=NEW).count() == 2
-    visitor.send({"name": "Piet", "email": "piet@example.com", "message": "Please call me"})
+    for _time in range(4):
+        visitor.send({"name": "Piet", "email": "piet@example.com", "message": "Please call me"})
+    assert Submission.objects.filter(state=NEW).count() == 4
     assert Submission.objects.filter(suspicion="repeated").count() == 1
 
 
@@ -186,8 +225,8 @@ def test_a_layer_switched_off_lets_pass(visitor, layer, extra):
 
 def test_rate_and_repetition_can_be_switched_off(visitor):
     ProtectionSettings.objects.create(rate=False, repeated=False)
-    visitor.send()
-    visitor.send()
+    for number in range(2):
+        visitor.send({**ANSWERS, "email": f"visitor{number}@example.com", "message": TEXT})
     assert Submission.objects.filter(state=NEW).count() == 2
     assert not RateCounter.objects.exists()
 
