@@ -1,6 +1,7 @@
 """Writing the ledger: who a subject is, what was shown and chosen, and what is deleted when its time is over."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -23,11 +24,7 @@ def get_or_create_subject(*, email: str | None = None, phone: str | None = None,
     scope, identity = ("email", address) if address else ("phone", number)
     if not identity:
         return Subject.objects.create(created_at=now)
-    found = (
-        Subject.objects.filter(identity_hash__in=hashing.lookup_hashes(identity, scope=scope)).order_by("pk").first()
-    )
-    if found is not None:
-        return _recalled(found, address, number)
+    hashes = hashing.lookup_hashes(identity, scope=scope)
     subject = Subject(
         email=address or None,
         phone=number or None,
@@ -36,13 +33,37 @@ def get_or_create_subject(*, email: str | None = None, phone: str | None = None,
         hash_key=hashing.lookup_key_id(),
         created_at=now,
     )
-    Subject.objects.bulk_create(
-        [subject], update_conflicts=True, unique_fields=["identity_hash"], update_fields=["identity_hash"]
-    )
-    # When another call was faster, the row is theirs: read its random id from the database if it is asked for.
-    del subject.__dict__["public_id"]
-    subject.is_new = True
-    return subject
+    # A person known under an older key must not become a second one; with one key the database says who is new.
+    found = _known(hashes) if len(hashes) > 1 else None
+    if found is None and _added(subject):
+        return subject
+    found = found or _known(hashes)
+    if found is None:
+        raise Subject.DoesNotExist
+    return _recalled(found, address, number)
+
+
+def _known(hashes: Sequence[str]) -> Subject | None:
+    return Subject.objects.filter(identity_hash__in=hashes).order_by("pk").first()
+
+
+def _added(subject: Subject) -> bool:
+    """Insert a subject unless there is one with its identity; return whether it is new. One statement."""
+    fields = [field for field in Subject._meta.concrete_fields if not field.primary_key]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    values = [field.get_db_prep_save(field.pre_save(subject, add=True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(Subject._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))}) "
+            f"ON CONFLICT (identity_hash) DO NOTHING RETURNING id",
+            values,
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    subject.pk, subject._state.adding, subject._state.db, subject.is_new = row[0], False, connection.alias, True
+    return True
 
 
 def record_basis(
