@@ -106,11 +106,18 @@ def terms_in_force(language: str | None = None) -> TermsVersion | None:
     In the language asked (by default the active one), else in the source language (R7).
     """
     wanted = language or get_language() or settings.LANGUAGE_CODE
+    codes = tuple(dict.fromkeys((wanted, settings.LANGUAGE_CODE)))
+    # Nearly always there are none: that is asked of one small table, and of the page tree only when there are.
+    if not _terms_of(codes):
+        return None
     live = set(_live_terms().values_list("locale__language_code", flat=True))
-    for code in dict.fromkeys((wanted, settings.LANGUAGE_CODE)):
-        if code in live:
-            return latest_terms(code)
-    return None
+    return next((latest_terms(code) for code in codes if code in live), None)
+
+
+def _terms_of(codes: tuple[str, ...]) -> bool:
+    from privacy.policy.models import TermsVersion
+
+    return bool(TermsVersion.objects.filter(language__in=codes).values_list("pk", flat=True)[:1])
 
 
 def terms_page(language: str | None = None) -> TermsPage | None:

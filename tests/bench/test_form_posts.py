@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from statistics import median
 
 import pytest
 from django.utils import timezone
@@ -18,7 +19,8 @@ from django.utils import timezone
 from leads.capture import guards
 
 CONNECTIONS = 8
-POSTS = 400
+POSTS = 800
+ROUNDS = 8
 MAIL_SECONDS = 0.2
 # Gunicorn's plain workers, one a core, for both sites.
 SERVE = ("--workers", "2")
@@ -163,13 +165,21 @@ def test_messages_are_taken_as_fast_as_by_a_bare_form_and_do_not_wait_for_the_ma
         bare = start_bare(SERVE, EMAIL_PORT=str(mail_port))
         theirs = their_posts(f"{bare.url}form/")
         posts_a_second(bare.url, theirs, 20)
-        plain = posts_a_second(bare.url, theirs, POSTS)
+        # In turns, so that whatever else the machine does meets both alike.
+        rounds = []
+        for turn in range(ROUNDS):
+            start = POSTS + turn * POSTS // ROUNDS
+            mine = posts_a_second(
+                busy_site.url, lambda connection, number, start=start: ours(connection, start + number), POSTS // ROUNDS
+            )
+            rounds.append((mine, posts_a_second(bare.url, theirs, POSTS // ROUNDS)))
         mailed = posts_a_second(bare.url, their_posts(f"{bare.url}mailed/"), POSTS // 4)
-    mine = posts_a_second(busy_site.url, lambda connection, number: ours(connection, POSTS + number), POSTS)
+    ratio = median(mine / plain for mine, plain in rounds)
+    mine, plain = (median(column) for column in zip(*rounds, strict=True))
     print(
-        f"\nposts a second: ours {mine:.0f}; wagtail.contrib.forms {plain:.0f} (ratio {mine / plain:.2f}), "
+        f"\nposts a second: ours {mine:.0f}; wagtail.contrib.forms {plain:.0f} (median ratio {ratio:.2f}), "
         f"with a mail server of 200 ms {mailed:.0f} (ratio {mine / mailed:.2f})"
     )
     assert busy_site.sql("SELECT count(*) FROM leads_capture_submission WHERE state <> 'held'")[0][0] >= POSTS
-    assert mine >= plain
+    assert ratio >= 1
     assert mine >= 5 * mailed
