@@ -18,12 +18,16 @@ for purpose in {purposes}:
 
 
 @contextmanager
-def at_work(live, browser, name, role, *, purposes=(), width=1280):
+def at_work(live, browser, name, role, *, purposes=(), width=1280, script=True):
     """Make a member of staff and sign them in: `with at_work(live, browser, "eva", "Editors") as page`."""
     make = MAKE.format(name=name, role=role, password=PASSWORD, purposes=list(purposes))
     live.manage("shell", "-v", "0", "-c", make)
     context = browser.new_context(
-        base_url=live.url, viewport={"width": width, "height": 900}, locale="en-GB", accept_downloads=True
+        base_url=live.url,
+        viewport={"width": width, "height": 900},
+        locale="en-GB",
+        accept_downloads=True,
+        java_script_enabled=script,
     )
     page = context.new_page()
     page.goto("/admin/login/")
