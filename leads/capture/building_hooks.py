@@ -2,13 +2,18 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest
 from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from leads.capture import building_views
 from leads.capture.approvals import CAN_APPROVE
+from leads.capture.models import LeadForm
+from leads.capture.translating import what_keeps_offline
 from privacy.register.wagtail_hooks import PermittedMenuItem
 
 
@@ -43,3 +48,16 @@ def register_report() -> MenuItem:
         icon_name="warning",
         order=110,
     )
+
+
+# Before wagtail-localize's hook, which answers with its own editor.
+@hooks.register("before_edit_snippet", order=-1)
+def say_what_keeps_a_translation_offline(request: HttpRequest, instance: Any) -> None:
+    """The editor of translations says “published” whatever the guard says; a form's own screen has a panel for it."""
+    if request.method != "GET" or not isinstance(instance, LeadForm):
+        return
+    findings = what_keeps_offline(instance)
+    if findings:
+        reasons = " ".join(f"{finding.message} {finding.fix}" for finding in findings)
+        told = gettext("Visitors do not see this translation as it stands. %(reasons)s") % {"reasons": reasons}
+        messages.warning(request, told)

@@ -1,4 +1,4 @@
-"""What can be done about the languages of forms, asked for all forms of a list at once."""
+"""The languages of forms: what can be done about them in a list, and what keeps one offline."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale
-from wagtail_localize.models import TranslationSource
+from wagtail_localize.models import Translation, TranslationSource
 
+from leads.capture.guard import FormFinding
 from leads.capture.models import LeadForm
+from leads.capture.services import findings_of
 
 MAY_TRANSLATE = "wagtail_localize.submit_translation"
 
@@ -39,6 +41,14 @@ class Translating:
             address = reverse("wagtail_localize:update_translations", args=[source])
             address = f"{address}?{urlencode({'next': back_to})}"
             yield _button(_("Pass changes on to the translations"), address, form, "resubmit", 106)
+
+
+def what_keeps_offline(form: LeadForm) -> list[FormFinding]:
+    """Return what keeps a translation that was published from its visitors; nothing for a draft or a source."""
+    followed = Translation.objects.filter(
+        source__object_id=form.translation_key, target_locale=form.locale_id, enabled=True
+    )
+    return findings_of(form) if form.live and followed.exists() else []
 
 
 def _button(label: str, address: str, form: LeadForm, icon: str, priority: int) -> Button:

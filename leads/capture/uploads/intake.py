@@ -18,6 +18,7 @@ from leads.capture.uploads.refused import Refused
 from leads.capture.uploads.services import forget, hold
 
 KEPT, REMOVE = "_kept", "_remove"
+NAME_SHOWN = 60
 
 
 class LimitEachFile(FileUploadHandler):
@@ -124,5 +125,6 @@ def _held_now(
         try:
             held.append(hold(file=file, key_digest=under, spec=spec, now=now))
         except Refused as refusal:
-            taken.note(spec["key"], refusal.reason)
+            about = {"name": (file.name or "")[-NAME_SHOWN:], "reason": refusal.reason}
+            taken.note(spec["key"], _("“%(name)s”: %(reason)s") % about)
     return held

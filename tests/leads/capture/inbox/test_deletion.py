@@ -60,6 +60,19 @@ def test_deleting_its_form_is_refused_and_leaves_a_message_readable(boss, worked
     still_readable(boss, worked)
 
 
+@pytest.mark.parametrize(
+    ("app", "model", "slug"), [("wagtailcore", "page", "contact"), ("leads_capture", "leadform", "")]
+)
+def test_deleting_by_the_dozen_leaves_a_message_readable(boss, worked, contact_form, app, model, slug):
+    """E4: what is chosen in a list and deleted in one press takes no message along; published forms stay."""
+    chosen = Page.objects.get(slug=slug, locale__language_code="en") if slug else contact_form
+    address = reverse("wagtail_bulk_action", args=[app, model, "delete"])
+    response = desk(boss).post(f"{address}?id={chosen.pk}", {"next": "/admin/"})
+    assert response.status_code == 302
+    assert LeadForm.objects.filter(pk=contact_form.pk).exists()
+    still_readable(boss, worked)
+
+
 def test_deleting_its_purpose_leaves_a_message_readable(boss, worked):
     """E4: a purpose that was used is archived at most."""
     purpose = Purpose.objects.get(key="contact")
@@ -81,6 +94,22 @@ def test_deleting_who_worked_on_it_leaves_a_message_readable(boss, worked, anna,
     worked.refresh_from_db()
     assert worked.assigned_to is None
     assert worked.notes.count() == 2
+
+
+def test_who_leaves_through_the_cms_leaves_a_message_readable(boss, worked, anna, bert):
+    """E4, X8: a used account cannot be deleted, alone or by the dozen; it is closed, and its name stays in the history."""
+    client = desk(boss)
+    bulk = reverse("wagtail_bulk_action", args=["auth", "user", "delete"])
+    client.post(f"{bulk}?id={anna.pk}&id={bert.pk}", {"next": "/admin/"})
+    for user in (anna, bert):
+        closing = client.post(reverse("wagtailusers_users:delete", args=[user.pk]), follow=True)
+        assert closing.redirect_chain[-1][0] == reverse("staff_leaving", args=[user.pk])
+    page_of_leaving = client.get(reverse("staff_leaving", args=[bert.pk]))
+    answers = {name: field.choices[-1][0] for name, field in page_of_leaving.context["form"].fields.items()}
+    client.post(reverse("staff_leaving", args=[bert.pk]), answers)
+    bert.refresh_from_db()
+    assert not bert.is_active
+    assert "bert" in still_readable(boss, worked)
 
 
 def test_deleting_its_team_leaves_a_message_readable(boss, worked):
