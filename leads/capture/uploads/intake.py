@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from leads.capture.fields import HeldFile
@@ -125,6 +126,6 @@ def _held_now(
         try:
             held.append(hold(file=file, key_digest=under, spec=spec, now=now))
         except Refused as refusal:
-            about = {"name": (file.name or "")[-NAME_SHOWN:], "reason": refusal.reason}
+            about = {"name": Truncator(file.name or "").chars(NAME_SHOWN), "reason": refusal.reason}
             taken.note(spec["key"], _("“%(name)s”: %(reason)s") % about)
     return held
