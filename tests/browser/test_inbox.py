@@ -22,7 +22,7 @@ now = timezone.now()
 anna = User.objects.create_user("inbox-anna", "inbox-anna@kargro.example", "{PASSWORD}", first_name="Anna")
 anna.groups.add(Group.objects.get(name="Team leaders"))
 authorise(user=anna, purpose_key="contact", training_valid_until=timezone.localdate() + timedelta(days=90), granted_by=anna, now=now)
-Submission.objects.update(state="closed")
+Submission.objects.update(state="closed", outcome="")
 version = live_version("contact", "en")
 for n in range({LEADS}):
     capture_submission(
