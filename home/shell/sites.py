@@ -23,6 +23,7 @@ class Home:
 
     pk: int
     url_path: str
+    depth: int
     model: type[Page]
 
 
@@ -45,7 +46,7 @@ def home_of(site: Site, language: str) -> Home:
         locale = Locale.objects.filter(language_code=language).first()
         here = site.root_page.get_translation_or_none(locale) if locale else None
         page = here if here and here.live else site.root_page
-        home = Home(page.pk, page.url_path, page.specific_class or Page)
+        home = Home(page.pk, page.url_path, page.depth, page.specific_class or Page)
         _homes[site.pk, language] = (time.monotonic() + SECONDS, home)
     return home
 

@@ -10,7 +10,7 @@ from wagtail import views as wagtail_views
 from wagtail.models import Page, Site
 
 from home.shell import sitemap
-from home.shell.sites import HOME_DEPTH, Home, home_of
+from home.shell.sites import Home, home_of
 
 
 def page(request: HttpRequest, path: str) -> HttpResponse:
@@ -18,21 +18,27 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     site = Site.find_for_request(request)
     if site is not None:
         home = home_of(site, get_language() or settings.LANGUAGE_CODE)
-        found, rest = _standing_at(home, [name for name in path.split("/") if name])
-        try:
-            request._wagtail_route_for_request = found.route(request, rest)  # type: ignore[attr-defined]
-        except Http404:
-            request._wagtail_route_for_request = None  # type: ignore[attr-defined]
+        standing = _standing_at(home, [name for name in path.split("/") if name])
+        if standing is not None:
+            found, rest = standing
+            try:
+                request._wagtail_route_for_request = found.route(request, rest)  # type: ignore[attr-defined]
+            except Http404:
+                request._wagtail_route_for_request = None  # type: ignore[attr-defined]
     return wagtail_views.serve(request, path)
 
 
-def _standing_at(home: Home, names: list[str]) -> tuple[Page, list[str]]:
-    """Return the deepest page on the way to an address, and what is left of the way."""
+def _standing_at(home: Home, names: list[str]) -> tuple[Page, list[str]] | None:
+    """Return the deepest page on the way to an address, and what is left of the way.
+
+    None when not even the home page is there: another process deleted it a moment ago, and Wagtail looks itself.
+    """
     paths = [f"{home.url_path}{'/'.join(names[:depth])}/" for depth in range(1, len(names) + 1)]
     page = Page.objects.filter(url_path__in=paths).order_by("-depth").first() if names else None
-    if page is None:
-        return home.model._default_manager.get(pk=home.pk), names
-    return page.specific, names[page.depth - HOME_DEPTH :]
+    if page is not None:
+        return page.specific, names[page.depth - home.depth :]
+    page = home.model._default_manager.filter(pk=home.pk).first()
+    return (page, names) if page else None
 
 
 def front_door(request: HttpRequest) -> HttpResponse:

@@ -49,7 +49,8 @@ def _earlier(key_digest: str, content: str, since: datetime) -> list[Submission]
             [key_digest, content, received, key_digest],
         )
         ids = [pk for (pk,) in cursor.fetchall()]
-    return sorted(Submission.objects.filter(pk__in=ids), key=lambda row: ids.index(row.pk)) if ids else []
+    rows = Submission.objects.in_bulk(ids) if ids else {}
+    return [rows[pk] for pk in ids if pk in rows]
 
 
 def _contacts(answers: Mapping[str, Any]) -> set[str]:
