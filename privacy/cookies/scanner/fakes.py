@@ -1,0 +1,108 @@
+"""Stand-ins for other companies, so that a scan reaches nobody: each sets what the real one is known to set.
+
+The table is ours, from what the companies document and what browsers show. It is not made from the register, so
+a cookie that the register does not declare is found, as is a declared one that nobody sets.
+"""
+
+import json
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from urllib.parse import parse_qs, urlsplit
+
+
+@dataclass(frozen=True)
+class Fake:
+    """What the hosts of one company do.
+
+    `script`: their answer is a script that sets `on_our_domain` (a * is the measured property) and reports to
+    `reports_to`. `sets` are cookies of their own answer, on `domain`.
+    """
+
+    company: str
+    hosts: tuple[str, ...]
+    script: bool = False
+    on_our_domain: tuple[str, ...] = ()
+    reports_to: str = ""
+    domain: str = ""
+    sets: tuple[str, ...] = ()
+    content_type: str = "text/plain"
+
+
+FAKES = (
+    Fake(
+        "Google Analytics",
+        hosts=("www.googletagmanager.com",),
+        script=True,
+        on_our_domain=("_ga", "_ga_*"),
+        reports_to="https://region1.google-analytics.com/g/collect?v=2",
+    ),
+    Fake("Google Analytics", hosts=("*.google-analytics.com", "*.analytics.google.com")),
+    Fake(
+        "LinkedIn Insight",
+        hosts=("snap.licdn.com",),
+        script=True,
+        on_our_domain=("li_fat_id",),
+        reports_to="https://px.ads.linkedin.com/collect?v=2",
+    ),
+    Fake(
+        "LinkedIn",
+        hosts=("*.linkedin.com",),
+        domain="linkedin.com",
+        sets=("bcookie", "lidc", "li_gc", "li_sugr", "UserMatchHistory", "AnalyticsSyncHistory"),
+    ),
+    Fake(
+        "Vimeo",
+        hosts=("player.vimeo.com",),
+        domain="vimeo.com",
+        sets=("vuid", "player", "__cf_bm", "_cfuvid", "cf_clearance"),
+        content_type="text/html",
+    ),
+)
+
+# A cookie goes to the shortest domain that takes it, as those scripts do; the report is a picture and a post.
+SCRIPT = """(() => {
+  const labels = location.hostname.split(".");
+  const put = (name) => {
+    for (let start = labels.length - 2; start >= 0; start--) {
+      document.cookie = `${name}=scan;path=/;max-age=86400;domain=${labels.slice(start).join(".")}`;
+      if (document.cookie.includes(`${name}=`)) return;
+    }
+    document.cookie = `${name}=scan;path=/;max-age=86400`;
+  };
+  NAMES.forEach(put);
+  new Image().src = REPORT;
+  fetch(REPORT, { method: "POST", mode: "no-cors", credentials: "include" }).catch(() => {});
+})();"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a stand-in answers: `cookies` are whole Set-Cookie lines."""
+
+    body: str = ""
+    content_type: str = "text/plain"
+    cookies: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        values = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+        return {**values, "Set-Cookie": "\n".join(self.cookies)} if self.cookies else values
+
+
+def answer_for(url: str) -> Answer:
+    """Return what the company at this address would do; nothing, for one that is not known."""
+    address = urlsplit(url)
+    host = address.hostname or ""
+    for fake in FAKES:
+        if any(fnmatchcase(host, pattern) for pattern in fake.hosts):
+            return _answer(fake, parse_qs(address.query).get("id", ["G-SCAN"])[0])
+    return Answer()
+
+
+def _answer(fake: Fake, number: str) -> Answer:
+    if fake.script:
+        names = [name.replace("*", number.removeprefix("G-")) for name in fake.on_our_domain]
+        body = SCRIPT.replace("NAMES", json.dumps(names)).replace("REPORT", json.dumps(fake.reports_to))
+        return Answer(body, "text/javascript")
+    lines = (f"{name}=scan; Domain={fake.domain}; Path=/; Secure; SameSite=None; Max-Age=86400" for name in fake.sets)
+    return Answer("", fake.content_type, tuple(lines))

@@ -1,0 +1,213 @@
+"""Visits: a browser with one answer opens pages, and everything that is stored or contacted is written down."""
+
+import re
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from privacy.cookies.scanner.fakes import answer_for
+from privacy.cookies.scanner.states import State
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Request
+
+COOKIE, LOCAL, SESSION, DATABASE, HOST = "cookie", "local_storage", "session_storage", "indexed_db", "host"
+STORAGE = (LOCAL, SESSION, DATABASE)
+UNREACHABLE = "unreachable"
+# How long nothing may happen before a page counts as done, and how long that may take at most (seconds).
+QUIET, QUIET_REAL = 0.08, 0.8
+PATIENCE = 5.0
+TIMEOUT_MS = 20_000
+
+STORED = """async () => {
+  const keys = (area) => { try { return Object.keys(window[area]); } catch { return []; } };
+  const databases = async () => { try { return (await indexedDB.databases()).map(({ name }) => name); } catch { return []; } };
+  const hints = [...document.querySelectorAll("link[rel~=preconnect], link[rel~=dns-prefetch]")].map(({ href }) => href);
+  return { local_storage: keys("localStorage"), session_storage: keys("sessionStorage"), indexed_db: await databases(), hints };
+}"""
+# Where the company of a video is allowed, a visitor would see it play.
+PLAY = """(companies) => {
+  const videos = [...document.querySelectorAll("[data-embed]")];
+  for (const video of videos) {
+    const button = video.querySelector("[data-embed-play=once]");
+    if (!video.querySelector("iframe") && button && companies.includes(button.value)) button.click();
+  }
+  return videos.filter((video) => video.querySelector("iframe")).length;
+}"""
+SHOW = """(number) => [...document.querySelectorAll("[data-embed] iframe")][number]?.scrollIntoView()"""
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """That something was seen: of what kind, its name, on which host (empty: ours), at which path, in which state."""
+
+    kind: str
+    name: str
+    host: str
+    path: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What one page did in one state; `error` is set when it could not be looked at: an HTTP status, or a word."""
+
+    path: str
+    state: str
+    sightings: tuple[Sighting, ...] = ()
+    error: str = ""
+    seconds: float = 0.0
+
+
+class NotThere(Exception):
+    """The page answered with an error; the text is the HTTP status."""
+
+
+class Traffic:
+    """What a page asks of other machines, and how much of everything it still waits for."""
+
+    def __init__(self, page: "Page", own: str) -> None:
+        self.own = own
+        self.waiting = 0
+        self.hosts: set[str] = set()
+        page.on("request", self._asked)
+        page.on("requestfinished", self._done)
+        page.on("requestfailed", self._failed)
+        page.on("websocket", lambda socket: self.contacted(socket.url))
+
+    def begin(self) -> None:
+        """Forget the page before."""
+        self.waiting = 0
+        self.hosts = set()
+
+    def contacted(self, url: str) -> None:
+        """Write down the host of an address that is not ours."""
+        address = urlsplit(url)
+        if address.scheme in ("http", "https", "ws", "wss") and address.netloc != self.own:
+            self.hosts.add(address.hostname or "")
+
+    def _asked(self, request: "Request") -> None:
+        self.waiting += 1
+
+    def _done(self, request: "Request") -> None:
+        self.waiting -= 1
+        self.contacted(request.url)
+
+    def _failed(self, request: "Request") -> None:
+        self.waiting -= 1
+        # What the page's own policy stopped has reached nobody.
+        if "csp" not in (request.failure or "").lower():
+            self.contacted(request.url)
+
+
+class Profile:
+    """A browser profile with one answer, in which every page is met as if it were the first.
+
+    Cookies are emptied before each page; where a page left anything else, the whole profile is thrown away.
+    Unless `real`, stand-ins answer for every machine but the site's.
+    """
+
+    def __init__(self, browser: "Browser", base_url: str, state: State, *, real: bool = False) -> None:
+        self.browser, self.base_url, self.state, self.real = browser, base_url, state, real
+        self.own = urlsplit(base_url).netloc
+        self._open()
+
+    def visit(self, path: str, *, embeds: Iterable[str] = ()) -> Visit:
+        """Open one page; `embeds` are the companies whose videos may play."""
+        from playwright.sync_api import Error
+
+        begun = time.monotonic()
+        try:
+            sightings = tuple(self._look(path, embeds))
+            self._leave(sightings)
+        except (NotThere, Error) as error:
+            self._renew()
+            return Visit(path, self.state.name, error=str(error) if isinstance(error, NotThere) else UNREACHABLE)
+        return Visit(path, self.state.name, sightings, seconds=time.monotonic() - begun)
+
+    def close(self) -> None:
+        """Throw the profile away."""
+        self.context.close()
+
+    def _open(self) -> None:
+        self.context = self.browser.new_context(base_url=self.base_url, service_workers="block")
+        self.context.set_default_timeout(TIMEOUT_MS)
+        if not self.real:
+            outside = re.compile(rf"^(?!https?://{re.escape(self.own)}(/|$))https?://")
+            self.context.route(outside, _stand_in)
+        self.page = self.context.new_page()
+        self.traffic = Traffic(self.page, self.own)
+        self._put_answer()
+
+    def _put_answer(self) -> None:
+        self.context.clear_cookies()
+        if self.state.answered:
+            name, value = settings.COOKIE_CONSENT_NAME, self.state.cookie
+            self.context.add_cookies([{"name": name, "value": value, "url": self.base_url}])
+
+    def _renew(self) -> None:
+        self.close()
+        self._open()
+
+    def _leave(self, sightings: Iterable[Sighting]) -> None:
+        """Make the next page the first one again."""
+        if any(sighting.kind in STORAGE for sighting in sightings):
+            self._renew()
+        else:
+            self.page.goto("about:blank")
+            self._put_answer()
+
+    def _look(self, path: str, embeds: Iterable[str]) -> Iterator[Sighting]:
+        self.traffic.begin()
+        answer = self.page.goto(path, wait_until="load")
+        if answer and answer.status >= 400:
+            raise NotThere(str(answer.status))
+        self._settle()
+        for number in range(self.page.evaluate(PLAY, list(embeds))):
+            self.page.evaluate(SHOW, number)
+            self._settle()
+        stored = list(self._stored())
+        for kind, name, host in {*stored, *self._cookies(), *((HOST, host, "") for host in self.traffic.hosts)}:
+            yield Sighting(kind, name, host, path, self.state.name)
+
+    def _settle(self) -> None:
+        """Wait until nothing has been on its way for a moment."""
+        quiet = QUIET_REAL if self.real else QUIET
+        since = time.monotonic()
+        end = since + PATIENCE
+        while time.monotonic() < end and time.monotonic() - since < quiet:
+            self.page.wait_for_timeout(20)
+            if self.traffic.waiting > 0:
+                since = time.monotonic()
+
+    def _stored(self) -> Iterator[tuple[str, str, str]]:
+        from playwright.sync_api import Error
+
+        for frame in self.page.frames:
+            try:
+                found: dict[str, Any] = frame.evaluate(STORED)
+            except Error:  # a frame that is gone again
+                continue
+            for hint in found["hints"] if frame is self.page.main_frame else ():
+                self.traffic.contacted(hint)
+            address = urlsplit(frame.url)
+            host = "" if address.netloc in (self.own, "") else address.hostname or ""
+            for kind in STORAGE:
+                for name in found[kind]:
+                    yield kind, name, host
+
+    def _cookies(self) -> Iterator[tuple[str, str, str]]:
+        host = urlsplit(self.base_url).hostname or ""
+        for cookie in self.context.cookies():
+            domain = cookie["domain"].removeprefix(".")
+            ours = host == domain or host.endswith(f".{domain}")
+            yield COOKIE, cookie["name"], "" if ours else domain
+
+
+def _stand_in(route: Any) -> None:
+    answer = answer_for(route.request.url)
+    route.fulfill(status=200, headers=answer.headers, content_type=answer.content_type, body=answer.body)
