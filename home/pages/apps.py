@@ -1,5 +1,7 @@
 """The room's Django app."""
 
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -13,3 +15,6 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from home.pages import personal_data  # noqa: F401
+        from privacy.cookies.scanner.addresses import in_every_language, scanned
+
+        scanned(partial(in_every_language, "pages:search", "search"))

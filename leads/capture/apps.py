@@ -20,12 +20,15 @@ class CaptureConfig(AppConfig):
         from leads.capture.models import LeadForm
         from leads.capture.placed import page_published as remember_forms
         from leads.capture.protecting import register_protecting
+        from leads.capture.selectors import form_addresses
+        from privacy.cookies.scanner.addresses import scanned
         from privacy.staff.leaving import on_leaving
         from privacy.staff.training import register_readers_needed
 
         published.connect(signals.form_published, sender=LeadForm, dispatch_uid="capture-publishes")
         unpublished.connect(signals.form_unpublished, sender=LeadForm, dispatch_uid="capture-withdraws")
         page_published.connect(remember_forms, dispatch_uid="capture-placed")
+        scanned(form_addresses)
         register_answering()
         register_protecting()
         on_leaving(MessagesOfLeaver())

@@ -1,14 +1,18 @@
 """Reads of forms: which version visitors see, and the pages their notice leads to."""
 
 import copy
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import override
 from wagtail.models import Page
 
 from leads.capture.models import FormVersion, LeadForm, LiveForm
+from privacy.cookies.scanner.addresses import Address
 from privacy.policy.models import PrivacyPage, TermsPage
 from privacy.register.models import Release
 from privacy.register.selectors import release_by_number
@@ -33,6 +37,13 @@ def _shown(found: QuerySet[LiveForm]) -> FormVersion | None:
     live = LiveForm(pk=row[0], slug=row[1], language=row[2], routing=row[3], version_id=version.pk)
     FormVersion._meta.get_field("shown").set_cached_value(version, live)
     return version
+
+
+def form_addresses() -> Iterator[Address]:
+    """Yield the page of its own that each form has, for scans."""
+    for slug, language in LiveForm.objects.order_by("slug", "language").values_list("slug", "language"):
+        with override(language):
+            yield Address(reverse("capture:form", args=[slug]), language, "form")
 
 
 VERSION = ("version_id", "version__sha256", "version__created_at")

@@ -76,6 +76,8 @@ ROUTING = _on("leads_capture", "formrouting", "view", "add", "change")
 TEMPLATES = _on("leads_capture", "replytemplate", "view", "add", "change", "delete")
 # How often the protection of forms acted: counts only.
 GUARDS = _on("leads_capture", "guardcount", "view")
+# What the last scan of the site found about cookies.
+SCANS = _on("privacy_cookies", "scanreport", "view")
 
 ROLES = (
     # They publish pages, and forms as far as the guard allows; they draft the register, a privacy officer releases it.
@@ -92,6 +94,7 @@ ROLES = (
             *ROUTING,
             *TEMPLATES,
             *_on("leads_capture", "team", "view"),
+            *SCANS,
         ),
         pages=("add_page", "change_page", "publish_page"),
         collections=MEDIA,
@@ -129,6 +132,7 @@ ROLES = (
             *TEAMS,
             *_on("privacy_cookies", "consentrecord", "view"),
             *GUARDS,
+            *SCANS,
         ),
         pages=("change_page", "publish_page"),
     ),
@@ -147,6 +151,7 @@ ROLES = (
             *TEAMS,
             *_on("privacy_register", "release", "view"),
             *GUARDS,
+            *SCANS,
             *_on("leads_capture", "protectionsettings", "change"),
         ),
         pages=("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),

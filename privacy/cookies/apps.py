@@ -13,3 +13,7 @@ class CookiesConfig(AppConfig):
 
     def ready(self) -> None:
         from privacy.cookies import lint_rules, personal_data  # noqa: F401
+        from privacy.cookies.scanner import home  # noqa: F401
+        from privacy.cookies.scanner.weekly import register_weekly_scan
+
+        register_weekly_scan()

@@ -68,3 +68,31 @@ class ConsentRecord(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class ScanReport(models.Model):
+    """What one scan saw (C30): names of cookies, paths of pages and hosts; no value, and no visitor.
+
+    `states` are the names of the answers that were tried; `findings` are `scanner.compare.Found` as plain values.
+    A report without an end is still being made, or its scan was cut off.
+    """
+
+    started_at = models.DateTimeField(_("started"), db_index=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    base_url = models.CharField(_("address"), max_length=255)
+    release_number = models.PositiveIntegerField(_("policy version"))
+    pages = models.PositiveIntegerField(_("pages"))
+    states = models.JSONField(_("answers tried"))
+    partial = models.BooleanField(_("a part of the site"), default=False)
+    real = models.BooleanField(_("with the real companies"), default=False)
+    findings = models.JSONField(_("findings"), default=list)
+    failure = models.CharField(_("what went wrong"), max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+        verbose_name = _("cookie scan")
+        verbose_name_plural = _("cookie scans")
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -11,6 +11,7 @@ from privacy.cookies.models import ConsentRecord
 from privacy.register.personal_data import NotErasable, PersonalData, excuse, register_personal_data
 
 excuse("privacy_cookies.ConsentText", "the words that were shown, the same for every visitor")
+excuse("privacy_cookies.ScanReport", "what a browser without a person saw: names of cookies, never their values")
 
 
 @register_personal_data

@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from privacy.cookies.admin import CookieChoicesReport
+from privacy.cookies.scanner import hooks as scanner_hooks  # noqa: F401
 
 
 class CookieChoicesMenuItem(MenuItem):

@@ -1,5 +1,6 @@
 """Forms of the register's CMS screens: facts together with their source texts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from cookie_consent.models import Cookie, CookieGroup
@@ -267,6 +268,13 @@ class CookieForm(forms.ModelForm):
         )
         save_source_text(CookieText, cookie, {"purpose": values["text"]})
         return cookie
+
+
+def cookie_seen(values: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return what a link says about a cookie that is to be declared: the start of the empty row (C30)."""
+    kinds = {"kind": values.get("kind", "")} if values.get("kind") in CookieFacts.Kind.values else {}
+    found = {name: values[name][:250] for name in ("name", "domain") if values.get(name)}
+    return [{**found, **kinds}] if "name" in found else []
 
 
 CookieFormSet = forms.inlineformset_factory(CookieGroup, Cookie, form=CookieForm, extra=1, can_delete=True)

@@ -346,7 +346,9 @@ class CookieGroupView(RegisterView):
         """Add both forms, fresh unless they come back with errors."""
         context = super().get_context_data(group=self.group, **kwargs)
         context.setdefault("form", forms.CookieGroupForm(group=self.group))
-        context.setdefault("cookies", forms.CookieFormSet(instance=self.group))
+        context.setdefault(
+            "cookies", forms.CookieFormSet(instance=self.group, initial=forms.cookie_seen(self.request.GET))
+        )
         return context
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

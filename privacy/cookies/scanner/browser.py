@@ -54,7 +54,9 @@ def open_browser(base_url: str, *, real: bool) -> Iterator["Browser"]:
         try:
             browser = playwright.chromium.launch(executable_path=program(), args=flags)
         except Error as error:
-            raise NoBrowser("Chromium is installed but does not start: run `chromium --headless` to see why.") from error
+            raise NoBrowser(
+                "Chromium is installed but does not start: run `chromium --headless` to see why."
+            ) from error
         try:
             yield browser
         finally:

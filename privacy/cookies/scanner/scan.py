@@ -11,7 +11,7 @@ from django.conf import settings
 from privacy.cookies.scanner.addresses import Address, public_addresses
 from privacy.cookies.scanner.compare import DRIFT, UNUSED, UNVISITED, Declared, Found, compare
 from privacy.cookies.scanner.states import State, states_of
-from privacy.cookies.scanner.visits import UNREACHABLE, Profile, Visit
+from privacy.cookies.scanner.visits import UNREACHABLE, NotTaken, Profile, Visit
 from privacy.cookies.selectors import current_offer
 
 if TYPE_CHECKING:
@@ -95,17 +95,23 @@ def site_address(base_url: str) -> str:
 
 
 def scan(plan: Plan, browser: "Browser", *, progress: Callable[[str], None] = lambda state: None) -> Result:
-    """Look at every page in every state; raises CannotScan when the first page does not answer."""
+    """Look at every page in every state; raises CannotScan when the site does not answer or asks another question."""
     visits: list[Visit] = []
     for state in plan.states:
         progress(state.name)
         embeds = plan.declared.embeds_allowed(state)
         profile = Profile(browser, plan.base_url, state, real=plan.real)
-        for address in plan.addresses:
-            visits.append(_visit(profile, address, embeds))
-            if len(visits) == 1 and visits[0].error == UNREACHABLE:
-                raise CannotScan(f"The site does not answer at {plan.base_url}: is it running there?")
-        profile.close()
+        try:
+            for address in plan.addresses:
+                visits.append(_visit(profile, address, embeds))
+                if len(visits) == 1 and visits[0].error == UNREACHABLE:
+                    raise CannotScan(f"The site does not answer at {plan.base_url}: is it running there?")
+        except NotTaken as error:
+            raise CannotScan(
+                f"The site at {plan.base_url} asks again after it was answered: it serves another policy version."
+            ) from error
+        finally:
+            profile.close()
     return Result(tuple(visits), tuple(compare(plan.declared, plan.states, visits)))
 
 

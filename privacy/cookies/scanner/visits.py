@@ -27,7 +27,8 @@ STORED = """async () => {
   const keys = (area) => { try { return Object.keys(window[area]); } catch { return []; } };
   const databases = async () => { try { return (await indexedDB.databases()).map(({ name }) => name); } catch { return []; } };
   const hints = [...document.querySelectorAll("link[rel~=preconnect], link[rel~=dns-prefetch]")].map(({ href }) => href);
-  return { local_storage: keys("localStorage"), session_storage: keys("sessionStorage"), indexed_db: await databases(), hints };
+  const asks = document.documentElement.dataset.consent === "ask";
+  return { local_storage: keys("localStorage"), session_storage: keys("sessionStorage"), indexed_db: await databases(), hints, asks };
 }"""
 # Where the company of a video is allowed, a visitor would see it play.
 PLAY = """(companies) => {
@@ -65,6 +66,10 @@ class Visit:
 
 class NotThere(Exception):
     """The page answered with an error; the text is the HTTP status."""
+
+
+class NotTaken(Exception):
+    """The site asks although it was answered: it does not understand the answer, or asks by another release."""
 
 
 class Traffic:
@@ -117,7 +122,7 @@ class Profile:
         self._open()
 
     def visit(self, path: str, *, embeds: Iterable[str] = ()) -> Visit:
-        """Open one page; `embeds` are the companies whose videos may play."""
+        """Open one page; `embeds` are the companies whose videos may play. Raises NotTaken."""
         from playwright.sync_api import Error
 
         begun = time.monotonic()
@@ -192,8 +197,11 @@ class Profile:
                 found: dict[str, Any] = frame.evaluate(STORED)
             except Error:  # a frame that is gone again
                 continue
-            for hint in found["hints"] if frame is self.page.main_frame else ():
-                self.traffic.contacted(hint)
+            if frame is self.page.main_frame:
+                if found["asks"] and self.state.answered:
+                    raise NotTaken
+                for hint in found["hints"]:
+                    self.traffic.contacted(hint)
             address = urlsplit(frame.url)
             host = "" if address.netloc in (self.own, "") else address.hostname or ""
             for kind in STORAGE:

@@ -192,6 +192,8 @@ COOKIE_CONSENT_SAMESITE = "Lax"
 # The choice must be readable by the script that applies it before the first paint.
 COOKIE_CONSENT_HTTPONLY = False
 COOKIE_CONSENT_LOG_ENABLED = False
+# The site that the weekly scan looks at, where a browser is installed; empty: none is made.
+COOKIE_SCAN_URL = env.text("COOKIE_SCAN_URL")
 
 # Staff ---------------------------------------------------------------------------------------
 # Names and passwords open nothing alone: every sign-in to the CMS takes a code as well.

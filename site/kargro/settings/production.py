@@ -41,6 +41,7 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 COOKIE_CONSENT_SECURE = True
+COOKIE_SCAN_URL = env.text("COOKIE_SCAN_URL", SITE_URL)
 
 CACHES["default"] = {
     "BACKEND": "django.core.cache.backends.db.DatabaseCache",
