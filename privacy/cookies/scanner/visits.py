@@ -23,12 +23,28 @@ QUIET, QUIET_REAL = 0.08, 0.8
 PATIENCE = 5.0
 TIMEOUT_MS = 20_000
 
+# What a page writes is seen even where the page takes it away again, as ours does after a refusal (C20).
+WATCH = """(() => {
+  const written = window[Symbol.for("scan")] = [];
+  const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+  const over = (line) => /;\\s*max-age=(0|-)/i.test(line) || Date.parse(/;\\s*expires=([^;]*)/i.exec(line)?.[1]) < Date.now();
+  Object.defineProperty(Document.prototype, "cookie", { ...cookie, set(line) {
+    if (!over(`${line}`)) written.push(["cookie", `${line}`.split("=")[0].trim()]);
+    cookie.set.call(this, line);
+  } });
+  const { setItem } = Storage.prototype;
+  Storage.prototype.setItem = function (key, value) {
+    written.push([this === window.sessionStorage ? "session_storage" : "local_storage", `${key}`]);
+    setItem.call(this, key, value);
+  };
+})();"""
 STORED = """async () => {
   const keys = (area) => { try { return Object.keys(window[area]); } catch { return []; } };
   const databases = async () => { try { return (await indexedDB.databases()).map(({ name }) => name); } catch { return []; } };
   const hints = [...document.querySelectorAll("link[rel~=preconnect], link[rel~=dns-prefetch]")].map(({ href }) => href);
   const asks = document.documentElement.dataset.consent === "ask";
-  return { local_storage: keys("localStorage"), session_storage: keys("sessionStorage"), indexed_db: await databases(), hints, asks };
+  const stored = { local_storage: keys("localStorage"), session_storage: keys("sessionStorage"), indexed_db: await databases() };
+  return { ...stored, hints, asks, written: window[Symbol.for("scan")] ?? [] };
 }"""
 # Where the company of a video is allowed, a visitor would see it play.
 PLAY = """(companies) => {
@@ -144,6 +160,7 @@ class Profile:
         if not self.real:
             outside = re.compile(rf"^(?!https?://{re.escape(self.own)}(/|$))https?://")
             self.context.route(outside, _stand_in)
+        self.context.add_init_script(WATCH)
         self.page = self.context.new_page()
         self.traffic = Traffic(self.page, self.own)
         self._put_answer()
@@ -171,12 +188,15 @@ class Profile:
         answer = self.page.goto(path, wait_until="load")
         if answer and answer.status >= 400:
             raise NotThere(str(answer.status))
+        sent = answer.header_values("set-cookie") if answer else []
         self._settle()
         for number in range(self.page.evaluate(PLAY, list(embeds))):
             self.page.evaluate(SHOW, number)
             self._settle()
         stored = list(self._stored())
-        for kind, name, host in {*stored, *self._cookies(), *((HOST, host, "") for host in self.traffic.hosts)}:
+        stored += ((COOKIE, line.partition("=")[0].strip(), "") for line in sent)
+        stored += ((HOST, host, "") for host in self.traffic.hosts)
+        for kind, name, host in {*stored, *self._cookies()}:
             yield Sighting(kind, name, host, path, self.state.name)
 
     def _settle(self) -> None:
@@ -207,6 +227,9 @@ class Profile:
             for kind in STORAGE:
                 for name in found[kind]:
                     yield kind, name, host
+            if not host:
+                for kind, name in found["written"]:
+                    yield kind, name, ""
 
     def _cookies(self) -> Iterator[tuple[str, str, str]]:
         host = urlsplit(self.base_url).hostname or ""
