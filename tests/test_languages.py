@@ -59,6 +59,7 @@ RECORDS = {
     "leads_capture.exportlog": "what staff wrote",
     "privacy_cookies.consenttext": "what was shown",
     "privacy_cookies.consentrecord": "what was chosen",
+    "privacy_cookies.scanreport": "names of cookies, hosts and paths",
     "privacy_policy.termsversion": "what was translated when it was published",
 }
 

@@ -68,6 +68,7 @@ WHO = {
     "reports/": {E, T, P, A},
     "reports/access/": {P, A},
     "reports/cookie-choices/": {P},
+    "reports/cookie-scan/": {E, P, A},
     "reports/forms/": {E, T, P},
     "reports/mail/": {P, A},
     "reports/outside/": {E, P, A},

@@ -71,6 +71,7 @@ SCREENS = {
     "wagtailsnippets_leads_capture_leadform:add": {E, P},
     "wagtailsnippets_home_shell_siteframe:list": {E, T, A},
     "cookie_choices": {P},
+    "cookie_scan": {E, P, A},
     "form_questions": {P},
     "blocked_forms": {E, T, P},
     **{
