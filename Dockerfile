@@ -5,6 +5,10 @@ RUN python3 -m venv /venv
 ENV PATH=/venv/bin:$PATH PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 COPY requirements.txt /app/
 RUN pip install --quiet --require-hashes -r /app/requirements.txt
+# `--build-arg SCANNER=1`: with what the weekly cookie scan needs.
+ARG SCANNER=
+COPY requirements-scan.txt /app/
+RUN if [ -n "$SCANNER" ]; then pip install --quiet --require-hashes -r /app/requirements-scan.txt; fi
 WORKDIR /app
 COPY manage.py /app/
 COPY site /app/site
@@ -20,6 +24,8 @@ RUN python -m kargro.catalogues \
     && python -m whitenoise.compress --quiet var/static/CACHE
 
 FROM ${BASE}
+ARG SCANNER=
+RUN if [ -n "$SCANNER" ]; then apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium && rm -rf /var/lib/apt/lists/*; fi
 RUN useradd --create-home --uid 10001 app && mkdir -p /data && chown app /data
 COPY --from=build /venv /venv
 COPY --from=build /app /app

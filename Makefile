@@ -41,8 +41,9 @@ audit: .venv/installed-dev ## Look for known vulnerabilities in what is installe
 bench: .venv/installed-dev ## Measure (PostgreSQL; minutes)
 	@$(ENVIRON) $(BIN)/python -m tests.run --bench
 
-lock: .venv/installed-dev ## Pin requirements.txt and requirements-dev.txt again, with hashes
+lock: .venv/installed-dev ## Pin the three requirements files again, with hashes
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements-scan.in -o requirements-scan.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements-dev.in -o requirements-dev.txt
 
 .venv/bin/python:

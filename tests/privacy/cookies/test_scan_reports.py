@@ -50,9 +50,9 @@ def test_the_screen_says_what_was_found_where_and_in_which_state(client):
     ]
     assert order == sorted(order)
     for words in (
-        "After allowing only “Analytical”: 3 pages",
-        "Before any answer: 1 page",
-        "After refusing everything: 1 page",
+        'After allowing only “Analytical”: <span class="w-underline">3 pages<',
+        'Before any answer: <span class="w-underline">1 page<',
+        'After refusing everything: <span class="w-underline">1 page<',
         'href="https://www.kargrogroup.test/nl/"',
         "and 1 more",
         "on our own domain, Google Analytics",
