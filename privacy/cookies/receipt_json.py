@@ -191,7 +191,11 @@ def _authority(receipt: Receipt) -> list[dict[str, Any]]:
     controller = receipt.offer.register.controller
     if not controller.authority_name:
         return []
-    party = {"party_id": "authority", "party_name": controller.authority_name, "party_role": "dpv:DataProtectionAuthority"}
+    party = {
+        "party_id": "authority",
+        "party_name": controller.authority_name,
+        "party_role": "dpv:DataProtectionAuthority",
+    }
     return [{**party, "party_url": controller.authority_url}]
 
 

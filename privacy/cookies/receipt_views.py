@@ -69,7 +69,9 @@ def by_number(request: HttpRequest) -> HttpResponse:
 @require_safe
 def withdrawn(request: HttpRequest) -> HttpResponse:
     """Tell every browser the same: the beginnings of the numbers withdrawn. Each compares its own; nobody learns which."""
-    response = JsonResponse(withdrawn_beginnings(now=timezone.now()), safe=False, json_dumps_params={"separators": (",", ":")})
+    response = JsonResponse(
+        withdrawn_beginnings(now=timezone.now()), safe=False, json_dumps_params={"separators": (",", ":")}
+    )
     patch_cache_control(response, public=True, max_age=WITHDRAWN_SECONDS)
     response["X-Robots-Tag"] = "noindex"
     return response
