@@ -7,6 +7,8 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
 
 from privacy.cookies.models import ConsentRecord
@@ -152,10 +154,12 @@ def chain_from(record_id: UUID) -> Chain:
 def withdrawn_beginnings(*, now: datetime) -> list[str]:
     """Return, sorted, the first digits of the ids withdrawn by number whose choice would still be valid.
 
-    A withdrawal is valid for as long as the choice it withdraws; the latest `MOST_TOLD` are told.
+    A withdrawal is valid for as long as the choice it withdraws; the latest `MOST_TOLD` are told. The method is written
+    out, so that both databases see that the small index `cookies_withdrawn_latest` holds the answer.
     """
+    by_number = RawSQL("method = 'receipt'", (), output_field=BooleanField())
     withdrawn = (
-        ConsentRecord.objects.filter(method=ConsentRecord.Method.RECEIPT, previous__isnull=False, valid_until__gt=now)
+        ConsentRecord.objects.filter(by_number, previous__isnull=False, valid_until__gt=now)
         .order_by("-recorded_at")
         .values_list("previous", flat=True)
     )
