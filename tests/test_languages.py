@@ -56,6 +56,7 @@ RECORDS = {
     "leads_capture.submissionnote": "what staff wrote",
     "leads_capture.upload": "names of files as visitors sent them",
     "leads_capture.guardcount": "counts",
+    "privacy_cookies.numbercounter": "counts under keyed hashes",
     "leads_capture.exportlog": "what staff wrote",
     "privacy_cookies.consenttext": "what was shown",
     "privacy_cookies.consentrecord": "what was chosen",

@@ -15,8 +15,8 @@ from privacy.cookies.selectors import Offer
 
 MAX_BYTES = 4096
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
-# How visitors can answer here; Global Privacy Control answers without them.
-METHODS = tuple(set(ConsentRecord.Method.values) - {ConsentRecord.Method.GPC})
+# How visitors can answer here; Global Privacy Control answers without them, a number withdraws elsewhere.
+METHODS = tuple(set(ConsentRecord.Method.values) - {ConsentRecord.Method.GPC, ConsentRecord.Method.RECEIPT})
 DECISIONS = ("accept_all", "refuse_all", "save")
 
 

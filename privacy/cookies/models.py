@@ -46,6 +46,7 @@ class ConsentRecord(models.Model):
         EMBED = "embed", _("on a video")
         NO_JS = "no_js", _("cookie page without JavaScript")
         GPC = "gpc", _("Global Privacy Control")
+        RECEIPT = "receipt", _("by its number")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recorded_at = models.DateTimeField(_("recorded on"), db_index=True)
@@ -65,6 +66,31 @@ class ConsentRecord(models.Model):
         verbose_name = _("cookie choice")
         verbose_name_plural = _("cookie choices")
         default_permissions = ("view",)
+        constraints = [
+            # However often the button is pressed, a choice is withdrawn by its number once (C26).
+            models.UniqueConstraint(
+                fields=["previous"], condition=models.Q(method="receipt"), name="cookies_withdrawn_once"
+            )
+        ]
+        # Every browser asks for the latest of these few among very many (C26).
+        indexes = [
+            models.Index(fields=["-recorded_at"], condition=models.Q(method="receipt"), name="cookies_withdrawn_latest")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class NumberCounter(models.Model):
+    """How often one connection entered the number of a record in one stretch of time. A keyed hash, never the address."""
+
+    address_hash = models.CharField(max_length=64)
+    window_start = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address_hash", "window_start"], name="cookies_one_counter")]
+        default_permissions = ()
 
     def __str__(self) -> str:
         return str(self.pk)

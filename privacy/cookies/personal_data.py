@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from privacy.cookies.models import ConsentRecord
+from privacy.cookies.models import ConsentRecord, NumberCounter
 from privacy.register.personal_data import NotErasable, PersonalData, excuse, register_personal_data
 
 excuse("privacy_cookies.ConsentText", "the words that were shown, the same for every visitor")
@@ -46,3 +46,20 @@ class CookieChoices(PersonalData):
     def due(self, rule: str, *, before: datetime) -> QuerySet[ConsentRecord]:
         """Return the choices that stopped being valid before `before`."""
         return ConsentRecord.objects.filter(valid_until__lt=before).order_by("valid_until")
+
+
+@register_personal_data
+class NumberCounterData(PersonalData):
+    """Codes made from addresses, to count how often a number was entered. They name nobody and are gone after a day."""
+
+    model = NumberCounter
+    purposes = ("form_protection",)
+    fields = {"address_hash": "ip_address"}
+    rules = ("form-protection",)
+
+    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[NumberCounter]:
+        """Return none: an address belongs to no subject."""
+        return NumberCounter.objects.none()
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[NumberCounter]:
+        return NumberCounter.objects.filter(window_start__lt=before).order_by("pk")

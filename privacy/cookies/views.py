@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,15 +24,6 @@ from privacy.register.selectors import current_release, release_by_number
 def cookie_page(request: HttpRequest) -> HttpResponse:
     """Explain, let choose without JavaScript, list every cookie (C11, C18); the same bytes for everyone (C5)."""
     return render(request, "cookies/page.html", {"offer": current_offer()})
-
-
-@require_safe
-@never_cache
-def saved(request: HttpRequest) -> HttpResponse:
-    """Show the visitor the choice that their browser carries; kept in no cache."""
-    offer = current_offer()
-    choice = read_choice(request, offer, now=timezone.now()) if offer else StoredChoice()
-    return render(request, "cookies/saved.html", {"offer": offer, "choice": choice})
 
 
 # Exempt: public pages carry no token. The origin check stands in its place; no session or login is used here.

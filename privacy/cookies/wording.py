@@ -74,6 +74,7 @@ def shown_text(offer: Offer, *, vendor: VendorView | None = None) -> ConsentText
 
 
 def plain(html: str) -> str:
-    """Return what HTML says as plain text, a line for each line that says something."""
+    """Return what HTML says as plain text, a line for each line that says something; cells and list items stay apart."""
+    html = re.sub(r"</(?:td|th)>", " ", html).replace("</li>", "\n")
     lines = (re.sub(r"\s+", " ", line).strip() for line in unescape(strip_tags(html)).splitlines())
     return "\n".join(line for line in lines if line)

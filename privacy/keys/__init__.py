@@ -1,1 +1,1 @@
-"""Encrypted fields, keyed hashes, signed tokens and append-only tables: a plain package without models."""
+"""Encrypted fields, keyed hashes, signed tokens, counters and append-only tables: a plain package without models."""
