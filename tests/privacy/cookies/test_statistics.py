@@ -4,6 +4,7 @@ import csv
 import re
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
+from itertools import pairwise
 from uuid import uuid4
 
 import openpyxl
@@ -101,7 +102,11 @@ def test_everything_some_and_nothing_are_told_apart(made):
     made(NO, times=4)
     found = counted()
     assert found.total() == Shares(3, 2, 4)
-    assert found.groups == {"functional": Shares(5, 0, 4), "analytical": Shares(3, 0, 6), "advertising": Shares(3, 0, 6)}
+    assert found.groups == {
+        "functional": Shares(5, 0, 4),
+        "analytical": Shares(3, 0, 6),
+        "advertising": Shares(3, 0, 6),
+    }
 
 
 def test_a_purpose_that_was_not_asked_is_neither_allowed_nor_refused(made):
@@ -175,7 +180,9 @@ def test_the_first_and_last_moment_of_the_period_count_and_their_neighbours_do_n
     assert count_choices(period).total() == Shares(everything=2)
 
 
-@pytest.mark.parametrize(("days", "step", "bars"), [(62, "day", 62), (63, "week", 10), (371, "week", 54), (372, "month", 13)])
+@pytest.mark.parametrize(
+    ("days", "step", "bars"), [(62, "day", 62), (63, "week", 10), (371, "week", 54), (372, "month", 13)]
+)
 def test_a_long_period_is_told_in_weeks_or_months(made, days, step, bars):
     """C29: every choice of the period is in a bar, whatever their step."""
     period = Period.between(None, None, today=date(2026, 7, 31), days=days)
@@ -230,7 +237,7 @@ def test_bars_begin_at_zero_and_stand_in_proportion():
     assert empty.parts == ()
     assert [(part.kind, part.height) for part in last.parts] == [("nothing", 200)]
     heights = [name.at for _kind, name in plot.names]
-    assert all(upper + 18 <= lower for lower, upper in zip(heights, heights[1:], strict=False))
+    assert all(upper + 18 <= lower for lower, upper in pairwise(heights))
     assert min(heights) >= 8
 
 
