@@ -11,15 +11,24 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import ModelPermissionPolicy
 
-from privacy.cookies.counts_in_words import cells, company_names, group_labels, method_label, sentence, step_label
+from privacy.cookies.counts_in_words import (
+    cells,
+    company_names,
+    group_labels,
+    method_label,
+    sentence,
+    step_label,
+    step_words,
+)
 from privacy.cookies.models import ConsentRecord
 from privacy.cookies.plot import Plot, plot_of
 from privacy.cookies.statistics import DAY, Period, Shares, Statistics, count_choices
+from privacy.register.views_of_release import duration_label
 
 VIEW = "privacy_cookies.view_consentrecord"
 # What the links above the plot offer, in days.
@@ -145,11 +154,10 @@ class CookieChoicesReport(ReportView):
             **context,
             "period": self.period,
             "group": self.group,
-            "group_label": self.groups.get(self.group, ""),
             "groups": self.groups,
             "sentence": sentence(self.statistics.total(self.group), group=self.groups.get(self.group, "")),
             "plot": self.plot,
-            "step_name": _step_name(self.period.step),
+            "words": step_words(self.period.step),
             "by_group": [Row(label, self.statistics.total(key)) for key, label in self.groups.items()],
             "by_language": self._rows(self.statistics.languages(self.group), dict(settings.LANGUAGES)),
             "by_method": [Row(method_label(key), found) for key, found in self.statistics.methods(self.group).items()],
@@ -182,8 +190,7 @@ class CookieChoicesReport(ReportView):
             first = today - timedelta(days=days - 1)
             asked = urlencode([("recorded_at_from", first), ("recorded_at_to", today), *kept])
             current = (self.period.first, self.period.last) == (first, today)
-            label = ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
-            yield {"label": label, "url": f"{self.index_url}?{asked}", "current": current}
+            yield {"label": duration_label(days, "days"), "url": f"{self.index_url}?{asked}", "current": current}
 
 
 def export_rows(statistics: Statistics, group: str = "") -> Iterator[ExportRow]:
@@ -216,10 +223,6 @@ def _plain(name: str) -> str:
 
 def _title(label: str, shares: Shares, names: dict[str, str]) -> str:
     return f"{label}: " + ", ".join(f"{getattr(shares, kind)} {name}" for kind, name in names.items())
-
-
-def _step_name(step: str) -> str:
-    return {DAY: _("Day"), "week": _("Week")}.get(step, _("Month"))
 
 
 def _today() -> date:

@@ -37,6 +37,15 @@ def step_label(start: date, step: str) -> str:
     return date_format(start) if step == DAY else _("Week of %(day)s") % {"day": date_format(start)}
 
 
+def step_words(step: str) -> dict[str, str]:
+    """Return what a step is called as a column, over its table and over its plot."""
+    if step == DAY:
+        return {"step": _("Day"), "table": _("The numbers by day"), "plot": _("Answers by day, as stacked bars")}
+    if step == MONTH:
+        return {"step": _("Month"), "table": _("The numbers by month"), "plot": _("Answers by month, as stacked bars")}
+    return {"step": _("Week"), "table": _("The numbers by week"), "plot": _("Answers by week, as stacked bars")}
+
+
 def parts(shares: Shares) -> tuple[str, str, str]:
     """Return the three parts as shares, or as numbers where there are fewer than twenty answers."""
     percent = shares.percent
