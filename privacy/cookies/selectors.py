@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
-from django.db.models.functions import TruncDate
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 
-from privacy.cookies.models import ConsentRecord
 from privacy.register.models import CookieFacts
 from privacy.register.selectors import register_view
 from privacy.register.views_of_release import CookieGroupView, CookieView, RegisterView, VendorView
@@ -156,36 +153,3 @@ def csp_sources(vendor_keys: Iterable[str]) -> dict[str, list[str]]:
     """Return the CSP additions of a page that embeds these companies (C5, P4); inactive ones add nothing."""
     hosts = {host for key in vendor_keys if (vendor := embed_vendor(key)) for host in vendor.frame_hosts}
     return {"frame-src": [f"https://{host}" for host in sorted(hosts)]} if hosts else {}
-
-
-@dataclass(frozen=True)
-class DayOfChoices:
-    """How many choices of one day allowed and refused each group."""
-
-    day: date
-    total: int
-    allowed: tuple[int, ...]
-
-    @property
-    def pairs(self) -> tuple[tuple[int, int], ...]:
-        """(allowed, refused) per group, in the order of the groups; embeds decide about no group."""
-        return tuple((count, self.total - count) for count in self.allowed)
-
-
-def choices_by_day(group_keys: Iterable[str], *, since: date) -> list[DayOfChoices]:
-    """Return the choices from `since` on, the latest day first; one query, no single choice is read."""
-    keys = list(group_keys)
-    counts = {
-        f"allowed_{n}": Count("pk", filter=Q(**{f"decisions__groups__{key}": True})) for n, key in enumerate(keys)
-    }
-    rows = (
-        ConsentRecord.objects.filter(recorded_at__date__gte=since)
-        .exclude(method=ConsentRecord.Method.EMBED)
-        .annotate(day=TruncDate("recorded_at"))
-        .values("day")
-        .annotate(total=Count("pk"), **counts)
-        .order_by("-day")
-    )
-    return [
-        DayOfChoices(row["day"], row["total"], tuple(row[f"allowed_{n}"] for n in range(len(keys)))) for row in rows
-    ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from home.shell.origin import same_origin
 from privacy.cookies.cookie import StoredChoice, delete_own_cookies, read_choice, write_choice
 from privacy.cookies.forms import JSON, Answer, AnswerRefused, read_answer, read_payload, release_asked
+from privacy.cookies.gpc import heed
 from privacy.cookies.models import ConsentRecord
 from privacy.cookies.selectors import Offer, current_offer
 from privacy.cookies.services import Recorded, record_choice
@@ -51,7 +52,7 @@ def _take(request: HttpRequest, *, now: datetime) -> HttpResponse:
     number = release_asked(payload, current=current.number)
     released = current if number == current.number else release_by_number(number)
     offer = Offer(released.in_language(get_language() or ""))
-    answer = read_answer(payload, offer)
+    answer = heed(request, payload, read_answer(payload, offer))
     before = read_choice(request, offer, now=now)
     recorded = record_choice(
         answer=answer,

@@ -1,27 +1,51 @@
-"""Registers the report on cookie choices."""
+"""Registers the report on cookie choices, its panel on the home and their style."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from privacy.cookies.admin import CookieChoicesReport
+from privacy.cookies.admin import VIEW, CookieChoicesReport
+from privacy.cookies.home import choices_panel
 from privacy.cookies.scanner import hooks as scanner_hooks  # noqa: F401
 
 
 class CookieChoicesMenuItem(MenuItem):
     """Shown to those who may read the counts."""
 
-    def is_shown(self, request: object) -> bool:
+    def is_shown(self, request: HttpRequest) -> bool:
         """Return whether this member of staff may read the counts."""
-        return bool(request.user.has_perm(CookieChoicesReport.permission_required))  # type: ignore[attr-defined]
+        return bool(request.user.has_perm(VIEW))
 
 
 @hooks.register("register_admin_urls")
-def report_url() -> list[URLPattern]:
-    return [path("reports/cookie-choices/", CookieChoicesReport.as_view(), name="cookie_choices")]
+def report_urls() -> list[URLPattern]:
+    return [
+        path("reports/cookie-choices/", CookieChoicesReport.as_view(), name="cookie_choices"),
+        path(
+            "reports/cookie-choices/results/",
+            CookieChoicesReport.as_view(results_only=True),
+            name="cookie_choices_results",
+        ),
+    ]
 
 
 @hooks.register("register_reports_menu_item")
 def report_menu_item() -> MenuItem:
     return CookieChoicesMenuItem(_("Cookie choices"), reverse("cookie_choices"), icon_name="list-ul", order=720)
+
+
+@hooks.register("construct_homepage_panels")
+def show_choices(request: HttpRequest, panels: list[Any]) -> None:
+    if panel := choices_panel(request):
+        panels.append(panel)
+
+
+@hooks.register("insert_global_admin_css")
+def add_style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("cookies/admin.css"))

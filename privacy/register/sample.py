@@ -177,6 +177,7 @@ def _cookies() -> int:
             CookieFacts.objects.create(
                 cookie=cookie,
                 vendor=vendors.get(spec.vendor),
+                kind=spec.kind,
                 duration_value=spec.value,
                 duration_unit=spec.unit,
                 is_pattern="*" in spec.name,

@@ -249,6 +249,7 @@ class SampleCookie:
     unit: str
     text: str
     staff_only: bool = False
+    kind: str = "cookie"
 
 
 COOKIES = (
@@ -256,6 +257,17 @@ COOKIES = (
     SampleCookie("necessary", "", "kargro_session", "", 14, "days", "Keeps a member of staff logged in.", True),
     SampleCookie("necessary", "", "kargro_csrf", "", 1, "years", "Protects the staff area against forged posts.", True),
     SampleCookie("necessary", "", "messages", "", None, "session", "Shows staff the result of what they did.", True),
+    # Storage has no end of its own: the site's script takes the entry away at the first visit after its day.
+    SampleCookie(
+        "functional",
+        "",
+        "kargro_language",
+        "",
+        180,
+        "days",
+        "Remembers that you closed the line which offers a page in another language.",
+        kind="local_storage",
+    ),
     SampleCookie("functional", "vimeo", "vuid", "vimeo.com", 2, "years", "Tells viewers of a video apart."),
     SampleCookie("functional", "vimeo", "player", "vimeo.com", 1, "years", "Remembers the settings of the player."),
     SampleCookie("functional", "vimeo", "__cf_bm", "vimeo.com", 30, "minutes", "Tells people and robots apart."),

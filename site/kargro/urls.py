@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from home.shell import views as home_views
+from privacy.cookies import gpc
 
 urlpatterns = [
     path("admin/", include("privacy.staff.urls")),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("privacy.retention.urls")),
     path("", include("home.shell.urls")),
+    path(".well-known/gpc.json", gpc.declaration, name="gpc"),
     # Renditions only: originals and documents are never served from here.
     re_path(r"^media/(?P<path>images/[^/]+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     *i18n_patterns(

@@ -17,7 +17,7 @@ def test_settings_start_unticked_and_show_who_and_what(page):
     assert not any(box.is_checked() for box in boxes.all())
     assert "Always on. Remembers this choice." in dialog.inner_text()
     assert "kargro_consent" in dialog.locator("li").first.inner_html()
-    dialog.get_by_text("5 cookies").click()
+    dialog.get_by_text("6 cookies").click()
     table = dialog.locator("table", has_text="vuid")
     assert table.locator("caption").inner_text() == "Cookies: Functional"
     assert "2 years" in table.inner_text()

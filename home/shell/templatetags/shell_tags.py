@@ -29,6 +29,15 @@ def alternates(context: template.Context) -> list[selectors.Alternate]:
 
 
 @register.simple_tag(takes_context=True)
+def other_languages(context: template.Context) -> list[selectors.Alternate]:
+    """Return the languages into which the current address is really translated; none where nothing is found."""
+    match = context["request"].resolver_match
+    if not context.get("page") and (not match or match.view_name == "wagtail_serve"):
+        return []
+    return [version for version in alternates(context) if version.path and not version.current]
+
+
+@register.simple_tag(takes_context=True)
 def shell(context: template.Context) -> frame.Shell:
     """Return header and footer links and messages in the active language; read once a request."""
     return frame.shell(context["request"])

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -116,51 +115,6 @@ def test_a_choice_in_force_cannot_be_erased_and_says_why(send, old_record):
         CookieChoices().erase(ConsentRecord.objects.get(pk=ID), now=now)
     CookieChoices().erase(old_record, now=now)
     assert not CookieChoices().find(subject_ids=[1]).exists()
-
-
-@pytest.fixture
-def reader(django_user_model, client):
-    """A member of staff who may read the counts."""
-    user = django_user_model.objects.create_user("counts", "counts@example.test", "secret-enough-1234")
-    names = ("access_admin", "view_consentrecord")
-    user.user_permissions.set(Permission.objects.filter(codename__in=names))
-    client.force_login(user)
-    return user
-
-
-def test_staff_see_counts_and_no_single_choice(reader, client, send, offer):
-    """C24, C25: allowed and refused a day and a purpose; no id of a record is on the screen."""
-    send(id=ID)
-    send(groups={**dict.fromkeys(offer.keys, False), "functional": True})
-    send(method="embed", groups={}, vendors=["vimeo"])
-    page = client.get("/admin/reports/cookie-choices/").content.decode()
-    rows = " ".join(page.split())
-    assert "<td>2</td> <td>1 / 1</td><td>0 / 2</td><td>0 / 2</td>" in rows
-    assert ID not in page
-
-
-def test_the_report_says_what_belongs_there_while_it_is_empty(reader, client):
-    """C24: an empty list explains itself."""
-    assert "Nobody has chosen yet." in client.get("/admin/reports/cookie-choices/").content.decode()
-
-
-def test_the_report_costs_the_same_however_many_choices_there_are(reader, client, send, django_assert_max_num_queries):
-    """C24: counted by the database."""
-    client.get("/admin/reports/cookie-choices/")
-    for _ in range(5):
-        send()
-    with django_assert_max_num_queries(14):
-        client.get("/admin/reports/cookie-choices/")
-
-
-def test_only_those_who_may_see_the_counts(django_user_model, client):
-    """C24: permission is asked for the address, not only for the menu."""
-    user = django_user_model.objects.create_user("editor", "editor@example.test", "secret-enough-1234")
-    user.user_permissions.set(Permission.objects.filter(codename="access_admin"))
-    client.force_login(user)
-    response = client.get("/admin/reports/cookie-choices/")
-    assert response.status_code in (302, 403)
-    assert "reports/cookie-choices" not in client.get("/admin/").content.decode()
 
 
 def test_records_name_nobody():
