@@ -54,7 +54,7 @@ def test_what_an_editor_writes_is_what_visitors_read_after_the_release(client):
     factories.release()
     page = client.get("/en/cookies/").content.decode()
     assert "Cookies: you choose" in page
-    assert page.count("Allow them all") == 3  # banner, settings, the page's own form
+    assert page.count("Allow them all") == 4  # banner, settings, the page's own form and its line about the signal
     assert "under “Your cookie choices” at the foot" in page
     assert "data-consent-open>Your cookie choices</a>" in page
     assert "Cookie settings" not in page

@@ -27,7 +27,7 @@ def granted(response):
 
 def test_the_site_declares_that_it_heeds_the_signal(client):
     """C28: a JSON file at the address of the specification, with the day of the release in force."""
-    Controller.objects.update(public_name="Kargro Groep")
+    Controller.objects.update(public_name="Kargro, on the day of the signal")
     # A quarter past one at night in the Netherlands: the day there, not the one in Greenwich.
     moment = datetime(2027, 5, 3, 23, 15, tzinfo=UTC)
     with time_machine.travel(moment, tick=False):

@@ -495,7 +495,9 @@ def test_others_read_nothing_of_it_on_their_home(client, made, role):
     assert "20 answers in 30 days" not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-@pytest.mark.parametrize(("language", "share"), [("en", "50%"), ("nl", "50%"), ("de", "50\u00a0%"), ("fr", "50\u00a0%")])
+@pytest.mark.parametrize(
+    ("language", "share"), [("en", "50%"), ("nl", "50%"), ("de", "50\u00a0%"), ("fr", "50\u00a0%")]
+)
 def test_a_share_is_spaced_as_the_language_does(language, share):
     """C29: with a space that does not break in German and French."""
     with translation.override(language):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy_cookies', '0001_choices'),
+        ('privacy_cookies', '0002_scan_reports'),
     ]
 
     operations = [
