@@ -195,3 +195,36 @@ def test_the_policy_of_a_receipt_is_never_broken(page):
     page.wait_for_load_state()
     assert problems == []
     assert "style=" not in page.content()
+
+
+def test_a_browser_whose_choice_was_withdrawn_by_its_number_refuses_at_its_next_page(browser, live, plain):
+    """C20, C26: the browser finds its own number in the list; what it stored says no before anything loads."""
+    context = browser.new_context(base_url=live.url)
+    page = context.new_page()
+    page.goto("/en/about/")
+    sheet(page).locator("[value=accept_all]").click()
+    number = until_kept(page)["id"]
+    other = plain()
+    enter(other, number)
+    other.locator("main button[value=withdraw]").click()
+    # The list is kept for a while: the browser has not read it yet, so it asks anew.
+    page.goto("/nl/about/")
+    choice = wait_for(page, lambda found: {found.get(group) for group in GROUPS} == {"-1"})
+    assert choice["id"] == number
+    assert page.evaluate("document.documentElement.dataset.consent") == "set"
+    context.close()
+
+
+def test_where_the_list_of_withdrawals_cannot_be_had_nothing_loads_by_itself(browser, live):
+    """C23, C26: a failed answer never counts as a yes; the choice itself stays."""
+    context = browser.new_context(base_url=live.url)
+    page = context.new_page()
+    page.goto("/en/about/")
+    sheet(page).locator("[value=accept_all]").click()
+    kept = until_kept(page)
+    context.route("**/cookies/withdrawn/", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.goto("/en/about/")
+    assert page.locator("template[data-consent] ~ iframe").count() == 0
+    assert stored(page)["id"] == kept["id"]
+    context.close()

@@ -137,12 +137,23 @@
     save({ [`vendor:${event.detail}`]: new Date().toISOString() }, `embed:${event.detail}`);
   });
 
-  const begin = () => {
+  // Withdrawn by its number from elsewhere: what this browser carries says so before anything loads (C26).
+  const withdrawnElsewhere = async (choice) => {
+    const beginnings = await (await fetch(new URL("../withdrawn/", sheet.action))).json();
+    if (!beginnings.includes(choice.id.slice(0, 8)) || read().id !== choice.id) return;
+    write({ ...Object.fromEntries(asked.map((key) => [key, "-1"])), id: choice.id, until: choice.until });
+  };
+
+  const begin = async () => {
     const choice = read();
     refresh();
-    apply();
     document.querySelectorAll("main [data-consent-form]").forEach(show);
     if (choice.pending && (root.dataset.consent === "set" || choice.pending.startsWith("embed"))) post(choice);
+    else if (choice.id && Object.keys(choice).some((key) => (asked.includes(key) || key.startsWith("vendor:")) && granted(choice, key))) {
+      // Where the list cannot be had, the old answer is not taken for a yes: on this page nothing loads by itself.
+      try { await withdrawnElsewhere(choice); } catch { return; }
+    }
+    apply();
   };
   addEventListener("pageshow", (event) => { if (event.persisted) begin(); });
   begin();
