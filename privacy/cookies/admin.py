@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +18,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import ModelPermissionPolicy
 
+from privacy.access.spreadsheets import safe
 from privacy.cookies.counts_in_words import (
     cells,
     company_names,
@@ -196,29 +199,22 @@ class CookieChoicesReport(ReportView):
 def export_rows(statistics: Statistics, group: str = "") -> Iterator[ExportRow]:
     """Yield a line for each day, language and purpose that somebody answered, and for each company allowed alone."""
     labels, names = group_labels(), company_names()
-    for line_of in sorted({(line.start, line.language) for line in statistics.lines}):
-        day, language = line_of
-        part = Statistics(
-            statistics.period, tuple(line for line in statistics.lines if (line.start, line.language) == line_of)
-        )
+    day_and_language = attrgetter("start", "language")
+    for (day, language), lines in groupby(sorted(statistics.lines, key=day_and_language), key=day_and_language):
+        part = Statistics(statistics.period, tuple(lines))
         if not group and (whole := part.total()).total:
             yield ExportRow(day, language, _("Everything asked"), whole.total, *_three(whole))
         for key in [group] if group else sorted(part.groups):
             if (shares := part.total(key)).total:
-                about = _plain(labels.get(key, key))
+                about = safe(labels.get(key, key))
                 yield ExportRow(day, language, about, shares.total, shares.everything, None, shares.nothing)
         for key, count in sorted(part.alone.items()) if not group else ():
-            about = _("%(company)s, on a video") % {"company": _plain(names.get(key, key))}
+            about = _("%(company)s, on a video") % {"company": safe(names.get(key, key))}
             yield ExportRow(day, language, about, count, count, None, None)
 
 
 def _three(shares: Shares) -> tuple[int, int, int]:
     return shares.everything, shares.some, shares.nothing
-
-
-def _plain(name: str) -> str:
-    """Return a name that no spreadsheet takes for a formula."""
-    return name.lstrip("=+-@\t\r")
 
 
 def _title(label: str, shares: Shares, names: dict[str, str]) -> str:

@@ -4,29 +4,18 @@ The Excel file is written by hand, because libraries need a finished file before
 """
 
 import csv
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import StringIO
 from xml.sax.saxutils import escape
 
+from privacy.access.spreadsheets import safe
+
 Cell = str | int | datetime
 BATCH = 200
 # A sheet holds 1,048,576 lines.
 LINES_A_SHEET = 1_000_000
-# What a program may take for the beginning of a formula, in wide letters too.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-_phones = re.compile(r"\+[1-9]\d{6,14}(, \+[1-9]\d{6,14})*")
-# Control characters, and what XML cannot hold.
-_control = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-def safe(text: str) -> str:
-    """Return a text that no program takes for a formula: with ' before it. Phone numbers stay as they are."""
-    bare = _control.sub("", text)
-    risky = bare.lstrip(" \u00a0").startswith(_FORMULA) or (bare != text and text[:1] not in bare[:1])
-    return f"'{bare}" if risky and not _phones.fullmatch(bare) else bare
 
 
 def as_csv(lines: Iterable[Sequence[Cell]]) -> Iterator[bytes]:

@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from leads.capture.inbox import export, tables
-from leads.capture.inbox.tables import as_csv, as_xlsx, safe
+from leads.capture.inbox.tables import as_csv, as_xlsx
 from leads.capture.models import ExportLog, Submission
 from privacy.access.models import AccessEvent
 from privacy.access.personal_data import LOG
+from privacy.access.spreadsheets import safe
 from privacy.register.selectors import register_view
 from privacy.retention.expiry import expire_all
 from privacy.retention.periods import cutoff
