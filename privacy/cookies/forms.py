@@ -15,8 +15,10 @@ from privacy.cookies.selectors import Offer
 
 MAX_BYTES = 4096
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
-# How visitors can answer here; Global Privacy Control answers without them, a number withdraws elsewhere.
-METHODS = tuple(set(ConsentRecord.Method.values) - {ConsentRecord.Method.GPC, ConsentRecord.Method.RECEIPT})
+# How visitors can answer here; a number withdraws elsewhere.
+METHODS = tuple(set(ConsentRecord.Method.values) - {ConsentRecord.Method.RECEIPT})
+# The group that Global Privacy Control objects to (policy §4.4).
+ADVERTISING = "advertising"
 DECISIONS = ("accept_all", "refuse_all", "save")
 
 
@@ -114,6 +116,9 @@ def read_answer(payload: dict[str, Any], offer: Offer) -> Answer:
         raise _refuse()
     vendors = _vendors(payload, offer)
     groups = _groups(payload, offer)
+    # The script says so where "accept all" met the signal, which leaves advertising off and nothing else.
+    if method == ConsentRecord.Method.GPC and groups != {key: key != ADVERTISING for key in offer.keys}:
+        raise _refuse()
     embed = method == ConsentRecord.Method.EMBED
     if embed and (groups or len(vendors) != 1):
         raise _refuse()

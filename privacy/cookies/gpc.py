@@ -11,12 +11,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from privacy.cookies.forms import Answer, Ticks
+from privacy.cookies.forms import ADVERTISING, Answer, Ticks
 from privacy.cookies.models import ConsentRecord
 from privacy.register.selectors import current_release
-
-# The group that the signal objects to (policy §4.4).
-ADVERTISING = "advertising"
 
 
 @require_safe

@@ -114,7 +114,11 @@
     const changes = Object.fromEntries(asked.map((key) => [key, decision === "accept_all" || ticked("groups", key) ? stamp : "-1"]));
     // A company that is not ticked has no entry at all: only what is written here is allowed.
     for (const { value } of dialog.querySelectorAll("[name=vendors]")) if (ticked("vendors", value)) changes[`vendor:${value}`] = stamp;
-    save(changes, form.dataset.consentForm);
+    // Global Privacy Control objects to advertising: only its own tick allows it (C28).
+    const objects = navigator.globalPrivacyControl && decision === "accept_all" && changes.advertising
+      && !granted(read(), "advertising") && !form.querySelector("[value=advertising]")?.checked;
+    if (objects) changes.advertising = "-1";
+    save(changes, objects ? "gpc" : form.dataset.consentForm);
     say();
     if (dialog.open) dialog.close();
     // Focus goes back to what opened the settings; where that is gone, to what was saved.
@@ -142,6 +146,7 @@
     const beginnings = await (await fetch(new URL("../withdrawn/", sheet.action))).json();
     if (!beginnings.includes(choice.id.slice(0, 8)) || read().id !== choice.id) return;
     write({ ...Object.fromEntries(asked.map((key) => [key, "-1"])), id: choice.id, until: choice.until });
+    document.querySelectorAll("main [data-consent-form]").forEach(show);
   };
 
   const begin = async () => {

@@ -96,6 +96,24 @@ def test_anything_else_is_no_signal(submit, value):
     assert ConsentRecord.objects.get().method == "no_js"
 
 
+def test_the_script_says_that_the_signal_decided(send):
+    """C28: "accept all" with the signal, as the script posts it."""
+    response = send(method="gpc", groups={"functional": True, "analytical": True, "advertising": False})
+    assert response.status_code == 200
+    assert granted(response) == {"functional", "analytical"}
+    assert ConsentRecord.objects.get().method == "gpc"
+
+
+@pytest.mark.parametrize("allowed", [(), ("functional",), ("functional", "analytical", "advertising")])
+def test_nothing_else_is_recorded_as_decided_by_the_signal(send, allowed):
+    """C28: with any other answer the signal is no reason, and never a permission."""
+    groups = {key: key in allowed for key in ("functional", "analytical", "advertising")}
+    response = send(method="gpc", groups=groups)
+    assert response.status_code == 400
+    assert not response.cookies
+    assert not ConsentRecord.objects.exists()
+
+
 def test_without_the_signal_accept_all_allows_everything(submit):
     """C6, C28: nobody else's choice changes."""
     assert granted(submit(decision="accept_all")) == {"functional", "analytical", "advertising"}
