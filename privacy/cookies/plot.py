@@ -11,7 +11,7 @@ from privacy.cookies.statistics import MONTH, Shares
 HEIGHT = 200
 # Between two labels at the side, so that none covers another.
 APART = 18
-DATES = 4
+DATES = 3
 
 
 @dataclass(frozen=True)
