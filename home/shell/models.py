@@ -6,6 +6,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.blocks import Block
 from wagtail.contrib.redirects.middleware import get_redirect
@@ -71,13 +72,19 @@ class BasePage(Page):
         return super().route(request, path_components)
 
     def serve(self, request: HttpRequest, *args: object, withdrawn: bool = False, **kwargs: object) -> HttpResponse:
-        """Render the page; what its blocks load from elsewhere is allowed for this page alone."""
+        """Render the page; what it loads from elsewhere is allowed for this page alone.
+
+        Its blocks name it, and hooks do: `page_csp_sources(page) -> dict[str, Iterable[str]]`, hosts per CSP directive.
+        """
         if withdrawn:
             if args or kwargs:
                 raise Http404
             return render(request, "410.html", {"withdrawn_page": self}, status=410)
         response = super().serve(request, *args, **kwargs)
         sources = self.csp_sources()
+        for hook in hooks.get_hooks("page_csp_sources"):
+            for directive, hosts in hook(self).items():
+                sources.setdefault(directive, set()).update(hosts)
         if sources:
             response._csp_update = {directive: sorted(hosts) for directive, hosts in sources.items()}
         return response

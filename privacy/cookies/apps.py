@@ -12,7 +12,7 @@ class CookiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from privacy.cookies import lint_rules, personal_data  # noqa: F401
+        from privacy.cookies import effects, lint_rules, personal_data  # noqa: F401
         from privacy.cookies.scanner import home  # noqa: F401
         from privacy.cookies.scanner.weekly import register_weekly_scan
 

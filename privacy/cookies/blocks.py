@@ -167,5 +167,7 @@ class VideoBlock(blocks.StructBlock):
         offer = current_offer()
         context["vendor"] = vendor
         context["words"] = offer.words if offer else {}
-        context["consent_group"] = offer.embeds[vendor.key].key if offer and vendor else ""
+        if offer and vendor:
+            group = offer.embeds[vendor.key].key
+            context |= {"consent_group": group, "since": offer.asked_since(vendor.key, group)}
         return context

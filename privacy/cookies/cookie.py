@@ -1,8 +1,9 @@
-"""The consent cookie: django-cookie-consent's own format, with three kinds of entries more.
+"""The consent cookie: django-cookie-consent's own format, with four kinds of entries more.
 
-`functional=<time>|analytical=-1|vendor:vimeo=<time>|id=<record>|until=<epoch seconds>`: groups as the package
-writes them, then companies allowed one by one, the record of the choice, and the moment it lapses. The
-package's parser hands on the entries it does not know.
+`functional=<time>|analytical=-1|vendor:vimeo=7|release=9|id=<record>|until=<epoch seconds>`: groups as the package
+writes them, then companies allowed one by one, each with the release it was allowed on, the release the groups were
+answered on, the record of the choice, and the moment it lapses. The package's parser hands on the entries it does
+not know.
 """
 
 from dataclasses import dataclass, field
@@ -26,7 +27,9 @@ class StoredChoice:
     """The choice a browser carries, reduced to what the release in force asks."""
 
     groups: dict[str, str] = field(default_factory=dict)
-    vendors: dict[str, str] = field(default_factory=dict)
+    vendors: dict[str, int] = field(default_factory=dict)
+    # What an answer does not say, it said on the first release: so the most is asked again.
+    release: int = 1
     record_id: UUID | None = None
     until: datetime | None = None
 
@@ -44,10 +47,9 @@ def read_choice(request: HttpRequest, offer: Offer, *, now: datetime) -> StoredC
     return StoredChoice(
         groups={key: entries[key] for key in offer.keys if _is_answer(entries.get(key, ""))},
         vendors={
-            key: entries[VENDOR + key]
-            for key in offer.embeds
-            if _is_answer(entries.get(VENDOR + key, "")) and entries[VENDOR + key] != DECLINED
+            key: number for key in offer.embeds if (number := _release(entries.get(VENDOR + key, ""), offer.release))
         },
+        release=_release(entries.get("release", ""), offer.release) or 1,
         record_id=read_record_id(entries.get("id", "")),
         until=until,
     )
@@ -73,6 +75,12 @@ def _is_answer(value: str) -> bool:
         return False
 
 
+def _release(value: str, current: int) -> int:
+    """Return the number of a release there is, or 0."""
+    number = int(value) if value.isascii() and value.isdecimal() and len(value) <= 9 else 0
+    return number if number <= current else 0
+
+
 def _moment(value: str) -> datetime | None:
     return datetime.fromtimestamp(int(value), tz=UTC) if value.isdecimal() and len(value) <= 10 else None
 
@@ -82,7 +90,8 @@ def write_choice(response: HttpResponse, choice: StoredChoice, *, now: datetime)
     until = choice.until or now + VALID_FOR
     entries = {
         **choice.groups,
-        **{VENDOR + key: value for key, value in choice.vendors.items()},
+        **{VENDOR + key: str(number) for key, number in choice.vendors.items()},
+        "release": str(choice.release),
         "id": str(choice.record_id or ""),
         "until": str(int(until.timestamp())),
     }

@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 
 from privacy.cookies.cookie import read_record_id
 from privacy.cookies.models import ConsentRecord
-from privacy.cookies.selectors import Offer
+from privacy.cookies.selectors import ADVERTISING, Offer
 
 MAX_BYTES = 4096
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 # How visitors can answer here; a number withdraws elsewhere.
 METHODS = tuple(set(ConsentRecord.Method.values) - {ConsentRecord.Method.RECEIPT})
-# The group that Global Privacy Control objects to (policy §4.4).
-ADVERTISING = "advertising"
 DECISIONS = ("accept_all", "refuse_all", "save")
 
 
@@ -53,6 +51,8 @@ class Answer:
     vendors: frozenset[str]
     key: UUID | None = None
     previous: UUID | None = None
+    # The groups that were put again, because something about them is new (C22); the others stay as they were.
+    again: tuple[str, ...] = ()
 
 
 def _refuse() -> AnswerRefused:
@@ -124,7 +124,23 @@ def read_answer(payload: dict[str, Any], offer: Offer) -> Answer:
         raise _refuse()
     if not embed and set(groups) != set(offer.keys):
         raise _refuse()
-    return Answer(method, groups, vendors, key=_record_id(payload, "id"), previous=_record_id(payload, "previous"))
+    return Answer(
+        method,
+        groups,
+        vendors,
+        key=_record_id(payload, "id"),
+        previous=_record_id(payload, "previous"),
+        again=_again(payload, method, offer),
+    )
+
+
+def _again(payload: dict[str, Any], method: str, offer: Offer) -> tuple[str, ...]:
+    keys = payload.get("again") or []
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        raise _refuse()
+    if not set(keys) <= set(offer.keys) or (keys and method != ConsentRecord.Method.BANNER):
+        raise _refuse()
+    return tuple(key for key in offer.keys if key in keys)
 
 
 def _record_id(payload: dict[str, Any], name: str) -> UUID | None:

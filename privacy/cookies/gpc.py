@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from privacy.cookies.forms import ADVERTISING, Answer, Ticks
+from privacy.cookies.forms import Answer, Ticks
 from privacy.cookies.models import ConsentRecord
+from privacy.cookies.selectors import ADVERTISING
 from privacy.register.selectors import current_release
 
 

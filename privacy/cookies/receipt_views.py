@@ -108,7 +108,8 @@ def _refuse_here(request: HttpRequest, response: HttpResponse, done: Withdrawn, 
     ended = done.records.get(read_choice(request, offer, now=now).record_id)  # type: ignore[arg-type]
     if ended:
         groups = dict.fromkeys(offer.keys, "-1")
-        write_choice(response, StoredChoice(groups=groups, record_id=ended.pk, until=ended.valid_until), now=now)
+        refused = StoredChoice(groups, release=offer.release, record_id=ended.pk, until=ended.valid_until)
+        write_choice(response, refused, now=now)
         delete_own_cookies(request, response, offer, allowed=frozenset())
 
 

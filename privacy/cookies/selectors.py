@@ -9,12 +9,16 @@ from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 
+from privacy.register import asking
+from privacy.register.banner import fill
 from privacy.register.models import CookieFacts
 from privacy.register.selectors import register_view
 from privacy.register.views_of_release import CookieGroupView, CookieView, RegisterView, VendorView
 
 # How browsers call the places where a page keeps what is no cookie.
 STORAGE = {CookieFacts.Kind.LOCAL: "localStorage", CookieFacts.Kind.SESSION: "sessionStorage"}
+# The group that Global Privacy Control objects to (policy §4.4).
+ADVERTISING = "advertising"
 VALID_FOR = timedelta(seconds=settings.COOKIE_CONSENT_MAX_AGE)
 
 
@@ -61,6 +65,33 @@ class OfferedGroup:
 
 
 @dataclass(frozen=True)
+class News:
+    """One thing more than visitors had been asked before release `since`; the sentence says what, and for what."""
+
+    since: int
+    text: str
+
+
+@dataclass(frozen=True)
+class ScriptView:
+    """A company's script: runs for visitors who allowed `group` on release `since` or later."""
+
+    vendor: VendorView
+    group: str
+    since: int
+
+    @property
+    def source(self) -> str:
+        """Our own file that loads it."""
+        return f"js/vendors/{self.vendor.script}.js"
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where it may load from and report to, as a page's policy names it."""
+        return tuple(f"https://{host}" for host in sorted(self.vendor.hosts))
+
+
+@dataclass(frozen=True)
 class Offer:
     """Everything visitors are asked in one language of one release."""
 
@@ -103,6 +134,35 @@ class Offer:
         return tuple(group.key for group in self.groups)
 
     @property
+    def since(self) -> str:
+        """Each group with the release since which an answer about it counts (C22): "functional:1 analytical:7"."""
+        return " ".join(f"{key}:{self.register.asked(key).since}" for key in self.keys)
+
+    @cached_property
+    def news(self) -> tuple[News, ...]:
+        """What visitors who answered earlier are asked again, newest last."""
+        return tuple(line for group in self.groups for line in news_of(self, group))
+
+    def asked_since(self, vendor: str, group: str) -> int:
+        """Return the release on which visitors were first asked for this company."""
+        return self.register.asked(group).vendors.get(vendor, 1)
+
+    @property
+    def advertising(self) -> str:
+        """What Global Privacy Control objects to, as it is asked (C28)."""
+        return next((purpose_phrase(group.group) for group in self.groups if group.key == ADVERTISING), "")
+
+    @property
+    def scripts(self) -> tuple[ScriptView, ...]:
+        """What runs on pages once its group is allowed, from the release on which visitors were asked for it."""
+        return tuple(
+            ScriptView(vendor, group.key, self.asked_since(vendor.key, group.key))
+            for group in self.groups
+            for vendor in group.group.vendors
+            if vendor.runs_script
+        )
+
+    @property
     def companies(self) -> tuple[VendorView, ...]:
         found = {vendor.key: vendor for group in self.groups for vendor in group.companies}
         return tuple(found.values())
@@ -121,6 +181,31 @@ class Offer:
         # Translators: the word between the last two items of a list of three or more, then of two.
         last = gettext(", and ") if len(phrases) > 2 else gettext(" and ")
         return ", ".join(phrases[:-1]) + last + phrases[-1]
+
+
+def news_of(offer: Offer, group: OfferedGroup) -> list[News]:
+    """Return what is new under a group, a sentence for each release: the companies, or the cookies of known ones."""
+    changes = offer.register.asked(group.key).changes
+    lines = []
+    for release in sorted({change.release for change in changes}):
+        rows = {(change.what, change.key) for change in changes if change.release == release}
+        if (asking.GROUP, group.key) in rows:
+            names = [vendor.name for vendor in group.companies] or [group.group.label]
+        else:
+            new = [vendor for vendor in group.companies if (asking.VENDOR, vendor.key) in rows]
+            names = [vendor.name for vendor in new]
+            # The cookies of a company that is new itself are part of it.
+            names += [
+                cookie.name
+                for cookie in group.cookies
+                if (asking.COOKIE, cookie.key) in rows and cookie.vendor not in new
+            ]
+        if names:
+            values = {"what": ", ".join(names), "purpose": purpose_phrase(group.group)}
+            lines.append(News(release, fill(offer.words["again_new"], values)))
+        if (asking.CHANGED, group.key) in rows:
+            lines.append(News(release, fill(offer.words["again_changed"], {"purpose": group.group.label})))
+    return lines
 
 
 def purpose_phrase(group: CookieGroupView) -> str:
@@ -147,6 +232,13 @@ def embed_vendor(key: str) -> VendorView | None:
     if not offer or key not in offer.embeds:
         return None
     return offer.register.vendor(key)
+
+
+def script_sources() -> dict[str, list[str]]:
+    """Return the CSP additions of a page: the hosts of every script that visitors may allow on it (C5, P4)."""
+    offer = current_offer()
+    hosts = sorted({source for script in offer.scripts for source in script.sources}) if offer else []
+    return {f"{kind}-src": hosts for kind in ("script", "connect", "img")} if hosts else {}
 
 
 def csp_sources(vendor_keys: Iterable[str]) -> dict[str, list[str]]:

@@ -74,7 +74,8 @@ def _known(key: UUID) -> list[ConsentRecord]:
 def _offered(answer: Answer, offer: Offer) -> dict[str, list[str]]:
     if answer.method == ConsentRecord.Method.EMBED:
         return {"groups": [], "vendors": sorted(answer.vendors)}
-    return {"groups": list(offer.keys), "vendors": sorted(vendor.key for vendor in offer.companies)}
+    offered = {"groups": list(offer.keys), "vendors": sorted(vendor.key for vendor in offer.companies)}
+    return {**offered, "again": list(answer.again)} if answer.again else offered
 
 
 def _decided(answer: Answer, offer: Offer) -> dict[str, dict[str, bool]]:

@@ -74,19 +74,24 @@ def _answer(
     else:
         response = HttpResponseRedirect("../saved/", status=303)
     if not recorded.superseded:
-        stored = _stored(answer, before, recorded, now)
+        stored = _stored(answer, before, recorded, offer.release, now)
         write_choice(response, stored, now=now)
         delete_own_cookies(request, response, offer, allowed=stored.allowed)
     return response
 
 
-def _stored(answer: Answer, before: StoredChoice, recorded: Recorded, now: datetime) -> StoredChoice:
+def _stored(answer: Answer, before: StoredChoice, recorded: Recorded, release: int, now: datetime) -> StoredChoice:
     stamp = now.isoformat()
-    vendors = {key: before.vendors.get(key, stamp) for key in sorted(answer.vendors)}
-    if answer.method == ConsentRecord.Method.EMBED:
-        return StoredChoice(before.groups, {**before.vendors, **vendors}, recorded.record_id, recorded.valid_until)
+    vendors = dict.fromkeys(sorted(answer.vendors), release)
     groups = {key: stamp if allowed else "-1" for key, allowed in answer.groups.items()}
-    return StoredChoice(groups, vendors, recorded.record_id, recorded.valid_until)
+    if answer.method == ConsentRecord.Method.EMBED:
+        # A company on its own: what was said about groups stays, with the release it was said on.
+        groups, vendors = before.groups, {**before.vendors, **vendors}
+        release = before.release if groups else release
+    elif answer.again:
+        # Nobody was asked about the companies allowed alone.
+        vendors = {key: before.vendors.get(key, number) for key, number in vendors.items()}
+    return StoredChoice(groups, vendors, release, recorded.record_id, recorded.valid_until)
 
 
 def _say(request: HttpRequest, refused: AnswerRefused) -> HttpResponse:

@@ -9,10 +9,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
 from privacy.cookies.admin import VIEW, CookieChoicesReport
 from privacy.cookies.home import choices_panel
 from privacy.cookies.scanner import hooks as scanner_hooks  # noqa: F401
+from privacy.cookies.selectors import script_sources
 
 
 class CookieChoicesMenuItem(MenuItem):
@@ -38,6 +40,11 @@ def report_urls() -> list[URLPattern]:
 @hooks.register("register_reports_menu_item")
 def report_menu_item() -> MenuItem:
     return CookieChoicesMenuItem(_("Cookie choices"), reverse("cookie_choices"), icon_name="list-ul", order=720)
+
+
+@hooks.register("page_csp_sources")
+def scripts_of_a_page(page: Page) -> dict[str, list[str]]:
+    return script_sources()
 
 
 @hooks.register("construct_homepage_panels")

@@ -180,6 +180,7 @@ class VendorViewSet(FactViewSet):
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("group"), FieldPanel("withdrawal")]),
+                    FieldRowPanel([FieldPanel("script"), FieldPanel("script_id")]),
                     FieldPanel("hosts"),
                     FieldPanel("frame_hosts"),
                 ],

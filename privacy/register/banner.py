@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 # field → what it must name (C7), and what it may.
 PLACEHOLDERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -19,11 +19,24 @@ PLACEHOLDERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "withdraw": (("settings",), ()),
     "saved_some": (("purposes",), ()),
     "kept_company": (("name",), ()),
+    "again_new": (("what", "purpose"), ()),
+    "again_changed": (("purpose",), ()),
+    "gpc": (("purposes",), ("choose",)),
     "video_notice": (("name",), ("country",)),
     "video_always": (("name",), ()),
 }
 # What is pressed says in letters what it does.
-BUTTONS = ("accept", "refuse", "choose", "save_choice", "change", "video_play", "video_always")
+BUTTONS = (
+    "accept",
+    "refuse",
+    "choose",
+    "save_choice",
+    "change",
+    "again_accept",
+    "again_refuse",
+    "video_play",
+    "video_always",
+)
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -60,6 +73,14 @@ def default_words(language: str) -> dict[str, str]:
             "saved_all": _("Saved: all purposes."),
             "saved_some": _("Saved: {purposes}."),
             "change": _("Change"),
+            "again_new": _("New: %(what)s, for %(purpose)s."),
+            "again_changed": _("Changed: what we use cookies for under “%(purpose)s”."),
+            "again_rest": _("Your other choices stay."),
+            "again_accept": pgettext("what is new", "Accept"),
+            "again_refuse": pgettext("what is new", "Refuse"),
+            "gpc": _(
+                "Your browser sends “Global Privacy Control”. Off until you tick it under “%(choose)s”: %(purposes)s."
+            ),
             "video_notice": _("%(name)s (%(country)s) receives your IP address and may set cookies when you play."),
             "video_play": _("Play video"),
             "video_always": _("Always allow %(name)s"),
@@ -84,8 +105,9 @@ def faults(words: Mapping[str, Any]) -> dict[str, str]:
             found[field] = problem
         elif field in BUTTONS and not re.search(r"[^\W\d_]", _PLACEHOLDER.sub("", str(text))):
             found[field] = _("A button says in words what it does.")
-    if "refuse" not in found and _same(words.get("accept"), words.get("refuse")):
-        found["refuse"] = _("The two buttons must say different things.")
+    for one, other in (("accept", "refuse"), ("again_accept", "again_refuse")):
+        if other not in found and _same(words.get(one), words.get(other)):
+            found[other] = _("The two buttons must say different things.")
     return found
 
 

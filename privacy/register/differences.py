@@ -61,6 +61,9 @@ class Difference:
     """Everything that changed; texts are the only changes when `wording_only`."""
 
     groups: tuple[ChangeGroup, ...]
+    # Both sides, for those who measure what the difference does.
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
 
     @property
     def count(self) -> int:
@@ -92,7 +95,8 @@ def compare(before: Data | None, after: Data, languages: Sequence[str] | None = 
         ("cookies", _("Cookies"), _cookies(old, after, words)),
         ("texts", _("Texts"), [change for code in codes for change in _texts(old, after, code, words)]),
     ]
-    return Difference(tuple(ChangeGroup(key, label, tuple(changes)) for key, label, changes in found if changes))
+    groups = tuple(ChangeGroup(key, label, tuple(changes)) for key, label, changes in found if changes)
+    return Difference(groups, before, after)
 
 
 class _Words:
@@ -209,8 +213,14 @@ def _vendor(facts: Data, words: _Words) -> dict[str, str]:
         _name(Vendor, "cookie_url"): facts["cookie_url"],
         _name(Vendor, "hosts"): ", ".join([*facts["hosts"], *facts["frame_hosts"]]),
         _name(Vendor, "group"): words("cookie_groups", facts["group"]) if facts["group"] else "",
+        _name(Vendor, "script"): _script(facts),
         _name(Vendor, "withdrawal"): str(Vendor.Withdrawal(facts["withdrawal"]).label),
     }
+
+
+def _script(facts: Data) -> str:
+    script = facts.get("script")
+    return f"{Vendor.Script(script).label} {facts['script_id']}".strip() if script else ""
 
 
 def _cookies(old: Data, new: Data, words: _Words) -> list[Change]:

@@ -1,5 +1,6 @@
 """Forms of the register's CMS screens: facts together with their source texts."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -114,6 +115,13 @@ class HostsField(forms.CharField):
         return self.prepare_value(initial).split() != str(data or "").split()
 
 
+# What our number at each company looks like, as a pattern and an example.
+SCRIPT_IDS = {
+    Vendor.Script.GOOGLE_ANALYTICS: (r"G-[A-Z0-9]{6,12}", "G-ABC1234567"),
+    Vendor.Script.LINKEDIN_INSIGHT: (r"\d{4,12}|EXAMPLE", "1234567"),
+}
+
+
 class VendorForm(texted_form(VendorText, "name")):  # type: ignore[misc]
     """A company with its words; it is switched on only when complete (R66)."""
 
@@ -123,6 +131,16 @@ class VendorForm(texted_form(VendorText, "name")):  # type: ignore[misc]
     def clean(self) -> dict[str, Any]:
         """Refuse to switch a company on without its statement, contract and safeguards (R66)."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
+        shape, example = SCRIPT_IDS.get(values.get("script") or "", ("", ""))
+        number = (values.get("script_id") or "").strip().upper()
+        if number and not re.fullmatch(shape, number):
+            self.add_error(
+                "script_id",
+                _("This is not a number of that script: it looks like %(example)s.") % {"example": example}
+                if shape
+                else _("Choose the script that this number belongs to."),
+            )
+        values["script_id"] = number
         if values.get("active"):
             for name, reason in {
                 "privacy_url": _("A company is switched on only with a link to its privacy statement (policy §7)."),

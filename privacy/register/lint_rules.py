@@ -244,10 +244,19 @@ def companies_have_statement_contract_and_safeguards(context: LintContext) -> It
             yield Finding(
                 "vendor.example",
                 key,
-                _("The contract with %(name)s is an EXAMPLE.") % name,
-                _("Enter the real contract, or switch the company off."),
+                _("The contract or the number with %(name)s is an EXAMPLE.") % name,
+                _("Enter the real contract and number, or switch the company off."),
                 url,
                 blocks_release=not getattr(settings, "ALLOW_EXAMPLE_CONTRACTS", False),
+            )
+        if vendor["script"] and not (vendor["script_id"] and vendor["group"] and vendor["hosts"]):
+            yield Finding(
+                "vendor.script",
+                key,
+                _("The script of %(name)s is never loaded: its number, cookie group or host names are missing.") % name,
+                _("Fill in all three, or choose no script."),
+                url,
+                blocks_release=False,
             )
 
 

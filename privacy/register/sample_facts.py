@@ -213,6 +213,8 @@ VENDORS: dict[str, dict[str, Any]] = {
         "hosts": ["www.googletagmanager.com", "*.google-analytics.com", "*.analytics.google.com"],
         "group": "analytical",
         "withdrawal": "signal",
+        "script": "google_analytics",
+        "script_id": "G-EXAMPLE",
     },
     "google": {
         "name": "Google",
@@ -231,6 +233,8 @@ VENDORS: dict[str, dict[str, Any]] = {
         "privacy_url": "https://www.linkedin.com/legal/privacy-policy",
         "cookie_url": "https://www.linkedin.com/legal/cookie-policy",
         "hosts": ["snap.licdn.com", "px.ads.linkedin.com"],
+        "script": "linkedin_insight",
+        "script_id": "EXAMPLE",
         "group": "advertising",
         "withdrawal": "impossible",
     },

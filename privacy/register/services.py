@@ -5,10 +5,12 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Locale
 
+from privacy.register.asking import asked_versions
 from privacy.register.drafts import canonical_hash, draft_data
 from privacy.register.lint import Finding, run_lint
 from privacy.register.models import DataCategory, Purpose, RegisterText, Release, Vendor, Waiver
@@ -100,19 +102,23 @@ def publish_release(*, user: AbstractBaseUser | None, note: str, material: bool,
     blocking = [finding for finding in run_lint(data) if finding.blocking]
     if blocking:
         raise ReleaseRefused(blocking)
-    released = released_form(data)
-    sha256 = canonical_hash(released)
+    content = released_form(data)
     latest = Release.objects.order_by("-number").first()
-    if latest and latest.sha256 == sha256:
+    before = {name: value for name, value in latest.data.items() if name != "asked"} if latest else None
+    if before and canonical_hash(before) == canonical_hash(content):
         raise NothingToRelease
+    number = latest.number + 1 if latest else 1
+    today = timezone.localdate(now)
+    asked = asked_versions(latest.data if latest else None, content, number=number, material=material, today=today)
+    released = {**content, "asked": asked}
     return Release.objects.create(
-        number=latest.number + 1 if latest else 1,
+        number=number,
         published_at=now,
         published_by=user,
         note=note,
         material=material,
         data=released,
-        sha256=sha256,
+        sha256=canonical_hash(released),
     )
 
 

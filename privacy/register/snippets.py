@@ -92,6 +92,16 @@ BANNER_PANELS = [
         heading=_("After saving"),
     ),
     MultiFieldPanel(
+        [
+            FieldPanel("again_new"),
+            FieldPanel("again_changed"),
+            FieldPanel("again_rest"),
+            FieldRowPanel([FieldPanel("again_accept"), FieldPanel("again_refuse")]),
+            FieldPanel("gpc"),
+        ],
+        heading=_("When something is new, or the browser refuses advertising"),
+    ),
+    MultiFieldPanel(
         [FieldPanel("video_notice"), FieldRowPanel([FieldPanel("video_play"), FieldPanel("video_always")])],
         heading=_("On a video"),
     ),

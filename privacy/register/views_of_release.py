@@ -1,6 +1,6 @@
 """A release as one language reads it: facts and texts joined, ready for templates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -115,6 +115,14 @@ class VendorView:
     withdrawal: str
     what: str
     receives: str
+    # Releases from before there were scripts hold none.
+    script: str = ""
+    script_id: str = ""
+
+    @property
+    def runs_script(self) -> bool:
+        """Whether something of it runs on our pages once its group is allowed: off until its number is set."""
+        return bool(self.group and self.script and self.script_id)
 
     @property
     def country(self) -> str:
@@ -179,6 +187,24 @@ class CookieGroupView:
     def asked(self) -> bool:
         """Whether visitors are asked: a group without an active vendor or cookie is not (C8)."""
         return not self.required and bool(self.vendors or self.cookies)
+
+
+@dataclass(frozen=True)
+class AskedChange:
+    """Something that visitors had not been asked before release `release` (C22)."""
+
+    release: int
+    what: str
+    key: str
+
+
+@dataclass(frozen=True)
+class AskedVersion:
+    """Since which release answers about a cookie group count, and since which those about each company do (C22)."""
+
+    since: int = 1
+    changes: tuple[AskedChange, ...] = ()
+    vendors: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -358,3 +384,11 @@ class RegisterView:
 
     def cookie_group(self, key: str) -> CookieGroupView:
         return self._groups[key]
+
+    def asked(self, key: str) -> AskedVersion:
+        """Return since when answers about a cookie group count; since the first release in those from before C22."""
+        facts = self.data.get("asked", {}).get(key)
+        if not facts:
+            return AskedVersion()
+        changes = (AskedChange(row["release"], row["what"], row["key"]) for row in facts["changes"])
+        return AskedVersion(facts["since"], tuple(changes), facts["vendors"])

@@ -8,6 +8,14 @@ STORAGE = """async () => ({
 EMPTY = {"local": 0, "session": 0, "databases": 0, "cookie": ""}
 
 
+def cookie(live, allowed=(), **entries) -> dict:
+    """Return the consent cookie of a browser that answered on the release in force, for `context.add_cookies`."""
+    number = live.sql("SELECT MAX(number) FROM privacy_register_release")[0][0]
+    answers = {group: "2026-01-01T00:00:00+00:00" if group in allowed else "-1" for group in GROUPS}
+    value = "|".join(f"{key}={entry}" for key, entry in {**answers, "release": number, **entries}.items())
+    return {"name": "kargro_consent", "value": value, "url": live.url}
+
+
 def sheet(page):
     return page.locator(".consent__sheet")
 
@@ -28,6 +36,15 @@ def wait_for(page, arrived):
             return choice
         page.wait_for_timeout(50)
     raise AssertionError(f"the cookie stayed {stored(page)}")
+
+
+def until(page, holds):
+    """Look until it holds; the page's policy allows no polling inside it."""
+    for _ in range(200):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not come to hold in ten seconds")
 
 
 def until_kept(page):

@@ -28,6 +28,17 @@ def test_nothing_is_stored_because_of_the_signal(objecting):
     assert objecting.context.cookies() == []
 
 
+def test_the_banner_says_that_the_signal_was_seen(objecting, page):
+    """C28: in a browser that sends it and in no other, before an answer."""
+    words = (
+        "Your browser sends “Global Privacy Control”. Off until you tick it under “Choose per purpose”: advertising."
+    )
+    objecting.goto("/en/")
+    assert words in sheet(objecting).inner_text()
+    page.goto("/en/")
+    assert "Global Privacy Control" not in sheet(page).inner_text()
+
+
 @pytest.mark.parametrize("path", ["/en/", "/en/cookies/"])
 def test_accept_all_leaves_advertising_off(objecting, live, path):
     """C28: in the banner and on the cookie page; the record says that the signal decided, the line what was saved."""

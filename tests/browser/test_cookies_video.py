@@ -158,9 +158,8 @@ def test_only_the_video_group_starts_the_player_and_without_reload(page, film, v
     page.wait_for_timeout(300)
     assert page.evaluate("window.same")
     assert player(page).count() == (group == "functional")
-    assert {address.split("?")[0] for address in vimeo} == (
-        {"https://player.vimeo.com/video/76979871"} if group == "functional" else set()
-    )
+    asked = {address.split("?")[0] for address in vimeo if "vimeo" in address}
+    assert asked == ({"https://player.vimeo.com/video/76979871"} if group == "functional" else set())
 
 
 def test_without_javascript_there_is_a_picture_and_a_link(browser, live, film):

@@ -4,7 +4,7 @@ import brotli
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.consent import EMPTY, STORAGE, sheet, until_kept, wait_for
+from tests.browser.consent import EMPTY, STORAGE, cookie, sheet, until_kept, wait_for
 from tests.live import ROOT
 
 pytestmark = pytest.mark.browser
@@ -14,8 +14,7 @@ WORDS = {
     "de": "Diese Seite gibt es auch auf Deutsch",
     "fr": "Cette page existe aussi en français",
 }
-REFUSED = "functional=-1|analytical=-1|advertising=-1|until=4102444800"
-ALLOWED = "functional=2026-01-01T00:00:00+00:00|analytical=-1|advertising=-1|until=4102444800"
+NEVER = 4102444800
 
 
 @pytest.fixture
@@ -23,14 +22,14 @@ def visitor(browser, live):
     """Open the site in a profile that speaks these languages and has given this answer."""
     opened = []
 
-    def visit(*languages, answer=REFUSED, width=390, **options):
+    def visit(*languages, answered=True, allowed=(), width=390, **options):
         context = browser.new_context(
             base_url=live.url, viewport={"width": width, "height": 844}, locale=languages[0], **options
         )
         listed = str(list(languages))
         context.add_init_script(f"Object.defineProperty(navigator, 'languages', {{ get: () => {listed} }});")
-        if answer:
-            context.add_cookies([{"name": "kargro_consent", "value": answer, "url": live.url}])
+        if answered:
+            context.add_cookies([cookie(live, allowed, until=NEVER)])
         opened.append(context)
         return context.new_page()
 
@@ -44,7 +43,7 @@ def line(page):
 
 
 @pytest.mark.parametrize(("language", "page_in"), [("nl", "en"), ("de", "nl"), ("fr", "de"), ("en", "fr")])
-def test_the_line_speaks_the_language_it_offers_and_leads_to_the_same_page(visitor, language, page_in):
+def test_the_line_speaks_the_language_it_offers_and_leads_to_the_same_page(visitor, live, language, page_in):
     """T8: in its own words and marked as such, to the translation of this very page."""
     page = visitor(f"{language}-XX", "pl")
     page.goto(f"/{page_in}/cookies/")
@@ -53,7 +52,7 @@ def test_the_line_speaks_the_language_it_offers_and_leads_to_the_same_page(visit
     line(page).get_by_role("link").click()
     page.wait_for_url(f"**/{language}/cookies/")
     assert line(page).count() == 0
-    assert page.evaluate(STORAGE) == {**EMPTY, "cookie": f"kargro_consent={REFUSED}"}
+    assert page.evaluate(STORAGE) == {**EMPTY, "cookie": f"kargro_consent={cookie(live, until=NEVER)['value']}"}
 
 
 @pytest.mark.parametrize(
@@ -84,7 +83,7 @@ def test_the_next_language_of_the_list_is_offered_where_the_first_is_not_spoken(
 
 def test_the_line_waits_for_the_answer_about_cookies(visitor):
     """C4, T8: nothing beside the open question; it comes when that is answered, and stores nothing by coming."""
-    page = visitor("nl", answer="")
+    page = visitor("nl", answered=False)
     page.goto("/en/")
     page.wait_for_timeout(200)
     assert sheet(page).is_visible()
@@ -111,7 +110,7 @@ def test_closing_is_forgotten_without_permission(visitor):
 
 def test_closing_is_remembered_with_permission_for_180_days(visitor):
     """T8: one entry, declared as functional; the line comes back after its day, and the entry is gone then."""
-    page = visitor("nl", answer=ALLOWED)
+    page = visitor("nl", allowed=["functional"])
     page.goto("/en/")
     line(page).get_by_role("button").click()
     kept = page.evaluate("({ ...localStorage })")
@@ -129,7 +128,7 @@ def test_closing_is_remembered_with_permission_for_180_days(visitor):
 
 def test_rubbish_in_the_storage_hides_nothing_and_goes(visitor):
     """T8: an entry that is no moment counts for nothing."""
-    page = visitor("nl", answer=ALLOWED)
+    page = visitor("nl", allowed=["functional"])
     page.goto("/robots.txt")
     page.evaluate("localStorage.kargro_language = 'x'")
     page.goto("/en/")
@@ -139,7 +138,7 @@ def test_rubbish_in_the_storage_hides_nothing_and_goes(visitor):
 
 def test_withdrawing_extra_functions_forgets_the_closing(visitor):
     """C20, T8: "Refuse all" in the settings takes the declared entry away at once; others' entries stay."""
-    page = visitor("nl", answer="")
+    page = visitor("nl", answered=False)
     page.goto("/en/")
     sheet(page).get_by_role("button", name="Accept all").click()
     first = until_kept(page)["id"]

@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.consent import cookie
+
 pytestmark = pytest.mark.browser
 
 # One of each page type, and the longest languages.
@@ -25,7 +27,6 @@ PATHS = [
     "/en/cookies/",
     "/de/gibt-es-nicht/",
 ]
-DECIDED = '"functional=-1|analytical=-1|advertising=-1"'
 # The innermost element that reaches out of the window.
 WIDEST = """() => [...document.querySelectorAll('main *, .consent *, footer *')].filter(e => e.checkVisibility()
   && e.getBoundingClientRect().right > 320.5 && !e.closest('svg, .visually-hidden, .hero__drawing')).at(-1)?.outerHTML.slice(0, 200)"""
@@ -34,7 +35,7 @@ LONGEST_WORD = "Nutzfahrzeugreifenkarkassen"
 
 def decided(context, live) -> None:
     """Give the profile a stored refusal, so that no banner stands over the page."""
-    context.add_cookies([{"name": "kargro_consent", "value": DECIDED, "url": live.url}])
+    context.add_cookies([cookie(live)])
 
 
 def test_no_page_scrolls_sideways_at_320_pixels(context, live, page):

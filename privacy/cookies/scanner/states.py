@@ -45,5 +45,5 @@ def cookie_for(offer: Offer, allowed: frozenset[str], *, now: datetime) -> str:
     stamp = now.isoformat()
     groups = {key: stamp if key in allowed else DECLINED for key in offer.keys}
     response = HttpResponse()
-    write_choice(response, StoredChoice(groups, until=now + VALID_FOR), now=now)
+    write_choice(response, StoredChoice(groups, release=offer.release, until=now + VALID_FOR), now=now)
     return response.cookies[settings.COOKIE_CONSENT_NAME].coded_value

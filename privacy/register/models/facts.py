@@ -13,6 +13,10 @@ host_name = RegexValidator(
 )
 
 
+# Stands in a number that is only for trying out.
+EXAMPLE = "EXAMPLE"
+
+
 class Archivable(models.Model):
     """Used rows are archived, never deleted: old releases and proofs keep pointing at them."""
 
@@ -224,6 +228,12 @@ class Vendor(Archivable):
         ADEQUACY = "adequacy", _("Adequacy decision of the European Commission")
         SCC = "scc", _("Standard contractual clauses")
 
+    class Script(models.TextChoices):
+        """What of a company runs on our pages once a visitor allows its cookie group."""
+
+        GOOGLE_ANALYTICS = "google_analytics", _("Google Analytics 4")
+        LINKEDIN_INSIGHT = "linkedin_insight", _("LinkedIn Insight Tag")
+
     class Withdrawal(models.TextChoices):
         NOTHING = "nothing", _("Nothing to tell: it received nothing")
         SIGNAL = "signal", _("A signal is sent by the page")
@@ -245,6 +255,19 @@ class Vendor(Archivable):
         _("host names"), default=list, blank=True, help_text=_("Addresses the browser may contact once you allow it.")
     )
     frame_hosts = models.JSONField(_("host names of embeds"), default=list, blank=True)
+    script = models.CharField(
+        _("script"),
+        max_length=20,
+        choices=Script.choices,
+        blank=True,
+        help_text=_("Runs on the pages of visitors who allow its cookie group. Nothing of it is loaded before."),
+    )
+    script_id = models.CharField(
+        _("our number there"),
+        max_length=30,
+        blank=True,
+        help_text=_("Such as G-ABC1234567 at Google, 1234567 at LinkedIn. Without it, nothing is loaded."),
+    )
     group = models.ForeignKey(
         "cookie_consent.CookieGroup",
         on_delete=models.PROTECT,
@@ -265,6 +288,11 @@ class Vendor(Archivable):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_example(self) -> bool:
+        """Whether contract or number are only for trying out; the live site refuses them (R66)."""
+        return self.contract_is_example or EXAMPLE in self.script_id
 
 
 class CookieGroupFacts(models.Model):

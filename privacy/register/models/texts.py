@@ -232,11 +232,18 @@ class BannerText(RegisterText):
         "saved_all",
         "saved_some",
         "change",
+        "again_new",
+        "again_changed",
+        "again_rest",
+        "again_accept",
+        "again_refuse",
+        "gpc",
         "video_notice",
         "video_play",
         "video_always",
     )
-    required_fields = text_fields
+    # Where an editor leaves one of the others empty, the site's own words stand.
+    required_fields = tuple(name for name in text_fields if not name.startswith("again_") and name != "gpc")
 
     title = models.CharField(_("heading"), max_length=60)
     ask = models.CharField(
@@ -269,6 +276,24 @@ class BannerText(RegisterText):
         _("after allowing some"), max_length=80, help_text=_("{purposes} stands for what was allowed.")
     )
     change = models.CharField(_("button: change it again"), max_length=24)
+    again_new = models.CharField(
+        _("asked again: something is new"),
+        max_length=120,
+        blank=True,
+        help_text=_("{what} stands for the company or cookie, {purpose} for the purpose."),
+    )
+    again_changed = models.CharField(
+        _("asked again: a purpose changed"), max_length=120, blank=True, help_text=_("{purpose} stands for its name.")
+    )
+    again_rest = models.CharField(_("asked again: what stays"), max_length=80, blank=True)
+    again_accept = models.CharField(_("button: allow what is new"), max_length=24, blank=True)
+    again_refuse = models.CharField(_("button: refuse what is new"), max_length=24, blank=True)
+    gpc = models.CharField(
+        _("when the browser sends Global Privacy Control"),
+        max_length=200,
+        blank=True,
+        help_text=_("{purposes} stands for what stays off, {choose} for the button that opens the settings."),
+    )
     video_notice = models.CharField(
         _("what playing a video does"),
         max_length=200,

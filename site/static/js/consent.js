@@ -3,12 +3,13 @@
   const root = document.documentElement;
   const dialog = document.querySelector("[data-consent-settings]");
   if (!window.kargroConsent || !dialog) return;
-  const { asked, read, refresh } = window.kargroConsent;
+  const { asked, due, gpc, granted, read, refresh } = window.kargroConsent;
   const status = document.querySelector("[data-consent-saved]");
   const sheet = document.querySelector("[data-consent-form=banner]");
   const boxes = [...dialog.querySelectorAll("[name=groups]")];
   const now = () => Math.floor(Date.now() / 1000);
-  const granted = (choice, key) => key in choice && choice[key] !== "-1";
+  const release = sheet.elements.release.value;
+  const channel = new BroadcastChannel("kargro_consent");
 
   // The server's Set-Cookie replaces this one; it stays only while the server cannot be reached.
   const write = (choice) => {
@@ -24,7 +25,8 @@
     const [method, vendor] = choice.pending.split(":");
     const vendors = Object.keys(choice).filter((key) => key.startsWith("vendor:")).map((key) => key.slice(7));
     const groups = vendor ? {} : Object.fromEntries(asked.map((key) => [key, granted(choice, key)]));
-    const body = { method, release: +sheet.elements.release.value, id: choice.id, previous: choice.prev, groups, vendors: vendor ? [vendor] : vendors };
+    const again = choice.again?.split(",");
+    const body = { method, again, release: +release, id: choice.id, previous: choice.prev, groups, vendors: vendor ? [vendor] : vendors };
     let kept = false;
     try {
       kept = (await fetch(sheet.action, {
@@ -37,18 +39,34 @@
 
   const apply = () => {
     const choice = read();
+    const hosts = new Set();
+    let withdrawn;
     for (const template of document.querySelectorAll("template[data-consent]")) {
-      const allowed = template.dataset.consent.split(" ").some((key) => granted(choice, key));
-      if (allowed && !template.shown) {
+      const { consent, since, hosts: loads } = template.dataset;
+      const allowed = consent.split(" ").some((key) => granted(choice, key, since));
+      if (allowed && !template.shown && !(loads && sealed)) {
         template.shown = [...document.importNode(template.content, true).children];
         template.after(...template.shown);
       } else if (!allowed && template.shown && !template.once) {
         template.shown.forEach((node) => node.remove());
         template.shown = null;
+        withdrawn ||= loads;
       }
+      if (loads && template.shown) loads.split(" ").forEach((host) => hosts.add(host));
       template.parentElement.toggleAttribute("data-active", Boolean(template.shown));
     }
+    if (withdrawn) seal([...hosts].join(" "));
+    document.dispatchEvent(new CustomEvent("consent:changed"));
     for (const box of boxes) if (!granted(choice, box.value)) box.dataset.clear.split(" ").forEach(clear);
+  };
+
+  // What runs already cannot be unloaded: from here on the page's own policy lets it reach nobody. Ends with the page.
+  let sealed;
+  const seal = (hosts) => {
+    sealed = document.createElement("meta");
+    sealed.httpEquiv = "Content-Security-Policy";
+    sealed.content = ["script", "connect", "img"].map((kind) => `${kind}-src 'self' data: ${hosts}`).join(";");
+    document.head.append(sealed);
   };
 
   // Ours alone, "name", "localStorage:name" or "sessionStorage:name", with * for any characters.
@@ -68,19 +86,26 @@
     for (const domain of domains) document.cookie = `${name}=;path=/;max-age=0${domain}`;
   };
 
-  const save = (changes, pending) => {
+  const save = (changes, pending, again) => {
     const before = read();
     const joins = pending.startsWith("embed");
-    const kept = Object.entries(before).filter(([key]) => joins && (asked.includes(key) || key.startsWith("vendor:")));
+    const kept = Object.entries(before).filter(([key]) => (joins || again) && (asked.includes(key) || key.startsWith("vendor:")));
     const choice = {
       ...Object.fromEntries(kept), ...changes, id: crypto.randomUUID?.() || "", prev: before.pending ? before.prev : before.id,
       pending: before.pending && joins ? before.pending : pending,
+      again: joins ? before.again : again?.join(),
+      release: joins && asked.some((key) => key in before) ? before.release || 1 : release,
       until: joins && before.until > now() ? before.until : now() + 180 * 86400,
     };
     write(choice);
+    follow();
+    channel.postMessage("");
+    post(choice);
+  };
+
+  const follow = () => {
     refresh();
     apply();
-    post(choice);
   };
 
   const say = () => {
@@ -111,14 +136,15 @@
     const decision = event.submitter?.value || "save";
     const ticked = (name, value) => decision === "save" && form.querySelector(`[name=${name}][value="${value}"]`)?.checked;
     const stamp = new Date().toISOString();
-    const changes = Object.fromEntries(asked.map((key) => [key, decision === "accept_all" || ticked("groups", key) ? stamp : "-1"]));
+    const again = decision.startsWith("again") ? due(read()) : null;
+    const yes = decision.endsWith("accept") || decision === "accept_all";
+    const changes = Object.fromEntries((again || asked).map((key) => [key, yes || ticked("groups", key) ? stamp : "-1"]));
     // A company that is not ticked has no entry at all: only what is written here is allowed.
-    for (const { value } of dialog.querySelectorAll("[name=vendors]")) if (ticked("vendors", value)) changes[`vendor:${value}`] = stamp;
-    // Global Privacy Control objects to advertising: only its own tick allows it (C28).
-    const objects = navigator.globalPrivacyControl && decision === "accept_all" && changes.advertising
-      && !granted(read(), "advertising") && !form.querySelector("[value=advertising]")?.checked;
+    for (const { value } of dialog.querySelectorAll("[name=vendors]")) if (ticked("vendors", value)) changes[`vendor:${value}`] = release;
+    // The signal objects to advertising; only its own tick allows it (C28).
+    const objects = gpc && decision === "accept_all" && "advertising" in changes && !granted(read(), "advertising") && !form.querySelector("[value=advertising]")?.checked;
     if (objects) changes.advertising = "-1";
-    save(changes, objects ? "gpc" : form.dataset.consentForm);
+    save(changes, objects ? "gpc" : form.dataset.consentForm, again);
     say();
     if (dialog.open) dialog.close();
     // Focus goes back to what opened the settings; where that is gone, to what was saved.
@@ -138,14 +164,14 @@
   });
 
   document.addEventListener("consent:vendor", (event) => {
-    save({ [`vendor:${event.detail}`]: new Date().toISOString() }, `embed:${event.detail}`);
+    save({ [`vendor:${event.detail}`]: release }, `embed:${event.detail}`);
   });
 
   // Withdrawn by its number from elsewhere: what this browser carries says so before anything loads (C26).
   const withdrawnElsewhere = async (choice) => {
     const beginnings = await (await fetch(new URL("../withdrawn/", sheet.action))).json();
     if (!beginnings.includes(choice.id.slice(0, 8)) || read().id !== choice.id) return;
-    write({ ...Object.fromEntries(asked.map((key) => [key, "-1"])), id: choice.id, until: choice.until });
+    write({ ...Object.fromEntries(asked.map((key) => [key, "-1"])), release, id: choice.id, until: choice.until });
     document.querySelectorAll("main [data-consent-form]").forEach(show);
   };
 
@@ -158,8 +184,9 @@
       // Where the list cannot be had, the old answer is not taken for a yes: on this page nothing loads by itself.
       try { await withdrawnElsewhere(choice); } catch { return; }
     }
-    apply();
+    follow();
   };
+  channel.onmessage = follow;
   addEventListener("pageshow", (event) => { if (event.persisted) begin(); });
   begin();
 })();

@@ -22,7 +22,7 @@
   };
 
   const offer = () => {
-    if (root.dataset.consent === "ask") return;
+    if (["ask", "again"].includes(root.dataset.consent)) return;
     watch.disconnect();
     try { if (closed()) return; } catch { /* A browser that keeps no storage kept no closing. */ }
     const line = preferred()?.cloneNode(true);

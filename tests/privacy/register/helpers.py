@@ -1,6 +1,7 @@
 """Verbs that several tests of the register share."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -10,6 +11,7 @@ from privacy.register.models import TEXT_MODELS, PurposeText
 from privacy.register.services import approve_text, publish_release
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+_moments = (timedelta(microseconds=number) for number in count())
 
 
 def member(role, username=""):
@@ -38,6 +40,6 @@ def source_text(purpose_key):
 
 
 def release(note="A change", material=True, user=None):
-    """Publish the draft with every translation approved."""
+    """Publish the draft with every translation approved; no two releases have the same time, as outside of tests."""
     approve_everything()
-    return publish_release(user=user, note=note, material=material, now=NOW)
+    return publish_release(user=user, note=note, material=material, now=NOW + next(_moments))

@@ -257,3 +257,16 @@ def test_lint_policy_fails_as_a_command_exactly_when_a_release_would_be_refused(
     with pytest.raises(CommandError):
         call_command("lint_policy")
     assert "retention.period contact-submissions" in capsys.readouterr().out
+
+
+def test_before_releasing_it_says_who_would_be_asked_about_cookies_again(client, review):
+    """C22: which group, and whether the officer's own word "material" decides it."""
+    Vendor.objects.filter(key="google_analytics").update(active=False)
+    release()
+    Vendor.objects.filter(key="google_analytics").update(active=True)
+    text = source_text("cookies_functional")
+    text.description = f"Also {text.description}"
+    text.save()
+    page = " ".join(logged_in(client, "Privacy officers").get(review).content.decode().split())
+    assert "<strong>0</strong> choices are asked for again under “Analytical”" in page
+    assert "choices are asked for again under “Functional”, if the change is material" in page

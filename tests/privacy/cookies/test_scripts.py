@@ -1,0 +1,130 @@
+"""Scripts of other companies: where they stand, what a page's policy then allows, and where there are none (C14, P4)."""
+
+import re
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+from wagtail.models import Site
+
+from privacy.register.models import Vendor
+from tests.privacy.register.helpers import release
+
+pytestmark = pytest.mark.django_db
+HOSTS = {
+    "https://www.googletagmanager.com",
+    "https://*.google-analytics.com",
+    "https://*.analytics.google.com",
+    "https://snap.licdn.com",
+    "https://px.ads.linkedin.com",
+}
+
+
+def templates(response):
+    return re.findall(
+        r'<template data-consent="(\w+)" data-since="(\d+)" data-hosts="([^"]*)">(.*?)</template>', html(response)
+    )
+
+
+def html(response):
+    return response.content.decode()
+
+
+def policy(response):
+    rows = (row.strip().split(" ") for row in response["Content-Security-Policy"].split(";"))
+    return {row[0]: {word for word in row[1:] if word.startswith("http")} for row in rows}
+
+
+def test_a_page_holds_them_inert_with_group_number_and_hosts(client):
+    """C14, C17: each under its own group; our own file loads it, nothing else of it stands in the page."""
+    response = client.get("/en/")
+    found = {group: (since, set(hosts.split()), script) for group, since, hosts, script in templates(response)}
+    assert found.keys() == {"analytical", "advertising"}
+    since, hosts, script = found["analytical"]
+    assert since == "1"
+    assert hosts < HOSTS
+    assert re.fullmatch(
+        r'<script src="/static/js/vendors/google_analytics[\w.]*\.js" data-id="G-EXAMPLE" data-group="analytical" data-since="1"></script>',
+        script,
+    )
+    assert 'data-id="EXAMPLE"' in found["advertising"][2]
+    outside = re.sub(r"<template.*?</template>", "", html(response), flags=re.S)
+    assert "googletagmanager" not in outside
+    assert "licdn" not in outside
+
+
+def test_the_policy_of_a_page_names_their_hosts_and_nothing_else(client):
+    """C5, P4: exactly the companies switched on, for what a script needs, for every visitor alike."""
+    fresh = client.get("/en/")
+    allowed = policy(fresh)
+    assert allowed.pop("script-src") == allowed.pop("connect-src") == allowed.pop("img-src") == HOSTS
+    assert not any(allowed.values())
+    client.cookies["kargro_consent"] = "analytical=-1"
+    assert client.get("/en/")["Content-Security-Policy"] == fresh["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/cookies/", "/en/cookies/saved/", "/en/cookies/receipt/", "/en/search/", "/en/nothing-here/"]
+)
+def test_what_is_no_page_of_the_cms_has_none(client, path):
+    """C14: receipts, settings, results and errors meet no other company."""
+    response = client.get(path)
+    assert templates(response) == []
+    assert not any(policy(response).values())
+
+
+def test_a_form_on_its_own_and_its_receipt_have_none(client):
+    """C14, design "third parties and forms": what somebody typed never stands beside another company's script."""
+    response = client.get("/en/forms/contact/")
+    assert response.status_code == 200
+    assert templates(response) == []
+    assert not any(policy(response).values())
+
+
+def test_a_preview_in_the_cms_measures_nobody(admin_client):
+    """C14: editors look at a draft, no company does."""
+    home = Site.objects.get(is_default_site=True).root_page.specific
+    shown = home.make_preview_request(RequestFactory().get("/"), home.default_preview_mode)
+    assert templates(shown) == []
+    assert "kargro" in html(shown).lower()
+
+
+@pytest.mark.parametrize("change", [{"script_id": ""}, {"script": ""}, {"active": False}, {"group": None}])
+def test_without_number_script_group_or_company_nothing_is_there(client, change):
+    """C14, R66: off until its number is set and its company is switched on."""
+    Vendor.objects.filter(key="google_analytics").update(**change)
+    release()
+    response = client.get("/en/")
+    assert [group for group, *_rest in templates(response)] == ["advertising"]
+    assert not any("google" in host for hosts in policy(response).values() for host in hosts)
+
+
+def test_the_live_site_refuses_example_numbers():
+    """R66: a real contract does not make an EXAMPLE number real."""
+    vendor = Vendor.objects.get(key="google_analytics")
+    vendor.contract_is_example = False
+    assert vendor.is_example
+    vendor.script_id = "G-ABC1234567"
+    assert not vendor.is_example
+
+
+@pytest.mark.parametrize(
+    ("script", "number", "problem"),
+    [
+        ("google_analytics", "GTM-ABC123", "it looks like G-ABC1234567"),
+        ("google_analytics", "G-ABC'+alert(1)", "it looks like G-ABC1234567"),
+        ("linkedin_insight", "G-ABC1234567", "it looks like 1234567"),
+        ("", "G-ABC1234567", "Choose the script that this number belongs to"),
+    ],
+)
+def test_a_number_of_another_kind_is_refused_with_an_example(admin_client, script, number, problem):
+    """C14, E1: no tag manager, no code, no other company's number."""
+    vendor = Vendor.objects.get(key="google_analytics")
+    edit = reverse("companies:edit", args=[vendor.pk])
+    form = admin_client.get(edit).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in values.items() if value is not None}
+    page = admin_client.post(edit, {**sent, "script": script, "script_id": number})
+    assert problem in html(page)
+    vendor.refresh_from_db()
+    assert vendor.script_id == "G-EXAMPLE"
