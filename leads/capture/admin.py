@@ -1,4 +1,4 @@
-"""CMS screens of forms: the list with what is live where, and a guard on the publish button."""
+"""CMS screens of forms: the list with what is live where, and the guard's findings on the fields."""
 
 from typing import Any
 
@@ -15,10 +15,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from leads.capture.block_errors import stream_errors
+from leads.capture.form_views import LeadFormCreate, LeadFormEdit
 from leads.capture.guard import FormFinding
 from leads.capture.models import LeadForm
 from leads.capture.placed import live_languages, pages_with
-from leads.capture.services import findings_of
 from leads.capture.translating import MAY_TRANSLATE, Translating
 from privacy.register.models import Purpose, PurposeText
 
@@ -34,7 +34,7 @@ FIELD_OF = {
 
 
 class LeadFormForm(WagtailAdminModelForm):
-    """Refuses to publish what the guard refuses, on the field concerned, before anything is saved.
+    """Offers the purposes that forms serve, and shows what the guard says on the field concerned.
 
     Drafts are saved whatever they hold: guards belong to publishing.
     """
@@ -52,18 +52,10 @@ class LeadFormForm(WagtailAdminModelForm):
             )
             field.label_from_instance = lambda purpose: titles.get(purpose.pk, purpose.key)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.is_deferred_validation or self.errors:
-            return cleaned
-        for name in ("name", "slug", "purpose", "body"):
-            if name in cleaned:
-                setattr(self.instance, name, cleaned[name])
-        self._refuse(findings_of(self.instance))
-        return cleaned
-
-    def _refuse(self, findings: list[FormFinding]) -> None:
+    def show(self, findings: list[FormFinding]) -> None:
         """Put each finding where it can be put right: on its block, however deep, or on the field it is about."""
+        self.full_clean()
+        self.cleaned_data: dict[str, Any] = {}
         at_blocks: dict[str, list[str]] = {}
         for finding in findings:
             message = f"{finding.message} {finding.fix}"
@@ -125,6 +117,8 @@ class LeadFormViewSet(SnippetViewSet):
     add_to_admin_menu = True
     copy_view_enabled = True
     index_view_class = LeadFormIndex
+    add_view_class = LeadFormCreate
+    edit_view_class = LeadFormEdit
     list_per_page = 50
     list_display = [
         "name",

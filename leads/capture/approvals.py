@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from leads.capture.models import FieldApproval, LeadForm
 from leads.capture.own_words import is_own, words_hash, words_of
+from leads.capture.refusals import publish_refused
 from leads.capture.services import publish_all_forms
 from privacy.register.selectors import register_view
 from privacy.register.views_of_release import RegisterView
@@ -105,6 +106,7 @@ def approve_question(*, words_hash: str, user: AbstractBaseUser | None, now: dat
         raise QuestionChanged
     approval = _approve(waiting.spec, waiting.language, waiting.form, user, now)
     publish_all_forms(now=now)
+    publish_refused()
     return approval
 
 

@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 from leads.capture import building_views
 from leads.capture.approvals import CAN_APPROVE
 from leads.capture.models import LeadForm
+from leads.capture.refusals import REFUSED
 from leads.capture.translating import what_keeps_offline
 from privacy.register.wagtail_hooks import PermittedMenuItem
 
@@ -48,6 +49,11 @@ def register_report() -> MenuItem:
         icon_name="warning",
         order=110,
     )
+
+
+@hooks.register("register_log_actions")
+def register_refusal(actions: Any) -> None:
+    actions.register_action(REFUSED, _("Refuse to publish"), _("Not published: kept as a draft"))
 
 
 # Before wagtail-localize's hook, which answers with its own editor.

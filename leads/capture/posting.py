@@ -20,8 +20,8 @@ from privacy.register.selectors import current_release
 # The longest honest post is a message of 5,000 letters, each up to twelve bytes when encoded.
 LARGEST_BYTES = 100_000
 PROOF, CHANGE = "form_proof", "form_change"
-ABOUT_THE_SENDER = frozenset({"name", "organisation", "email", "phone"})
 NO_TEXT = frozenset({"file", "consent"})
+OWN_WORDS = frozenset({"subject", "message", "line"})
 Outcome = GuardCount.Outcome
 
 
@@ -198,18 +198,19 @@ def _refused(post: Post, key: Key, layer: Layer) -> _Case:
     return case
 
 
-def _told(case: _Case, *, without: frozenset[str]) -> list[str]:
-    return [spec["key"] for spec in case.post.version.schema if spec["kind"] not in without]
-
-
 def _texts(case: _Case) -> list[str]:
-    keys = _told(case, without=NO_TEXT | {"email"})
-    return [text for key in keys if key in case.form.answers for text in guards.texts_of(case.form.answers[key])]
+    without, answers = NO_TEXT | {"email"}, case.form.answers
+    keys = [spec["key"] for spec in case.post.version.schema if spec["kind"] not in without]
+    return [text for key in keys if key in answers for text in guards.texts_of(answers[key])]
 
 
 def _content(case: _Case) -> str:
-    answers, told = case.form.answers, _told(case, without=NO_TEXT)
-    return guards.content_hash({key: answers[key] for key in told if key in answers}, about_the_sender=ABOUT_THE_SENDER)
+    """Return what the post is recognised by; files are never alike, so a short text beside one tells nothing."""
+    answers, specs = case.form.answers, [spec for spec in case.post.version.schema if spec["key"] in case.form.answers]
+    own = {spec["key"] for spec in specs if spec["kind"] in OWN_WORDS and not spec.get("choices")}
+    with_files = any(spec["kind"] == "file" for spec in specs)
+    told = {} if with_files else {spec["key"]: answers[spec["key"]] for spec in specs if spec["kind"] not in NO_TEXT}
+    return guards.content_hash(written={key: answers[key] for key in own}, told=told)
 
 
 def _capture(case: _Case, suspicion: str, content: str) -> Submission:

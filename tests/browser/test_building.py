@@ -107,6 +107,7 @@ def approve(page, *questions):
 
 def translate(page):
     """Translate every text into Dutch in the editor of translations."""
+    page.goto(FORMS)
     page.get_by_role("button", name=re.compile("More options for 'Offer casings'")).click()
     page.get_by_role("link", name="Translate: Offer casings").click()
     page.get_by_label("Nederlands").check()
@@ -149,13 +150,11 @@ def test_a_form_is_built_from_nothing_sent_in_two_languages_and_worked(staff, vi
     editor, officer, leader = staff
     build(editor)
     publish(editor)
-    expect(editor.locator(".messages")).to_contain_text("errors")
+    expect(editor.locator(".messages")).to_contain_text("Kept as a draft. It is not live because:")
     refusal = "Nobody has approved the question “What do you have?”"
     expect(editor.locator("#body-root").get_by_text(refusal)).to_be_visible()
     assert visitor.goto("/en/forms/offer-casings/").status == 404
     approve(officer, "What do you have?", "How many?")
-    publish(editor)
-    expect(editor.locator(".messages")).to_contain_text("published")
     assert visitor.goto("/en/forms/offer-casings/").status == 200
 
     translate(editor)
@@ -187,3 +186,29 @@ def test_a_form_is_built_from_nothing_sent_in_two_languages_and_worked(staff, vi
     cells = str(list(openpyxl.load_workbook(tmp_path / "offers.xlsx").active.iter_rows(values_only=True)))
     for text in (by_ann, by_piet, "ann@example.com", "Truck tyres", "Autobanden"):
         assert text in cells, text
+
+
+def test_a_form_published_before_it_was_ever_saved_is_kept(live, browser):
+    """E3: no autosave got through; what was typed is a draft of its own, with the reason on the field."""
+    with at_work(live, browser, "builder-ida", "Editors") as page:
+        page.route("**/leadform/add/", lambda route, request: _only_pressed(route, request))
+        page.goto(f"{FORMS}add/")
+        for field, text in {"name": "In haste", "slug": "in-haste", "title": "Typed in haste"}.items():
+            page.fill(f"#id_{field}", text)
+        page.fill("#id_submit_label", "Send")
+        page.fill("#id_thanks_title", "Thank you")
+        page.locator("[data-contentpath=thanks] [contenteditable=true]").click()
+        page.keyboard.type("Soon.")
+        expect(page.locator("[name=thanks]")).to_have_value(re.compile("Soon"))
+        publish(page)
+        page.wait_for_url("**/edit/*/?refused=1")
+        expect(page.locator(".messages")).to_contain_text("Kept as a draft. It is not live because: “In haste” has no")
+        expect(page.locator("#id_title")).to_have_value("Typed in haste")
+        expect(page.locator(".w-field__errors")).to_contain_text("Choose the purpose the answers are for.")
+    assert live.sql("SELECT live FROM leads_capture_leadform WHERE slug = 'in-haste'") == [(False,)]
+
+
+def _only_pressed(route, request):
+    """Let a press on a button through, and no autosave."""
+    autosave = request.method == "POST" and "text/html" not in request.headers.get("accept", "")
+    route.abort() if autosave else route.continue_()

@@ -1,7 +1,7 @@
 """Whether a message goes to the inbox or is held back: signs that add up. docs/privacy.md has the same table."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from privacy.keys import hashing
 HOLD_FROM = 2
 BUSY_FROM = 6
 SOME_LINKS, MANY_LINKS = 3, 10
-# Shorter texts are alike by chance ("Please call me"): they count as repeated only with the same name and address.
+# Shorter texts are alike by chance ("Please call me"): they count as repeated only with the same other answers.
 TELLING_LETTERS = 40
 REPEATED_WITHIN = timedelta(hours=24)
 _LINK = re.compile(r"https?://|\bwww\.|\[url\b", re.IGNORECASE)
@@ -64,15 +64,17 @@ def sign_of_links(texts: Iterable[str]) -> Sign | None:
     return SOME if count >= SOME_LINKS else None
 
 
-def content_hash(answers: Mapping[str, Any], *, about_the_sender: Collection[str]) -> str:
+def content_hash(*, written: Mapping[str, Any], told: Mapping[str, Any]) -> str:
     """Return a keyed hash by which the same text is recognised, whoever sends it and however it is spaced.
 
-    `about_the_sender` are the keys of the answers that say who writes; they count only when the rest is short.
+    `written` are the answers in the visitor's own words: they alone are compared when they are long, with all that
+    was `told` when they are short. With neither there is nothing to recognise, and the hash is empty.
     """
-    told = {key: texts_of(answer) for key, answer in answers.items() if key not in about_the_sender}
-    if sum(len(text) for texts in told.values() for text in texts) < TELLING_LETTERS:
-        told = {key: texts_of(answer) for key, answer in answers.items()}
-    plain = "\0".join(f"{key}={' '.join(told[key]).casefold()}" for key in sorted(told))
+    letters = sum(len(text.strip()) for answer in written.values() for text in texts_of(answer))
+    compared = written if letters >= TELLING_LETTERS else told
+    if not (letters and compared):
+        return ""
+    plain = "\0".join(f"{key}={' '.join(texts_of(compared[key])).casefold()}" for key in sorted(compared))
     return hashing.lookup_hash(re.sub(r"\s+", " ", plain), scope="post_content")
 
 

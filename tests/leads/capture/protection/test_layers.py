@@ -11,6 +11,7 @@ from leads.capture.guards.suspicion import MANY, SOME
 from leads.capture.models import GuardCount, ProtectionSettings, RateCounter, Submission
 from privacy.outbox.models import OutboxMail
 from tests.factories import member_of
+from tests.leads.capture.building import answer, ask, ident, line, live_form, send, value_of
 from tests.leads.capture.conftest import ANSWERS, PATH, proof_of_work
 from tests.leads.capture.inbox.conftest import desk
 from tests.leads.capture.staff import reader
@@ -175,10 +176,43 @@ def test_short_texts_of_two_people_are_not_the_same(visitor):
     assert Submission.objects.filter(suspicion="repeated").count() == 1
 
 
+def test_a_form_that_asks_for_no_text_is_never_taken_for_repeated():
+    """R46: one person orders the same six times, others choose the same; ids of answers are nobody's words."""
+    version = live_form(
+        ask("name", "Name"),
+        ask("email", "E-mail", "one_of"),
+        ask("choice", "What", choices=[answer("Truck"), answer("Car")]),
+        ask("choices", "Brands", choices=[line("Michelin"), line("Other")]),
+        ask("line", "Note"),
+    )
+    chosen = {ident("What"): value_of("Truck"), ident("Brands"): [value_of("Michelin"), value_of("Other")]}
+    for sender in ["jan"] * 5 + ["piet", "els"]:
+        answers = {"name": sender, "email": f"{sender}@example.com", **chosen}
+        assert send(version, answers).status_code == 302
+    assert set(Submission.objects.values_list("state", "content_hash")) == {(NEW, "")}
+    for _time in range(4):
+        send(version, {"name": "Jan", "email": "jan@example.com", **chosen, ident("Note"): "As always"})
+    assert Submission.objects.filter(suspicion="repeated").count() == 1
+
+
+def test_a_flood_of_one_text_is_held_back_whatever_else_is_chosen():
+    """R46: the words are compared, so another name, choice or number does not hide them."""
+    version = live_form(
+        ask("email", "E-mail", "one_of"),
+        ask("number", "How many"),
+        ask("choice", "What", choices=[answer("Truck"), answer("Car")]),
+        ask("message", "Message"),
+    )
+    for number, what in enumerate(("Truck", "Car", "Truck")):
+        chosen = {ident("How many"): str(number), ident("What"): value_of(what)}
+        send(version, {"email": f"sender-{number}@example.com", "message": TEXT, **chosen})
+    assert list(Submission.objects.order_by("pk").values_list("suspicion", flat=True)) == ["", "repeated", "repeated"]
+
+
 def test_the_hash_of_a_text_does_not_tell_it(visitor):
     """R61: keyed, and different for different keys."""
     told = {"message": "We buy every casing you have in stock, today."}
-    first = guards.content_hash(told, about_the_sender=())
+    first = guards.content_hash(written=told, told=told)
     assert len(first) == 64
     assert "casing" not in first
 
