@@ -35,35 +35,29 @@ def get_or_create_subject(*, email: str | None = None, phone: str | None = None,
     )
     # A person known under an older key must not become a second one; with one key the database says who is new.
     found = _known(hashes) if len(hashes) > 1 else None
-    if found is None and _added(subject):
-        return subject
-    found = found or _known(hashes)
-    if found is None:
-        raise Subject.DoesNotExist
-    return _recalled(found, address, number)
+    return _recalled(found or _added(subject), address, number)
 
 
 def _known(hashes: Sequence[str]) -> Subject | None:
     return Subject.objects.filter(identity_hash__in=hashes).order_by("pk").first()
 
 
-def _added(subject: Subject) -> bool:
-    """Insert a subject unless there is one with its identity; return whether it is new. One statement."""
+def _added(subject: Subject) -> Subject:
+    """Insert a subject, or return the one with its identity; one statement either way.
+
+    A conflict writes what is there already, so that the row comes back; its own random id tells whether it is new.
+    """
     fields = [field for field in Subject._meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     values = [field.get_db_prep_save(field.pre_save(subject, add=True), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {quote(Subject._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))}) "
-            f"ON CONFLICT (identity_hash) DO NOTHING RETURNING id",
-            values,
-        )
-        row = cursor.fetchone()
-    if row is None:
-        return False
-    subject.pk, subject._state.adding, subject._state.db, subject.is_new = row[0], False, connection.alias, True
-    return True
+    (kept,) = Subject.objects.raw(
+        f"INSERT INTO {quote(Subject._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))}) "
+        f"ON CONFLICT (identity_hash) DO UPDATE SET identity_hash = excluded.identity_hash RETURNING *",
+        values,
+    )
+    kept.is_new = kept.public_id == subject.public_id
+    return kept
 
 
 def record_basis(

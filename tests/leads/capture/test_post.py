@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from leads.capture import guards
+from leads.capture.guards import switchboard
 from leads.capture.guards.history import Before
 from leads.capture.models import FormVersion, Submission
 from privacy.ledger.models import Evidence, LedgerEvent
@@ -212,19 +212,23 @@ def test_a_forged_receipt_is_not_found(visitor):
     assert visitor.get(f"{PATH}received/abc.def/").status_code == 404
 
 
-def test_a_contact_post_needs_fourteen_statements_at_most(visitor):
-    """Issue 2, Numbers: counted without transaction control; what a process keeps in mind is read beforehand."""
+@pytest.mark.parametrize("known", [False, True])
+def test_a_contact_post_needs_fourteen_statements_at_most(visitor, known):
+    """Issue 3, Numbers: counted without transaction control, from a new or known person, when the switches are read."""
     visitor.get(PATH)
-    guards.switches()
+    answers = {**ANSWERS, "message": "A question of its own, and long enough to be told from another one."}
+    if known:
+        visitor.send()
     key = visitor.key()
-    data = {"form_key": key, "form_shown": visitor.shown(), "form_proof": proof_of_work(key), **ANSWERS}
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    data = {"form_key": key, "form_shown": visitor.shown(), "form_proof": proof_of_work(key), **answers}
+    switchboard.forget()
+    with CaptureQueriesContext(connection) as queries:
         response = visitor.post(PATH, data)
     assert response.status_code == 302
+    assert Submission.objects.filter(state=Submission.State.NEW).count() == 1 + known
     control = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
     counted = [query["sql"] for query in queries if not query["sql"].startswith(control)]
+    assert any("protectionsettings" in sql for sql in counted)
     assert len(counted) <= 14, "\n".join(sql[:160] for sql in counted)
 
 
