@@ -204,7 +204,8 @@ def test_a_form_published_before_it_was_ever_saved_is_kept(live, browser):
         page.wait_for_url("**/edit/*/?refused=1")
         expect(page.locator(".messages")).to_contain_text("Kept as a draft. It is not live because: “In haste” has no")
         expect(page.locator("#id_title")).to_have_value("Typed in haste")
-        expect(page.locator(".w-field__errors")).to_contain_text("Choose the purpose the answers are for.")
+        reason = page.locator("#panel-child-form-child-purpose-errors")
+        expect(reason).to_contain_text("Choose the purpose the answers are for.")
     assert live.sql("SELECT live FROM leads_capture_leadform WHERE slug = 'in-haste'") == [(False,)]
 
 
