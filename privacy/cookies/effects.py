@@ -1,6 +1,7 @@
 """What a release does to visitors who have chosen already, before it is published (C22)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
@@ -19,17 +20,24 @@ def asked_again(difference: Difference) -> Iterable[Effect]:
     before, after = difference.before, difference.after
     if not before or not after:
         return
-    for key, group in after["cookie_groups"].items():
-        if group["required"] or key not in before["cookie_groups"]:
-            continue
-        label = after["texts"][settings.LANGUAGE_CODE]["cookie_groups"].get(key, {}).get("label", key)
-        if asking.changes_of(before, after, key, material=False):
-            yield Effect(_in_force(), _("choices are asked for again under “%(group)s”") % {"group": label})
-        elif asking.changes_of(before, after, key, material=True):
-            yield Effect(
-                _in_force(),
-                _("choices are asked for again under “%(group)s”, if the change is material") % {"group": label},
-            )
+    optional = [key for key, group in after["cookie_groups"].items() if not group["required"]]
+    asked = {key: _how(before, after, key) for key in optional if key in before["cookie_groups"]}
+    if not any(asked.values()):
+        return
+    choices = _in_force()
+    for key, words in asked.items():
+        if words:
+            label = after["texts"][settings.LANGUAGE_CODE]["cookie_groups"].get(key, {}).get("label", key)
+            yield Effect(choices, words % {"group": label})
+
+
+def _how(before: dict[str, Any], after: dict[str, Any], key: str) -> str:
+    """Return how a group is asked for again, in words; empty when it is not."""
+    if asking.changes_of(before, after, key, material=False):
+        return _("choices are asked for again under “%(group)s”")
+    if asking.changes_of(before, after, key, material=True):
+        return _("choices are asked for again under “%(group)s”, if the change is material")
+    return ""
 
 
 def _in_force() -> int:
