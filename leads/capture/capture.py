@@ -8,11 +8,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from leads.capture.inbox.identifiers import identifiers_of
-from leads.capture.models import FormVersion, Submission, SubmissionIdentifier
+from leads.capture.models import FormVersion, Submission
 from leads.capture.notices import mails_for
 from leads.capture.rendering import Shown, in_effect_for, kept_under
 from leads.capture.routing import assignment_for, routing_of
 from leads.capture.uploads import attach
+from privacy.keys.plain_sql import insert
 from privacy.ledger.models import LedgerEvent
 from privacy.ledger.services import get_or_create_subject, record_basis
 from privacy.outbox.services import queue_mails
@@ -132,7 +133,7 @@ def _keep(submission: Submission, purposes: Sequence[PurposeView], address: str,
     ]
     submission.events = [event.pk for event in events]
     submission.save(force_insert=True)
-    SubmissionIdentifier.objects.bulk_create(identifiers_of(submission))
+    insert(identifiers_of(submission))
     attach(key_digest=submission.key_hash, submission=submission)
     if submission.state != Submission.State.HELD:
         welcome(submission, events, now)

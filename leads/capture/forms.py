@@ -96,4 +96,4 @@ def _country(schema: list[dict[str, Any]], data: Mapping[str, Any] | None) -> st
     """Return the country that was picked: phone numbers without their own are read as dialled in it."""
     asked = any(spec["kind"] == "country" for spec in schema)
     picked = str(data.get("country") or "") if data is not None and asked else ""
-    return picked if picked in dict(countries) else ""
+    return picked if picked and picked in dict(countries) else ""

@@ -72,19 +72,22 @@ class _Case:
 def answer_post(post: Post) -> Answer:
     """Take a post through the guards; keep it if all is well, hold it back if much speaks against it."""
     key = guards.read_key(post.data.get(KEY, ""), post.version.slug, now=post.now)
-    fresh = guards.new_key(post.version.slug, now=post.now)
     if post.same_origin is False:
-        case = _refused(post, fresh, Layer.ORIGIN)
+        case = _refused(post, _fresh(post), Layer.ORIGIN)
         return _ask(case, _foreign(), status=403)
     if post.size > LARGEST_BYTES:
-        return _form(_case(post, key or fresh), status=413, explanation=_too_large())
+        return _form(_case(post, key or _fresh(post)), status=413, explanation=_too_large())
     posts = _posts_from_there(post, key)
     if posts > guards.POSTS_A_WINDOW:
-        return _form(_refused(post, key or fresh, Layer.RATE), status=429, explanation=_too_many())
-    case = _with_files(post, key or fresh)
+        return _form(_refused(post, key or _fresh(post), Layer.RATE), status=429, explanation=_too_many())
+    case = _with_files(post, key or _fresh(post))
     if not case.form.is_valid():
         return _form(case, status=422)
     return _answer_valid(case, key, posts)
+
+
+def _fresh(post: Post) -> Key:
+    return guards.new_key(post.version.slug, now=post.now)
 
 
 def _answer_valid(case: _Case, key: Key | None, posts: int) -> Answer:
@@ -251,7 +254,7 @@ def _ask(case: _Case, explanation: str, *, key: Key | None = None, status: int =
     """Show what was typed and ask to send it once more, with a fresh key; what is wrong with it is told at once."""
     if not case.form.is_valid():
         return _form(case, status=max(status, 403), explanation=explanation)
-    key = key or guards.new_key(case.post.version.slug, now=case.post.now)
+    key = key or _fresh(case.post)
     if key.digest != case.key.digest:
         uploads.move(ids=case.files.ids, key_digest=key.digest)
         case = _Case(case.post, case.form, key, case.files)

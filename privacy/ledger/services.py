@@ -3,10 +3,12 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from privacy.keys import hashing, normalise
+from privacy.keys.plain_sql import insert
 from privacy.ledger.chain import event_mac, evidence_hash, head_seal, newest_key_id, pruned_seal
 from privacy.ledger.models import ChainHead, Evidence, LedgerEvent, LedgerPruned, Subject
 
@@ -47,17 +49,18 @@ def _added(subject: Subject) -> Subject:
 
     A conflict writes what is there already, so that the row comes back; its own random id tells whether it is new.
     """
-    fields = [field for field in Subject._meta.concrete_fields if not field.primary_key]
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    values = [field.get_db_prep_save(field.pre_save(subject, add=True), connection) for field in fields]
-    (kept,) = Subject.objects.raw(
-        f"INSERT INTO {quote(Subject._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))}) "
-        f"ON CONFLICT (identity_hash) DO UPDATE SET identity_hash = excluded.identity_hash RETURNING *",
-        values,
-    )
-    kept.is_new = kept.public_id == subject.public_id
-    return kept
+    once = "ON CONFLICT (identity_hash) DO UPDATE SET identity_hash = excluded.identity_hash"
+    ((pk, public_id, *identifiers),) = insert([subject], conflict=once, returning=("public_id", "email", "phone"))
+    public_id = UUID(str(public_id))
+    subject.is_new = public_id == subject.public_id
+    if subject.is_new:
+        return subject
+    names = ("email", "phone")
+    known = [
+        Subject._meta.get_field(name).from_db_value(value, None, connection)
+        for name, value in zip(names, identifiers, strict=True)
+    ]
+    return Subject.from_db(connection.alias, ["id", "public_id", *names], [pk, public_id, *known])
 
 
 def record_basis(

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from privacy.keys.hashing import mac
+from privacy.keys.plain_sql import insert
 from privacy.ledger.models import Subject
 from privacy.outbox.delivery import deliver
 from privacy.outbox.kinds import MailKind, RecordGone, mail_kind
@@ -94,7 +95,9 @@ def queue_mail(
 
 def queue_mails(mails: Iterable[OutboxMail]) -> list[OutboxMail]:
     """Queue several mails made with `new_mail` in one INSERT."""
-    return OutboxMail.objects.bulk_create(mails)
+    unsaved = list(mails)
+    insert(unsaved)
+    return unsaved
 
 
 def send_due(*, now: datetime, limit: int = 100) -> Counts:

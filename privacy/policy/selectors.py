@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import get_language
 
+from privacy.keys.plain_sql import first_row
 from privacy.register.differences import Difference, compare
 from privacy.register.models import Purpose, Release
 from privacy.register.selectors import Released, current_release, release_by_number
@@ -117,7 +118,9 @@ def terms_in_force(language: str | None = None) -> TermsVersion | None:
 def _terms_of(codes: tuple[str, ...]) -> bool:
     from privacy.policy.models import TermsVersion
 
-    return bool(TermsVersion.objects.filter(language__in=codes).values_list("pk", flat=True)[:1])
+    known = ", ".join(["%s"] * len(codes))
+    table = TermsVersion._meta.db_table
+    return first_row(f"SELECT 1 FROM {table} WHERE language IN ({known}) LIMIT 1", *codes) is not None
 
 
 def terms_page(language: str | None = None) -> TermsPage | None:

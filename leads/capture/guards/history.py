@@ -32,6 +32,8 @@ def sent_before(*, key_digest: str, content: str, answers: Mapping[str, Any], no
     found = _earlier(key_digest, content, now - REPEATED_WITHIN)
     if found and found[0].key_hash == key_digest:
         return Before(sent=found[0], repeated=False)
+    if not found:
+        return Before(sent=None, repeated=False)
     sender = _contacts(answers)
     strangers = any(not sender & _contacts(earlier.answers) for earlier in found)
     return Before(sent=None, repeated=strangers or len(found) == TIMES_OF_ONE_PERSON)
