@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
@@ -79,6 +79,7 @@ class LeadForm(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableMix
         MultiFieldPanel([FieldPanel("receipt_subject"), FieldPanel("receipt_text")], heading=_("Receipt by e-mail")),
         # Who answers is no word of the form: it stands in its own row (`FormRouting`) and is changed on its own screen.
         WhoAnswersPanel(heading=_("Who answers")),
+        PublishingPanel(),
     ]
     translatable_fields = [
         TranslatableField("title"),
