@@ -101,7 +101,7 @@ class PurposeViewSet(FactViewSet):
             MultiFieldPanel(
                 [
                     FieldPanel("vendors"),
-                    FieldRowPanel([FieldPanel("sends_mail"), FieldPanel("needs_reply_channel")]),
+                    FieldRowPanel([FieldPanel("sends_mail"), FieldPanel("needs_reply_channel"), FieldPanel("calls")]),
                     FieldRowPanel([FieldPanel("noticed_on"), FieldPanel("position")]),
                 ],
                 heading=_("Sharing and replies"),

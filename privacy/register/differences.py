@@ -19,7 +19,7 @@ from privacy.register.models import (
     Vendor,
 )
 from privacy.register.stores import store_label
-from privacy.register.views_of_release import duration_label, period_label
+from privacy.register.views_of_release import duration_label, may_call, period_label
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -189,6 +189,7 @@ def _purpose(facts: Data, words: _Words) -> dict[str, str]:
         _name(Purpose, "vendors"): ", ".join(words("vendors", key) for key in facts["vendors"]),
         _name(Purpose, "sends_mail"): _plain(facts["sends_mail"]),
         _name(Purpose, "needs_reply_channel"): _plain(facts["needs_reply_channel"]),
+        _name(Purpose, "calls"): _plain(may_call(facts)),
         _name(Purpose, "noticed_on"): facts["noticed_on"] or "",
     }
 

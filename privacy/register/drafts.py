@@ -92,6 +92,7 @@ def _purposes() -> list[dict[str, Any]]:
             "source": purpose.source,
             "sends_mail": purpose.sends_mail,
             "needs_reply_channel": purpose.needs_reply_channel,
+            "calls": purpose.calls,
             "noticed_on": purpose.noticed_on.isoformat() if purpose.noticed_on else None,
             "categories": [
                 {"key": use.category.key, "requirement": use.requirement}

@@ -124,6 +124,23 @@ def _purpose_findings(context: LintContext, key: str, purpose: dict[str, Any]) -
             _("Add “e-mail address” to its data, or untick “sends e-mail”."),
             url,
         )
+    if purpose["calls"] and "phone" not in categories:
+        yield Finding(
+            "purpose.calls_without_phone",
+            key,
+            _("“%(purpose)s” calls people but does not declare the phone number.") % {"purpose": title},
+            _("Add “phone number” to its data, or untick “calls people”."),
+            url,
+        )
+    if purpose["calls"] and not purpose["needs_reply_channel"] and purpose["basis"] != Purpose.Basis.CONSENT:
+        yield Finding(
+            "purpose.calls_without_consent",
+            key,
+            _("“%(purpose)s” calls people who did not ask for a reply; that needs their consent (Tw 11.7).")
+            % {"purpose": title},
+            _("Make a purpose of its own with consent as its basis, or untick “calls people”."),
+            url,
+        )
     if purpose["needs_reply_channel"] and not categories & {"email", "phone"}:
         yield Finding(
             "purpose.reply_channel",

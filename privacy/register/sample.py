@@ -137,6 +137,8 @@ def _purposes() -> int:
             "source": spec.source,
             "sends_mail": spec.sends_mail,
             "needs_reply_channel": spec.needs_reply_channel,
+            # A call is a reply; nothing else here calls anybody (R22).
+            "calls": spec.needs_reply_channel,
         }
         purpose, created = _ensure(Purpose, values, key=spec.key)
         if created:

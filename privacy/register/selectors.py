@@ -77,6 +77,12 @@ def register_view(language: str | None = None) -> RegisterView | None:
     return current.in_language(language or get_language() or settings.LANGUAGE_CODE) if current else None
 
 
+def purposes_that_call() -> frozenset[str]:
+    """Return the keys of the purposes for which people may be called or texted (R22)."""
+    register = register_view()
+    return frozenset(purpose.key for purpose in register.purposes if purpose.calls) if register else frozenset()
+
+
 def _begin(**_kwargs: object) -> None:
     _forget()
     _request.active = True

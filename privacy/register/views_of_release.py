@@ -207,6 +207,11 @@ class AskedVersion:
     vendors: dict[str, int] = field(default_factory=dict)
 
 
+def may_call(facts: dict[str, Any]) -> bool:
+    """Tell whether people may be called for a purpose; releases that do not say so called those who asked for a reply."""
+    return bool(facts.get("calls", facts["needs_reply_channel"]))
+
+
 @dataclass(frozen=True)
 class PurposeView:
     """A purpose with everything its notice says."""
@@ -217,6 +222,7 @@ class PurposeView:
     source: str
     sends_mail: bool
     needs_reply_channel: bool
+    calls: bool
     noticed_on: date | None
     title: str
     description: str
@@ -320,6 +326,7 @@ class RegisterView:
             **{
                 name: facts[name] for name in ("key", "section", "basis", "source", "sends_mail", "needs_reply_channel")
             },
+            calls=may_call(facts),
             noticed_on=date.fromisoformat(facts["noticed_on"]) if facts["noticed_on"] else None,
             **{name: words.get(name, "") for name in texts},
             categories=tuple(self._category(use) for use in facts["categories"]),

@@ -1,7 +1,7 @@
 """One message in full: answers as they were asked, what was done about it, on what basis it is kept, who else wrote."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from privacy.access.selectors import staff_names
 from privacy.keys import hashing
 from privacy.ledger.models import LedgerEvent
 from privacy.register.models import Release
-from privacy.register.selectors import Released, current_release, release_by_number
+from privacy.register.selectors import Released, current_release, purposes_that_call, release_by_number
 
 MASKS = {"email": mask_email, "phone": mask_phone}
 # A message that many people open has a long history; its beginning tells little.
@@ -38,6 +38,7 @@ class Answered:
     masked: bool = False
     links: tuple[tuple[str, str], ...] = ()
     files: tuple[Upload, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,14 @@ def answers_of(message: Submission, *, revealed: bool) -> list[Section]:
     """
     schema = message.form_version.schema
     files = {upload.public_id: upload for upload in message.uploads.all()} if _has_files(schema) else {}
+    called = message.purpose_key in purposes_that_call()
     sections: list[tuple[str, list[Answered]]] = [("", [])]
     for spec in schema:
         if spec["kind"] == "section":
             sections.append((str(spec.get("title") or spec.get("label") or ""), []))
         elif spec["key"] in message.answers:
-            sections[-1][1].append(_answered(spec, message.answers[spec["key"]], files, revealed))
+            answered = _answered(spec, message.answers[spec["key"]], files, revealed)
+            sections[-1][1].append(answered if answered.key != "phone" or called else _not_called(answered))
     unknown = message.answers.keys() - {spec["key"] for spec in schema}
     sections[-1][1].extend(Answered(key, key, in_words(message.answers[key])) for key in sorted(unknown))
     return [Section(heading, tuple(answers)) for heading, answers in sections if answers]
@@ -78,6 +81,10 @@ def _answered(spec: dict[str, Any], answer: Any, files: dict[str, Upload], revea
         values = answer if isinstance(answer, list) else [answer]
         return Answered(label, key, ", ".join(MASKS[key](value) for value in values), masked=True)
     return Answered(_consent_label(label, spec), key, in_words(answer, spec), links=_links(key, answer))
+
+
+def _not_called(answered: Answered) -> Answered:
+    return replace(answered, links=(), note=_("People are not called for this purpose."))
 
 
 def _consent_label(label: str, spec: dict[str, Any]) -> str:

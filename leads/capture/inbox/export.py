@@ -18,6 +18,7 @@ from leads.capture.inbox.tables import Cell
 from leads.capture.models import ExportLog, FormVersion, Submission
 from privacy.access.selectors import purpose_titles
 from privacy.access.services import log_access
+from privacy.register.selectors import purposes_that_call
 
 CHUNK = 1000
 # The record of a table counts to here: nobody waits for a million to be counted.
@@ -79,7 +80,7 @@ def _lines(wanted: Wanted, log: ExportLog) -> Iterator[list[Cell]]:
     columns = columns_of(wanted.desk.purposes)
     yield [_watermark(wanted.desk.user, log)]
     yield [*_own_headings(), *(column.heading for column in columns)]
-    titles = purpose_titles(sorted(wanted.desk.purposes))
+    titles, called = purpose_titles(sorted(wanted.desk.purposes)), purposes_that_call()
     schemas: dict[int, dict[str, dict[str, Any]]] = {}
     names: dict[int, str] = {}
     for message in _in_chunks(wanted):
@@ -88,7 +89,13 @@ def _lines(wanted: Wanted, log: ExportLog) -> Iterator[list[Cell]]:
             schemas[version.pk], names[version.pk] = {spec["key"]: spec for spec in version.schema}, str(version.name)
         specs = schemas[message.form_version_id]
         own = _own_cells(message, names[message.form_version_id], titles[message.purpose_key])
-        yield [*own, *(_words(message.answers.get(column.key), specs.get(column.key)) for column in columns)]
+        answers = message.answers if message.purpose_key in called else _without_numbers(message.answers)
+        yield [*own, *(_words(answers.get(column.key), specs.get(column.key)) for column in columns)]
+
+
+def _without_numbers(answers: dict[str, Any]) -> dict[str, Any]:
+    """Return the answers of somebody who may not be called: a table of numbers is a list to call (R22)."""
+    return {key: value for key, value in answers.items() if key != "phone"}
 
 
 def _in_chunks(wanted: Wanted) -> Iterator[Submission]:

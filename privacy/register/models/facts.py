@@ -120,6 +120,14 @@ class Purpose(Archivable, ClusterableModel):
         default=False,
         help_text=_("A form must ask for an e-mail address or a phone number."),
     )
+    calls = models.BooleanField(
+        _("calls people"),
+        default=False,
+        help_text=_(
+            "Staff may call or text the numbers given. Without this, numbers are left out of tables, and are no links. "
+            "Advertising by phone needs a consent of its own (Telecommunicatiewet 11.7)."
+        ),
+    )
     noticed_on = models.DateField(
         _("people were told on"),
         null=True,

@@ -94,6 +94,15 @@ def test_a_purpose_that_mails_without_an_address_refuses():
     assert ("purpose.mail_without_email", "resource_delivery") in {(f.code, f.subject) for f in refusal()}
 
 
+def test_a_purpose_calls_only_those_who_asked_for_a_reply_or_allowed_it():
+    """R22: advertising by phone is a purpose of its own with consent (Tw 11.7), and the number is declared."""
+    Purpose.objects.filter(key__in=["resource_delivery", "newsletter"]).update(calls=True)
+    Purpose.objects.get(key="contact").uses.filter(category__key="phone").delete()
+    found = {(f.code, f.subject) for f in refusal()}
+    assert {("purpose.calls_without_consent", "resource_delivery"), ("purpose.calls_without_phone", "contact")} <= found
+    assert ("purpose.calls_without_consent", "newsletter") not in found
+
+
 def test_a_recorded_decision_lets_a_finding_pass():
     """R3: filled, or a recorded waiver."""
     Vendor.objects.filter(key="vimeo").update(contract_date=None)

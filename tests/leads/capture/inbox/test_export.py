@@ -242,3 +242,31 @@ def test_the_page_says_what_will_happen(leader, message):
     assert "You take out 1 messages: “All waiting”." in html
     assert "The site keeps no copy." in html
     assert url(message) not in html
+
+
+def test_numbers_of_people_who_may_not_be_called_are_in_no_table(staff, receive):
+    """R22: the newsletter declares a number, but calling is a purpose of its own (Tw 11.7); addresses stay."""
+    assert register_view().purpose("contact").calls
+    assert not register_view().purpose("newsletter").calls
+    lena = staff("lena", "view", "change", "export", purposes=["contact", "newsletter"])
+    receive({**ANSWERS, "name": "Called", "phone": ["+31612345678"]})
+    quiet = receive({**ANSWERS, "name": "Quiet", "phone": ["+31201234567"]})
+    Submission.objects.filter(pk=quiet.pk).update(purpose_key="newsletter")
+    _mark, headings, *lines = read_csv(take(desk(lena)))
+    rows = {line["Your name"]: line for line in (dict(zip(headings, cells, strict=True)) for cells in lines)}
+    assert rows["Called"]["Phone number"] == "+31612345678"
+    assert rows["Quiet"]["Phone number"] == ""
+    assert rows["Quiet"]["E-mail address"] == ANSWERS["email"]
+
+
+def test_a_number_that_may_not_be_called_is_no_link(staff, receive):
+    """R22: whoever may read the message sees the number, and that it is not for calling."""
+    lena = staff("lena", "view", "change", purposes=["contact", "newsletter"])
+    message = receive({**ANSWERS, "phone": ["+31201234567"]})
+    leader = desk(lena)
+    assert 'href="tel:+31201234567"' in leader.post(url(message, "show/")).content.decode()
+    Submission.objects.filter(pk=message.pk).update(purpose_key="newsletter")
+    html = leader.post(url(message, "show/")).content.decode()
+    assert "tel:" not in html
+    assert "+31201234567" in html
+    assert "People are not called for this purpose." in html
