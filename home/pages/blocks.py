@@ -13,7 +13,7 @@ LISTS = _("Lists and figures")
 ACTION = _("Contact and action")
 MEDIA = _("Pictures and files")
 
-RICH = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "document-link"]
+RICH = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "document-link", "embed"]
 INLINE = ["bold", "italic", "link", "ol", "ul"]
 
 DRAWING_CHOICES = [

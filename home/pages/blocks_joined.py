@@ -1,4 +1,4 @@
-"""The sections that stand on other rooms or on other pages: flow, companies, form, video."""
+"""The sections that stand on other rooms or on other pages: flow, companies, form, and what others show."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -6,7 +6,7 @@ from wagtail import blocks
 from home.pages.blocks import ACTION, LISTS, MEDIA, StepBlock
 from home.shell.links import LinkedPageBlock
 from leads.capture.blocks import FormBlock
-from privacy.cookies.blocks import VideoBlock
+from privacy.cookies.blocks import FrameBlock, MapBlock, PostBlock, VideoBlock
 
 
 class FlowBlock(blocks.StructBlock):
@@ -104,3 +104,48 @@ class VideoSectionBlock(blocks.StructBlock):
                 "transcript": "<p>An inspector lifts the tyre and marks it with chalk.</p>",
             },
         }
+
+
+class MapSectionBlock(blocks.StructBlock):
+    """A map with its heading."""
+
+    heading = blocks.CharBlock(required=False, max_length=100, label=_("heading"))
+    embed = MapBlock(label=_("map"))
+
+    class Meta:
+        icon = "site"
+        label = _("Map")
+        description = _("A map that loads nothing from elsewhere until a visitor presses the button.")
+        group = MEDIA
+        template = "pages/blocks/embed.html"
+        preview_value = {"heading": "Where we are", "embed": MapBlock().meta.preview_value}
+
+
+class PostSectionBlock(blocks.StructBlock):
+    """A post at LinkedIn with its heading."""
+
+    heading = blocks.CharBlock(required=False, max_length=100, label=_("heading"))
+    embed = PostBlock(label=_("post"))
+
+    class Meta:
+        icon = "openquote"
+        label = _("LinkedIn post")
+        description = _("A post that loads nothing from LinkedIn until a visitor presses the button.")
+        group = MEDIA
+        template = "pages/blocks/embed.html"
+        preview_value = {"heading": "From the road", "embed": PostBlock().meta.preview_value}
+
+
+class FrameSectionBlock(blocks.StructBlock):
+    """A page of another company with its heading."""
+
+    heading = blocks.CharBlock(required=False, max_length=100, label=_("heading"))
+    embed = FrameBlock(label=_("page"))
+
+    class Meta:
+        icon = "code"
+        label = _("Page of another company")
+        description = _("A page in a frame, which loads nothing until a visitor presses the button.")
+        group = MEDIA
+        template = "pages/blocks/embed.html"
+        preview_value = {"heading": "Collections", "embed": FrameBlock().meta.preview_value}

@@ -9,7 +9,15 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from home.pages import blocks
-from home.pages.blocks_joined import CompaniesBlock, FlowBlock, FormSectionBlock, VideoSectionBlock
+from home.pages.blocks_joined import (
+    CompaniesBlock,
+    FlowBlock,
+    FormSectionBlock,
+    FrameSectionBlock,
+    MapSectionBlock,
+    PostSectionBlock,
+    VideoSectionBlock,
+)
 from home.shell import links
 from home.shell.models import BasePage
 
@@ -32,6 +40,9 @@ class SectionsBlock(wagtail_blocks.StreamBlock):
     table = blocks.TableBlock()
     download = blocks.DownloadBlock()
     video = VideoSectionBlock()
+    map = MapSectionBlock()
+    post = PostSectionBlock()
+    frame = FrameSectionBlock()
 
 
 class SectionsPage(BasePage):

@@ -9,7 +9,8 @@ from wagtail.models import Page
 
 from home.shell.models import BasePage
 from home.shell.streams import may_hold, walk_page
-from privacy.cookies.blocks import VideoBlock, VideoValue
+from privacy.cookies.blocks import EmbedBlock
+from privacy.cookies.embeds_in_text import embeds_in_text
 from privacy.cookies.wording import banned_words
 from privacy.register.lint import Finding, LintContext, lint_rule
 from privacy.register.lint_rules import edit_url
@@ -17,34 +18,36 @@ from privacy.register.lint_texts import asked_groups
 from privacy.register.models import BannerText, CookieGroupText, VendorText
 
 
-def live_videos() -> Iterator[tuple[Page, VideoValue]]:
-    """Yield every video on a live page."""
+def live_embeds() -> Iterator[tuple[Page, str, str]]:
+    """Yield page, title and company of everything of another company on a live page, in blocks and in rich text."""
     for model in apps.get_models():
         if issubclass(model, BasePage):
             for page in model.objects.live():
-                if not may_hold(page, VideoBlock):
+                for embed in embeds_in_text(page):
+                    yield page, embed.name, embed.vendor
+                if not may_hold(page, EmbedBlock):
                     continue
                 for block, value in walk_page(page):
-                    if isinstance(block, VideoBlock):
-                        yield page, value
+                    if isinstance(block, EmbedBlock):
+                        yield page, value["title"], value.vendor_key
 
 
 @lint_rule("embeds")
-def videos_have_an_active_company(context: LintContext) -> Iterable[Finding]:
-    """A video whose company is not switched on shows its poster and a link, and says so here (E3)."""
-    for page, video in live_videos():
-        vendor = context.data["vendors"].get(video.vendor_key)
+def embeds_have_an_active_company(context: LintContext) -> Iterable[Finding]:
+    """What a company that is not switched on would show stands as poster, words and a link, and says so here (E3)."""
+    for page, title, company in live_embeds():
+        vendor = context.data["vendors"].get(company)
         if vendor and vendor["group"] and vendor["frame_hosts"]:
             continue
         yield Finding(
             code="embed.vendor",
             subject=f"page:{page.pk}",
-            message=_("The video “%(title)s” on “%(page)s” cannot play here: its company is not switched on.")
-            % {"title": video["title"], "page": page.title},
-            fix=_("Switch the company on with a cookie group and its player’s host name, or leave the link only."),
+            message=_("“%(title)s” on “%(page)s” cannot be shown here: its company is not switched on.")
+            % {"title": title, "page": page.title},
+            fix=_("Switch the company on with a cookie group and the host name of its embeds, or leave the link only."),
             url=AdminURLFinder().get_edit_url(page) or "",
             language=page.locale.language_code,
-            # The page is lawful as it is: a picture and a link.
+            # The page is lawful as it is: a picture, words and a link.
             blocks_release=False,
         )
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 
+from privacy.cookies.embeds import LINKEDIN, OPENSTREETMAP, VIDEO_VENDORS
 from privacy.register import asking
 from privacy.register.banner import fill
 from privacy.register.models import CookieFacts
@@ -232,6 +234,31 @@ def embed_vendor(key: str) -> VendorView | None:
     if not offer or key not in offer.embeds:
         return None
     return offer.register.vendor(key)
+
+
+def gate_context(vendor_key: str) -> dict[str, Any]:
+    """Return what a template needs to put a company's thing behind its notice; no vendor where it may not be shown."""
+    offer = current_offer()
+    vendor = embed_vendor(vendor_key)
+    if offer is None or vendor is None:
+        return {"vendor": None}
+    group = offer.embeds[vendor.key].key
+    return {
+        "vendor": vendor,
+        "consent_group": group,
+        "since": offer.asked_since(vendor.key, group),
+        "gate": gate(offer, vendor),
+    }
+
+
+def gate(offer: Offer, vendor: VendorView) -> dict[str, Any]:
+    """Return what the notice before a company's thing says: the same bytes when shown and when proved (C15, C24)."""
+    if vendor.key in VIDEO_VENDORS:
+        show = offer.words["video_play"]
+    else:
+        known = {OPENSTREETMAP: gettext("Show the map"), LINKEDIN: gettext("Show the post")}
+        show = known.get(vendor.key) or gettext("Show it")
+    return {"vendor": vendor, "group": offer.embeds[vendor.key].key, "words": offer.words, "show": show}
 
 
 def script_sources() -> dict[str, list[str]]:

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from privacy.cookies.admin import VIEW, CookieChoicesReport
+from privacy.cookies.embeds_in_text import GatedEmbedHandler, embeds_in_text
 from privacy.cookies.home import choices_panel
 from privacy.cookies.scanner import hooks as scanner_hooks  # noqa: F401
-from privacy.cookies.selectors import script_sources
+from privacy.cookies.selectors import csp_sources, script_sources
 
 
 class CookieChoicesMenuItem(MenuItem):
@@ -45,6 +47,16 @@ def report_menu_item() -> MenuItem:
 @hooks.register("page_csp_sources")
 def scripts_of_a_page(page: Page) -> dict[str, list[str]]:
     return script_sources()
+
+
+@hooks.register("page_csp_sources")
+def embeds_between_paragraphs(page: Page) -> dict[str, list[str]]:
+    return csp_sources(embed.vendor for embed in embeds_in_text(page))
+
+
+@hooks.register("register_rich_text_features", order=100)
+def put_embeds_behind_their_notice(features: FeatureRegistry) -> None:
+    features.register_embed_type(GatedEmbedHandler)
 
 
 @hooks.register("construct_homepage_panels")

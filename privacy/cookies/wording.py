@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 
 from privacy.cookies.models import ConsentText
-from privacy.cookies.selectors import Offer
+from privacy.cookies.selectors import Offer, gate
 from privacy.register.selectors import release_by_number
 from privacy.register.views_of_release import VendorView
 
@@ -59,8 +59,7 @@ def shown_text(offer: Offer, *, vendor: VendorView | None = None) -> ConsentText
     """Return, unsaved, the full text a choice is made on: banner and settings, or the notice on a player."""
     if vendor:
         with translation.override(offer.language):
-            values = {"vendor": vendor, "group": offer.embeds[vendor.key].key, "words": offer.words}
-            html = render_to_string("cookies/fragments/gate.html", values)
+            html = render_to_string("cookies/fragments/gate.html", gate(offer, vendor))
     else:
         html = fragment("banner", offer) + fragment("settings", offer)
     text = plain(html)

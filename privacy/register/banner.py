@@ -67,7 +67,7 @@ def default_words(language: str) -> dict[str, str]:
             "choose": _("Choose per purpose"),
             "settings_title": _("Cookie settings"),
             "settings_intro": _("Nothing is ticked until you tick it. You can change this at any time."),
-            "kept_company": _("%(name)s is always allowed, as you chose on a video. Untick to take this back."),
+            "kept_company": _("%(name)s is always allowed, as you chose on a page. Untick to take this back."),
             "save_choice": _("Save my choice"),
             "saved_none": _("Saved: necessary only."),
             "saved_all": _("Saved: all purposes."),
@@ -81,7 +81,7 @@ def default_words(language: str) -> dict[str, str]:
             "gpc": _(
                 "Your browser sends “Global Privacy Control”. Off until you tick it under “%(choose)s”: %(purposes)s."
             ),
-            "video_notice": _("%(name)s (%(country)s) receives your IP address and may set cookies when you play."),
+            "video_notice": _("%(name)s (%(country)s) receives your IP address and may set cookies when you show it."),
             "video_play": _("Play video"),
             "video_always": _("Always allow %(name)s"),
         }

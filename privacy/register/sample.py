@@ -114,11 +114,11 @@ def _vendors() -> int:
     added = 0
     for key, values in facts.VENDORS.items():
         row = {
-            **values,
-            "group": groups.get(values["group"]),
             "contract_date": date(2026, 1, 1),
             "contract_is_example": True,
             "active": True,
+            **values,
+            "group": groups.get(values["group"]),
         }
         _row, created = _ensure(Vendor, row, key=key)
         added += created

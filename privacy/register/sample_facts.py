@@ -192,6 +192,7 @@ RETENTION = (
 )
 
 # Contracts are EXAMPLE ones: `sample.load` marks them so, and the live site refuses them.
+OFF = {"active": False, "contract_date": None, "contract_is_example": False}
 VENDORS: dict[str, dict[str, Any]] = {
     "vimeo": {
         "name": "Vimeo",
@@ -237,6 +238,29 @@ VENDORS: dict[str, dict[str, Any]] = {
         "script_id": "EXAMPLE",
         "group": "advertising",
         "withdrawal": "impossible",
+    },
+    # Ready for an editor who wants a map or a film there; off, so visitors and the policy know nothing of them.
+    "openstreetmap": {
+        "name": "OpenStreetMap",
+        "role": "controller",
+        "country": "GB",
+        "safeguards": "adequacy",
+        "privacy_url": "https://osmfoundation.org/wiki/Privacy_Policy",
+        "frame_hosts": ["www.openstreetmap.org"],
+        "group": "functional",
+        "withdrawal": "impossible",
+        **OFF,
+    },
+    "youtube": {
+        "name": "YouTube",
+        "role": "controller",
+        "country": "US",
+        "safeguards": "adequacy",
+        "privacy_url": "https://policies.google.com/privacy",
+        "frame_hosts": ["www.youtube-nocookie.com"],
+        "group": "functional",
+        "withdrawal": "impossible",
+        **OFF,
     },
 }
 

@@ -42,6 +42,14 @@ VENDORS: dict[str, tuple[str, str]] = {
         "Measures our advertisements on LinkedIn and shows them to people who visited this site.",
         "Online identifiers, your IP address, your browser and device, and the pages you see.",
     ),
+    "openstreetmap": (
+        "Draws the maps on our pages.",
+        "Your IP address, your browser and device, and which map you open on which page.",
+    ),
+    "youtube": (
+        "Plays the videos on our pages.",
+        "Your IP address, your browser and device, and which video you play on which page.",
+    ),
 }
 
 # key → name, in one line, explanation, in the banner's sentence

@@ -69,7 +69,7 @@ def test_nothing_of_the_video_is_asked_for_before_a_press(page, film, vimeo):
     assert page.locator("link[rel=preconnect], link[rel=dns-prefetch]").count() == 0
     words = page.locator(".embed").inner_text()
     for expected in (
-        "Vimeo (US) receives your IP address and may set cookies when you play.",
+        "Vimeo (US) receives your IP address and may set cookies when you show it.",
         "Privacy statement of Vimeo",
         "Cookies it sets",
         "Play video",

@@ -267,7 +267,7 @@ class BannerText(RegisterText):
     )
     settings_intro = models.CharField(_("first sentence of the settings"), max_length=200)
     kept_company = models.CharField(
-        _("a company allowed on a video"), max_length=200, help_text=_("{name} stands for that company.")
+        _("a company allowed on a page"), max_length=200, help_text=_("{name} stands for that company.")
     )
     save_choice = models.CharField(_("button: save what is ticked"), max_length=36)
     saved_none = models.CharField(_("after refusing everything"), max_length=80)
@@ -295,13 +295,13 @@ class BannerText(RegisterText):
         help_text=_("{purposes} stands for what stays off, {choose} for the button that opens the settings."),
     )
     video_notice = models.CharField(
-        _("what playing a video does"),
+        _("what showing a video, a map or a post does"),
         max_length=200,
-        help_text=_("{name} stands for the video's company, {country} for its country."),
+        help_text=_("{name} stands for the company, {country} for its country."),
     )
-    video_play = models.CharField(_("button: play once"), max_length=36)
+    video_play = models.CharField(_("button: play a video once"), max_length=36)
     video_always = models.CharField(
-        _("button: always allow"), max_length=60, help_text=_("{name} stands for the video's company.")
+        _("button: always allow"), max_length=60, help_text=_("{name} stands for the company.")
     )
 
     translatable_fields = [TranslatableField(name) for name in text_fields]

@@ -102,7 +102,7 @@ def test_allowing_one_company_keeps_every_group_unanswered(send, offer):
     record = ConsentRecord.objects.get()
     assert record.decisions == {"groups": {}, "vendors": {"vimeo": True}}
     assert record.text.kind == "embed"
-    assert "Vimeo (US) receives your IP address and may set cookies when you play." in record.text.text
+    assert "Vimeo (US) receives your IP address and may set cookies when you show it." in record.text.text
 
 
 def test_allowing_one_company_overrides_the_refusal_of_its_group_only_for_it(send, offer):

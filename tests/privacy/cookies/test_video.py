@@ -5,7 +5,8 @@ import json
 import pytest
 from wagtail.blocks import StructBlockValidationError
 
-from privacy.cookies.blocks import VideoBlock, find_video
+from privacy.cookies.blocks import VideoBlock
+from privacy.cookies.embeds import find_video
 from privacy.cookies.selectors import csp_sources
 from privacy.register.lint import run_lint
 from privacy.register.models import Vendor
@@ -46,7 +47,7 @@ def value(**values):
 def test_players_are_the_variants_that_track_least(address, player, watch):
     """C16: dnt=1 at Vimeo, youtube-nocookie at YouTube, however the address was copied."""
     found = value(address=address)
-    assert (found.player_url, found.watch_url) == (player, watch)
+    assert (found.embed.frame_url, found.embed.page_url) == (player, watch)
 
 
 @pytest.mark.parametrize(
