@@ -1,12 +1,16 @@
 """Every public page, walked: no cookie, nothing per visitor, cacheable, strict policy, few queries."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.http import HttpResponse
+from django.template.loader import get_template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
+from privacy.cookies import wording
 from privacy.cookies.selectors import current_offer
 
 COOKIES = {
@@ -19,6 +23,7 @@ COOKIES = {
 HOME_QUERIES = 12
 MAX_QUERIES = 16
 LANGUAGES = ("en", "nl", "de", "fr")
+TICKED = re.compile(r"<input\b(?=[^>]*type=\"?(?:checkbox|radio))(?=[^>]*\bchecked\b)[^>]*>", re.I)
 
 
 def public_addresses() -> list[str]:
@@ -30,6 +35,10 @@ def public_addresses() -> list[str]:
     ]
     views = [f"/{language}/{path}" for language in LANGUAGES for path in ("cookies/", "search/", "search/?q=band")]
     return [*dict.fromkeys(paths), *views]
+
+
+def hosts_of_scripts() -> set[str]:
+    return {host for script in current_offer("en").scripts for host in script.sources}
 
 
 def faults(plain: HttpResponse, with_cookies: HttpResponse, declared: set[str] = frozenset()) -> list[str]:
@@ -45,6 +54,7 @@ def faults(plain: HttpResponse, with_cookies: HttpResponse, declared: set[str] =
         "does not vary by cookie": "cookie" not in plain.headers.get("Vary", "").lower(),
         "is the same for every visitor": plain.content == with_cookies.content,
         "has the same ETag for every visitor": plain.headers.get("ETag") == with_cookies.headers.get("ETag"),
+        "asks with empty boxes": not TICKED.search(plain.content.decode()),
         "may be kept by shared caches": "public" in plain.headers.get("Cache-Control", ""),
         "has a strict policy": "'self'" in listed and "unsafe" not in policy and set(listed) <= {"'self'", *declared},
     }
@@ -56,7 +66,7 @@ def test_every_public_page_is_the_same_for_everyone_and_sets_nothing():
     """C1, C5, P4, R53: no cookie, no Vary: Cookie, same bytes and ETag with any cookie, public, strict CSP."""
     addresses = public_addresses()
     assert len(addresses) > 15
-    declared = {host for script in current_offer("en").scripts for host in script.sources}
+    declared = hosts_of_scripts()
     assert declared
     broken = {}
     for address in addresses:
@@ -95,3 +105,51 @@ def test_the_walk_sees_a_page_that_differs_by_visitor():
         "may be kept by shared caches",
         "has a strict policy",
     }
+
+
+@pytest.fixture
+def plant(tmp_path, settings):
+    """A function: one template reads otherwise, as if a colleague had written it so."""
+
+    def planted(name, before, after):
+        text = get_template(name).template.source
+        assert before in text
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace(before, after, 1))
+        settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
+        wording._kept.cache_clear()
+
+    yield planted
+    wording._kept.cache_clear()
+
+
+def home_page_faults():
+    stranger, regular = Client(), Client()
+    regular.cookies.load(COOKIES)
+    return faults(stranger.get("/en/"), regular.get("/en/"), hosts_of_scripts())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("template", "before", "after", "found"),
+    [
+        (
+            "base.html",
+            "</body>",
+            "{% if request.COOKIES.kargro_consent %}<p>Welcome back</p>{% endif %}</body>",
+            ["is the same for every visitor", "has the same ETag for every visitor"],
+        ),
+        (
+            "cookies/choice_form.html",
+            'type="checkbox"',
+            'type="checkbox" checked',
+            ["asks with empty boxes"],
+        ),
+    ],
+)
+def test_a_planted_branch_and_a_planted_tick_are_found(plant, template, before, after, found):
+    """C5, C8, R10: a template that greets who was here before, and one that ticks a box for its visitors."""
+    assert home_page_faults() == []
+    plant(template, before, after)
+    assert home_page_faults() == found

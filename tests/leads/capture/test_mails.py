@@ -53,7 +53,7 @@ def mails(receive):
 
 @pytest.mark.parametrize("language", ["en", "nl", "de", "fr"])
 def test_every_mail_has_two_parts_and_fetches_nothing(mails, language):
-    """X4: text first, then HTML in the same language; no image, style sheet, script or frame; both schemes of colour."""
+    """X4, R54: text first, then HTML in the same language; no pixel, style sheet, script or frame; both schemes of colour."""
     for name, message in mails(language).items():
         sent_mail.outbox.clear()
         deliver(message, message_id="<1.x@example.com>")

@@ -300,10 +300,20 @@ ALMOST = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(body=ALMOST | JUNK)
-def test_no_random_body_breaks_the_door_or_grants_what_it_does_not_say(client, body):
-    """C23: never a 5xx; a cookie is set only for a complete answer, and grants only what it says is true."""
+def bounded(examples):
+    """Run a test on this many random values, however slow the machine is."""
+    return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+any_answer = ALMOST | JUNK
+any_body = st.binary(max_size=200)
+any_kind = st.sampled_from(
+    ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "a/b; charset=\x7f"]
+)
+any_cookie = st.text(st.characters(codec="latin-1", exclude_characters="\r\n\x00"), max_size=60)
+
+
+def answer_grants_only_what_it_says(client, body):
     response = client.post("/en/cookies/choice/", json.dumps(body), content_type="application/json", headers=HERE)
     assert response.status_code < 500
     if "kargro_consent" in response.cookies and response.cookies["kargro_consent"].value:
@@ -316,26 +326,26 @@ def test_no_random_body_breaks_the_door_or_grants_what_it_does_not_say(client, b
     client.cookies.clear()
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    body=st.binary(max_size=200),
-    kind=st.sampled_from(
-        [
-            "application/json",
-            "application/x-www-form-urlencoded",
-            "multipart/form-data; boundary=x",
-            "a/b; charset=\x7f",
-        ]
-    ),
-    cookie=st.text(st.characters(codec="latin-1", exclude_characters="\r\n\x00"), max_size=60),
-)
-def test_no_random_bytes_or_cookie_break_the_door(client, body, kind, cookie):
-    """C23: neither the body nor the cookie it arrives with is trusted."""
+def bytes_are_refused(client, body, kind, cookie):
     response = client.generic(
         "POST", "/en/cookies/choice/", body, content_type=kind, headers=HERE, HTTP_COOKIE=f"kargro_consent={cookie}"
     )
     assert 400 <= response.status_code < 500
     assert client.get("/en/cookies/saved/", HTTP_COOKIE=f"kargro_consent={cookie}").status_code == 200
+
+
+@bounded(200)
+@given(body=any_answer)
+def test_no_random_body_breaks_the_door_or_grants_what_it_does_not_say(client, body):
+    """C23: never a 5xx; a cookie is set only for a complete answer, and grants only what it says is true."""
+    answer_grants_only_what_it_says(client, body)
+
+
+@bounded(100)
+@given(body=any_body, kind=any_kind, cookie=any_cookie)
+def test_no_random_bytes_or_cookie_break_the_door(client, body, kind, cookie):
+    """C23: neither the body nor the cookie it arrives with is trusted."""
+    bytes_are_refused(client, body, kind, cookie)
 
 
 def test_looking_at_the_door_leads_to_the_page(client):
