@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from leads.capture.inbox.identifiers import renew_identifiers
 from leads.capture.models import ExportLog, RateCounter, Submission, SubmissionIdentifier, SubmissionNote, Upload
@@ -13,7 +14,8 @@ from leads.capture.periods import RULES, TRIGGERS
 from leads.capture.uploads import forget, forget_files_of
 from privacy.access.models import AccessPruned
 from privacy.access.personal_data import LOG
-from privacy.register.personal_data import NotErasable, PersonalData, excuse, register_personal_data
+from privacy.keys import hashing, normalise
+from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
 from privacy.register.selectors import register_view
 
 excuse("leads_capture.LeadForm", "a form as editors write it")
@@ -49,10 +51,18 @@ def due_messages(rule: str, before: datetime) -> QuerySet[Submission]:
 class SubmissionData(PersonalData):
     """Messages; their notes go with them."""
 
+    label = _("Messages to us")
     model = Submission
     purposes = ("contact", "meeting", "chat")
     fields: Mapping[str, str] = {"answers": "message", "language": "language"}
     rules = RULES
+
+    def known_by(self, *, scope: str, value: str) -> Iterable[int]:
+        """Know a person by the code on their receipt (R41)."""
+        if scope != "reference":
+            return ()
+        found = Submission.objects.filter(reference=value.strip().upper(), subject__isnull=False)
+        return found.values_list("subject_id", flat=True)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Submission]:
         return Submission.objects.filter(subject_id__in=list(subject_ids))
@@ -108,6 +118,7 @@ class SubmissionData(PersonalData):
 class NoteData(PersonalData):
     """What staff noted about a message. Deleted with the message; a note alone has no clock of its own."""
 
+    label = _("What staff noted and replied")
     model = SubmissionNote
     purposes = ("contact", "meeting", "chat")
     fields: Mapping[str, str] = {"text": "message"}
@@ -119,6 +130,9 @@ class NoteData(PersonalData):
     def export(self, record: SubmissionNote) -> dict[str, Any]:
         return {"reference": record.submission.reference, "what": record.get_kind_display(), "note": record.text}
 
+    def erase(self, record: SubmissionNote, *, now: datetime) -> None:
+        record.delete()
+
     def due(self, rule: str, *, before: datetime) -> QuerySet[SubmissionNote]:
         return SubmissionNote.objects.filter(submission__in=due_messages(rule, before).order_by()).order_by("pk")
 
@@ -127,6 +141,7 @@ class NoteData(PersonalData):
 class IdentifierData(PersonalData):
     """Keyed hashes by which staff find a message. Deleted with the message."""
 
+    label = _("Codes by which staff find a message")
     model = SubmissionIdentifier
     purposes = ("contact", "meeting", "chat")
     fields: Mapping[str, str] = {"hash": "email"}
@@ -134,6 +149,21 @@ class IdentifierData(PersonalData):
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[SubmissionIdentifier]:
         return SubmissionIdentifier.objects.filter(submission__subject_id__in=list(subject_ids))
+
+    def known_by(self, *, scope: str, value: str) -> Iterable[int]:
+        """Know a person by an address in a message; a number is often shared, and names nobody for sure."""
+        if scope != "email":
+            return ()
+        hashes = hashing.lookup_hashes(normalise.email_as_given(value), scope="email")
+        rows = SubmissionIdentifier.objects.filter(scope="email", hash__in=hashes, submission__subject__isnull=False)
+        return rows.values_list("submission__subject_id", flat=True)
+
+    def export(self, record: SubmissionIdentifier) -> dict[str, Any]:
+        """Return what the code stands for: the code itself says nothing to anybody."""
+        return {"reference": record.submission.reference, "what": record.scope}
+
+    def erase(self, record: SubmissionIdentifier, *, now: datetime) -> None:
+        record.delete()
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[SubmissionIdentifier]:
         due = due_messages(rule, before).order_by()
@@ -144,6 +174,7 @@ class IdentifierData(PersonalData):
 class UploadData(PersonalData):
     """Files sent with a message. Deleted with it, from the folder as well; held ones after an hour."""
 
+    label = _("Files that were sent")
     model = Upload
     purposes = ("contact", "meeting", "chat")
     fields: Mapping[str, str] = {"name": "message"}
@@ -168,33 +199,28 @@ class UploadData(PersonalData):
 
 
 @register_personal_data
-class RateCounterData(PersonalData):
+class RateCounterData(NamesNobody, PersonalData):
     """Codes made from addresses, to count posts. They name nobody and are gone after a day."""
 
+    label = _("Codes against spam")
     model = RateCounter
     purposes = ("form_protection",)
     fields: Mapping[str, str] = {"address_hash": "ip_address"}
     rules = ("form-protection",)
-
-    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[RateCounter]:
-        """Return none: an address belongs to no subject."""
-        return RateCounter.objects.none()
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[RateCounter]:
         return RateCounter.objects.filter(window_start__lt=before).order_by("pk")
 
 
 @register_personal_data
-class ExportLogData(PersonalData):
+class ExportLogData(NamesNobody, PersonalData):
     """Who took messages out of the site and why: members of staff, no visitor. It goes with the access log."""
 
+    label = _("The log of staff who took data out")
     model = ExportLog
     purposes = ("site_security",)
     fields: Mapping[str, str] = {}
     rules = (LOG,)
-
-    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[ExportLog]:
-        return ExportLog.objects.none()
 
     def correct(self, record: ExportLog, values: Mapping[str, Any], *, now: datetime) -> None:
         raise NotErasable("The log is kept as it was written.")

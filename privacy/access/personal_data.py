@@ -1,28 +1,27 @@
 """What is kept about members of staff who handle personal data."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from privacy.access.models import AccessEvent, AccessPruned
-from privacy.register.personal_data import NotErasable, PersonalData, excuse, register_personal_data
+from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
 
 LOG = "access-log"
 
 
 @register_personal_data
-class AccessEventData(PersonalData):
+class AccessEventData(NamesNobody, PersonalData):
     """The log of staff: which record was opened by whom. It names no visitor."""
 
+    label = _("The log of staff who opened personal data")
     model = AccessEvent
     purposes = ("site_security",)
     fields: ClassVar[Mapping[str, str]] = {}
     rules = (LOG,)
-
-    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[AccessEvent]:
-        return AccessEvent.objects.none()
 
     def correct(self, record: AccessEvent, values: Mapping[str, Any], *, now: datetime) -> None:
         raise NotErasable("The log is kept as it was written.")

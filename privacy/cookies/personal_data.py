@@ -1,23 +1,24 @@
 """Records of cookie choices: what they hold, and when they go (C27)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from privacy.cookies.models import ConsentRecord, NumberCounter
-from privacy.register.personal_data import NotErasable, PersonalData, excuse, register_personal_data
+from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
 
 excuse("privacy_cookies.ConsentText", "the words that were shown, the same for every visitor")
 excuse("privacy_cookies.ScanReport", "what a browser without a person saw: names of cookies, never their values")
 
 
 @register_personal_data
-class CookieChoices(PersonalData):
+class CookieChoices(NamesNobody, PersonalData):
     """A choice is known by a random id that stands in the visitor's own browser; no person can be found by it."""
 
+    label = _("Proof of your choice about cookies")
     model = ConsentRecord
     purposes = ("consent_proof",)
     fields = {
@@ -28,10 +29,6 @@ class CookieChoices(PersonalData):
         "language": "language",
     }
     rules = ("cookie-choices",)
-
-    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[ConsentRecord]:
-        """Return none: a record names nobody, and the visitor finds it by the id in their own cookie."""
-        return ConsentRecord.objects.none()
 
     def correct(self, record: Any, values: Mapping[str, Any], *, now: datetime) -> None:
         """A choice is put right by making another."""
@@ -49,17 +46,14 @@ class CookieChoices(PersonalData):
 
 
 @register_personal_data
-class NumberCounterData(PersonalData):
+class NumberCounterData(NamesNobody, PersonalData):
     """Codes made from addresses, to count how often a number was entered. They name nobody and are gone after a day."""
 
+    label = _("Codes against spam")
     model = NumberCounter
     purposes = ("form_protection",)
     fields = {"address_hash": "ip_address"}
     rules = ("form-protection",)
-
-    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[NumberCounter]:
-        """Return none: an address belongs to no subject."""
-        return NumberCounter.objects.none()
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[NumberCounter]:
         return NumberCounter.objects.filter(window_start__lt=before).order_by("pk")

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from privacy.keys import hashing, normalise
 from privacy.ledger.models import ChainHead, Evidence, LedgerEvent, Subject
 from privacy.ledger.selectors import empty_subjects, finished_chains, subjects_to_forget
 from privacy.ledger.services import forget_identifiers, prune_chain
@@ -21,13 +23,27 @@ GRACE = timedelta(days=1)
 class SubjectData(PersonalData):
     """Identifiers live as long as the last record about the person; the random id as long as the proof."""
 
+    label = _("Who the person is: e-mail address and phone number")
     model = Subject
     purposes = ("consent_proof",)
     fields: ClassVar[Mapping[str, str]] = {"email": "email", "phone": "phone"}
     rules = (PROOF,)
 
+    def known_by(self, *, scope: str, value: str) -> Iterable[int]:
+        """Know a person by their address, or by their number where they gave no address."""
+        if scope not in ("email", "phone"):
+            return ()
+        spelt = normalise.email_as_given(value) if scope == "email" else normalise.phone_as_given(value)
+        hashes = hashing.lookup_hashes(spelt, scope=scope)
+        return Subject.objects.filter(identity_hash__in=hashes).values_list("pk", flat=True)
+
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Subject]:
-        return Subject.objects.filter(pk__in=list(subject_ids))
+        """Return those of whom an identifier is kept: the others are numbers that point to nobody."""
+        known = Q(email__isnull=False) | Q(phone__isnull=False)
+        return Subject.objects.filter(known, pk__in=list(subject_ids))
+
+    def export(self, record: Subject) -> dict[str, Any]:
+        return {"email": record.email, "phone": record.phone, "known since": record.created_at}
 
     def correct(self, record: Subject, values: Mapping[str, Any], *, now: datetime) -> None:
         raise NotErasable("Identifiers are kept as they were given; a corrected address makes a new entry.")
@@ -52,6 +68,7 @@ class SubjectData(PersonalData):
 class LedgerEventData(PersonalData):
     """The proof of what was shown and chosen, under a random id."""
 
+    label = _("Proof of what was shown and chosen")
     model = LedgerEvent
     purposes = ("consent_proof",)
     fields: ClassVar[Mapping[str, str]] = {}
@@ -68,7 +85,9 @@ class LedgerEventData(PersonalData):
         raise NotErasable("What was shown and chosen is kept as it happened.")
 
     def erase(self, record: LedgerEvent, *, now: datetime) -> None:
-        raise NotErasable("The proof of the legal basis is kept until its period is over (GDPR Art. 5(2), 17(3)(e)).")
+        raise NotErasable(
+            _("The proof of the legal basis is kept until its period is over (GDPR Art. 5(2), 17(3)(e)).")
+        )
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[ChainHead]:
         return finished_chains(before=before)
@@ -85,6 +104,7 @@ class LedgerEventData(PersonalData):
 class EvidenceData(PersonalData):
     """The address a choice was made from."""
 
+    label = _("The IP address that belongs to a proof")
     model = Evidence
     purposes = ("consent_proof",)
     fields: ClassVar[Mapping[str, str]] = {"ip": "ip_address"}
@@ -92,6 +112,12 @@ class EvidenceData(PersonalData):
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Evidence]:
         return Evidence.objects.filter(event__subject__in=list(subject_ids))
+
+    def export(self, record: Evidence) -> dict[str, Any]:
+        return {"address": record.ip, "recorded": record.created_at}
+
+    def erase(self, record: Evidence, *, now: datetime) -> None:
+        record.delete()
 
     def correct(self, record: Evidence, values: Mapping[str, Any], *, now: datetime) -> None:
         raise NotErasable("Evidence is kept as it was recorded.")

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.selectors import WAITING
@@ -17,6 +18,7 @@ DELIVERY = "mail-deliveries"
 class OutboxMailData(PersonalData):
     """Mail rows: ids, kind and state; the address is read from the record at sending."""
 
+    label = _("Records of e-mail we sent")
     model = OutboxMail
     fields: ClassVar[Mapping[str, str]] = {}
     rules = (DELIVERY,)
@@ -29,6 +31,10 @@ class OutboxMailData(PersonalData):
 
     def correct(self, record: OutboxMail, values: Mapping[str, Any], *, now: datetime) -> None:
         raise NotErasable("That a mail was sent is kept as it happened.")
+
+    def erase(self, record: OutboxMail, *, now: datetime) -> None:
+        """Delete a record; a mail that still waits is not sent."""
+        record.delete()
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[OutboxMail]:
         return OutboxMail.objects.exclude(state__in=WAITING).filter(created_at__lt=before).order_by("pk")

@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 
-from privacy.register.personal_data import undeclared_models
+from privacy.register.personal_data import all_personal_data, undeclared_models, unsaid
 
 
 @register()
@@ -22,4 +22,19 @@ def every_model_declares_its_personal_data(
             id="kargro.E001",
         )
         for model in undeclared_models()
+    ]
+
+
+@register()
+def every_store_answers_to_a_person(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """kargro.E002: a store does not say how one person's data are found, given and deleted in it (R72, R73)."""
+    return [
+        Error(
+            f"{type(store).__name__} does not say its {', '.join(missing)}.",
+            hint="Write it in the class, or put NamesNobody before PersonalData where no record is about a person.",
+            obj=store.model,
+            id="kargro.E002",
+        )
+        for store in all_personal_data()
+        if (missing := unsaid(store))
     ]

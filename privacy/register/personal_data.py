@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from graphlib import TopologicalSorter
 from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class NotErasable(Exception):
@@ -20,22 +23,28 @@ class NotErasable(Exception):
 class PersonalData:
     """How one model with personal data answers to a person's rights and to the clock (GDPR Art. 5, 15–21).
 
-    `fields` maps each personal field to its data category key; `purposes` are the keys the data serve;
-    `rules` are the keys of the retention rules that `expire` carries out on it.
+    `label` is what a person reads of the store; `fields` maps each personal field to its data category key;
+    `purposes` are the keys the data serve; `rules` are the keys of the retention rules that `expire` carries out on it.
+    `label`, `find`, `export` and `erase` have no default: a room says each for itself (kargro.E002).
     """
 
+    label: ClassVar[str | Promise] = ""
     model: ClassVar[type[Model]]
     purposes: ClassVar[tuple[str, ...]] = ()
     fields: ClassVar[Mapping[str, str]] = {}
     rules: ClassVar[tuple[str, ...]] = ()
+
+    def known_by(self, *, scope: str, value: str) -> Iterable[int]:
+        """Return the ids of the subjects that this store knows by a value; `scope` is email, phone or reference."""
+        return ()
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Any]:
         """Return the records about these subjects."""
         raise NotImplementedError
 
     def export(self, record: Any) -> dict[str, Any]:
-        """Return the record as plain values, field names as keys (Art. 15, 20)."""
-        return {name: getattr(record, name) for name in self.fields}
+        """Return the record as plain values, names for people as keys (Art. 15, 20)."""
+        raise NotImplementedError
 
     def correct(self, record: Any, values: Mapping[str, Any], *, now: datetime) -> None:
         """Put right what is wrong (Art. 16)."""
@@ -53,7 +62,7 @@ class PersonalData:
 
     def erase(self, record: Any, *, now: datetime) -> None:
         """Delete the record (Art. 17); raises NotErasable with the reason when it must be kept."""
-        record.delete()
+        raise NotImplementedError
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[Any]:
         """Return the records whose trigger of `rule` lies before `before`."""
@@ -64,6 +73,27 @@ class PersonalData:
         ids = list(self.due(rule, before=before).values_list("pk", flat=True)[:limit])
         self.model._default_manager.filter(pk__in=ids).delete()
         return len(ids)
+
+
+class NamesNobody:
+    """For a store whose records are about no subject: nothing of it belongs to one person's copy or erasure.
+
+    Put it before `PersonalData`, and say in the class why nobody is named.
+    """
+
+    model: ClassVar[type[Model]]
+
+    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Any]:
+        """Return none."""
+        return self.model._default_manager.none()
+
+    def export(self, record: Any) -> dict[str, Any]:
+        """Return nothing: a copy holds what is about the person."""
+        return {}
+
+    def erase(self, record: Any, *, now: datetime) -> None:
+        """Refuse: the record goes by its period alone."""
+        raise NotErasable(_("This names nobody and goes when its period is over."))
 
 
 _registered: dict[type[Model], PersonalData] = {}
@@ -84,6 +114,23 @@ def excuse(model: str, reason: str) -> None:
 def all_personal_data() -> tuple[PersonalData, ...]:
     """Return every declared store."""
     return tuple(_registered.values())
+
+
+def children_first() -> list[PersonalData]:
+    """Return every declared store, those that point at another before it: what goes last is what others hang on."""
+    stores = {store.model: store for store in all_personal_data()}
+    before: dict[type[Model], set[type[Model]]] = {model: set() for model in stores}
+    for model in stores:
+        for field in model._meta.concrete_fields:
+            if field.related_model in stores and field.related_model is not model:
+                before[field.related_model].add(model)
+    return [stores[model] for model in TopologicalSorter(before).static_order()]
+
+
+def unsaid(store: PersonalData) -> list[str]:
+    """Return what a store leaves unsaid of `label`, `find`, `export` and `erase`."""
+    own = [name for base in type(store).__mro__ if base not in (PersonalData, object) for name in vars(base)]
+    return [name for name in ("label", "find", "export", "erase") if name not in own or not getattr(store, name)]
 
 
 def excused_models() -> Mapping[str, str]:

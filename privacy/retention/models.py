@@ -37,3 +37,25 @@ class RetentionRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.store}"
+
+
+class Erasure(models.Model):
+    """One person's data being deleted: what is gone and what is kept, store by store, in counts.
+
+    `subjects` are numbers of the ledger's pseudonyms, which point to nobody once it is done. `stores` maps a store to
+    its state: {"removed": 3, "kept": {"why": 1}, "done": true}.
+    """
+
+    begun_at = models.DateTimeField(_("begun"), db_index=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    actor_id = models.PositiveIntegerField(_("who"), null=True, blank=True)
+    subjects = models.JSONField(default=list)
+    stores = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-begun_at"]
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"

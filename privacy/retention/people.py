@@ -1,0 +1,47 @@
+"""Who a request is about, and what each store holds of them (GDPR Art. 15, 17; policy §6)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from privacy.register.personal_data import PersonalData, all_personal_data, children_first
+
+SCOPES = ("email", "phone", "reference")
+
+
+@dataclass(frozen=True)
+class Holding:
+    """How many records of a person a store holds."""
+
+    store: PersonalData
+    count: int
+
+
+def find_person(*, scope: str, value: str) -> list[int]:
+    """Return the ids of the subjects known by a value; `scope` is email, phone or reference, else ValueError.
+
+    A number finds only whoever gave it without an address: companies share numbers, and who gave an address is found
+    by it. What is asked for is kept nowhere.
+    """
+    if scope not in SCOPES:
+        raise ValueError(scope)
+    if not value.strip():
+        return []
+    return sorted({pk for store in all_personal_data() for pk in store.known_by(scope=scope, value=value)})
+
+
+def holdings(subject_ids: Iterable[int]) -> list[Holding]:
+    """Return what every store holds of these subjects, in the order in which it would be deleted; empty ones not."""
+    ids = list(subject_ids)
+    found = [Holding(store, store.find(subject_ids=ids).count()) for store in children_first()]
+    return [holding for holding in found if holding.count]
+
+
+def copy_of(subject_ids: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
+    """Return everything held of these subjects: the store's name → its records (Art. 15, 20)."""
+    ids = list(subject_ids)
+    found = {
+        str(store.label): [store.export(record) for record in store.find(subject_ids=ids).order_by("pk")]
+        for store in all_personal_data()
+    }
+    return {label: records for label, records in found.items() if records}

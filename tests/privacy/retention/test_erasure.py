@@ -1,0 +1,365 @@
+"""One person, put into every store, and deleted: a search of everything finds nothing of them but what the law keeps."""
+
+import logging
+import pickle
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from leads.capture.inbox import services as desk_work
+from leads.capture.models import Submission, SubmissionIdentifier, SubmissionNote, Upload
+from leads.capture.personal_data import NoteData, SubmissionData
+from leads.capture.replies import send_reply
+from privacy.keys import hashing
+from privacy.ledger.models import Evidence, LedgerEvent, Subject
+from privacy.ledger.verify import verify
+from privacy.outbox.models import OutboxMail
+from privacy.outbox.services import send_due
+from privacy.register.checks import every_store_answers_to_a_person
+from privacy.register.personal_data import NamesNobody, PersonalData, all_personal_data, children_first, unsaid
+from privacy.retention import erasure as erasing
+from privacy.retention.erasure import begin_erasure, carry_out, outcomes, unfinished
+from privacy.retention.models import Erasure
+from privacy.retention.people import copy_of, find_person, holdings
+from tests.leads.capture.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
+from tests.leads.capture.inbox.conftest import anna, desk, staff  # noqa: F401
+from tests.leads.capture.protection.conftest import PHOTOS, file_form, folder, photo, sent_file  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "zsofia.sentinel@sentinel-mail.example"
+PERSON = {
+    "name": "Zsofia Sentinelova",
+    "organisation": "Sentinel Tyres",
+    "email": ADDRESS,
+    "phone": "+31 6 98 76 54 32",
+    "message": "Sentinel words: two hundred casings stand at our yard.",
+}
+VALUES = ("sentinel", "zsofia", "31698765432", "698765432", "203.0.113.77")
+FROM = {"X-Forwarded-For": "203.0.113.77", "Sec-Fetch-Site": "same-origin"}
+
+
+class Heard(logging.Handler):
+    """Everything that is logged, as it would be written."""
+
+    def __init__(self):
+        super().__init__(logging.DEBUG)
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(self.format(record))
+
+
+@pytest.fixture
+def heard():
+    handler = Heard()
+    logging.getLogger().addHandler(handler)
+    yield handler.lines
+    logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture
+def person(visitor, file_form, anna, settings, heard):  # noqa: F811
+    """A person in every store, through the doors that people use; returns the ids of their subjects."""
+    settings.TRUSTED_PROXIES = 1
+    for number in range(2):
+        files = {PHOTOS: [sent_file(photo(), "sentinel.jpg")]} if not number else {}
+        sent = visitor.send({**PERSON, "message": f"{PERSON['message']} {number}"}, headers=FROM, **files)
+        assert sent.status_code == 302
+    first, second = Submission.objects.order_by("pk")
+    now = timezone.now()
+    desk_work.note(message=first, user=anna, kind="remark", text="Sentinel called back.", now=now)
+    send_reply(submission=first, user=anna, text="Dear Zsofia, yes.", now=now)
+    desk(anna).post(f"/admin/inbox/{first.pk}/show/")
+    desk_work.put_together(message=first, others=[second.pk], user=anna, now=now)
+    send_due(now=now)
+    # One mail still waits, and one message is held back for staff.
+    held = {**PERSON, "message": "https://sentinel.example https://b.example https://c.example"}
+    visitor.send(held, headers={"X-Forwarded-For": "203.0.113.77", "Sec-Fetch-Site": "same-origin"})
+    return find_person(scope="email", value=ADDRESS.upper())
+
+
+def rows():
+    """Yield every row of the whole database as the database gives it, by table."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            columns = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                yield table, dict(zip(columns, row, strict=True))
+
+
+def stored():
+    """Yield every row of every model as the site reads it, with what is encrypted in clear."""
+    for model in apps.get_models():
+        for values in model._base_manager.values():
+            yield model._meta.label, values
+    for session in Session.objects.all():
+        yield "session", session.get_decoded()
+
+
+def places(heard, folder):  # noqa: F811
+    """Return where anything of the person is: tables, models, files, cache, log."""
+    found = set()
+    for source in (rows(), stored()):
+        for place, values in source:
+            if any(word in str(values).lower() for word in VALUES):
+                found.add(place)
+    for path in folder.rglob("*"):
+        content = path.read_bytes().lower() if path.is_file() else b""
+        if any(word.encode() in content or word in path.name.lower() for word in VALUES):
+            found.add(str(path))
+    kept = pickle.dumps(list(getattr(cache, "_cache", {}).items())).lower()
+    found |= {"cache" for word in VALUES if word.encode() in kept}
+    found |= {"log" for line in heard if any(word in line.lower() for word in VALUES)}
+    return found
+
+
+def erase(subjects, now=None):
+    begun = begin_erasure(subject_ids=subjects, actor_id=None, now=now or timezone.now())
+    return carry_out(begun, now=now or timezone.now())
+
+
+def test_nothing_of_a_person_is_left_but_pseudonymous_proof(
+    person,
+    receive,  # noqa: F811
+    heard,
+    folder,  # noqa: F811
+    django_capture_on_commit_callbacks,
+):
+    """R73, R69: whole database, raw and deciphered, files, cache, sessions and log; others lose nothing."""
+    other = receive({**ANSWERS, "phone": ["+31612345678"]})
+    assert places(heard, folder) >= {
+        "privacy_ledger.Subject",
+        "privacy_ledger.Evidence",
+        "leads_capture.Submission",
+        "leads_capture.SubmissionNote",
+        "leads_capture.Upload",
+    }
+    assert "log" not in places(heard, folder)
+    with django_capture_on_commit_callbacks(execute=True):
+        finished = erase(person)
+    assert finished.finished_at
+    assert places(heard, folder) == set()
+    assert not list(folder.glob("*/*"))
+    assert list(Submission.objects.all()) == [other]
+    assert not OutboxMail.objects.filter(subject__in=person).exists()
+    # What may stay: a number, the codes of a proof, and that it was deleted.
+    hashes = {
+        hashing.lookup_hash(ADDRESS, scope="email"),
+        hashing.lookup_hash("+31698765432", scope="phone"),
+    }
+    where = {(table, name) for table, row in rows() for name, value in row.items() if str(value) in hashes}
+    assert where == {("privacy_ledger_subject", "identity_hash"), ("privacy_ledger_subject", "phone_hash")}
+    assert list(verify()) == []
+
+
+def test_what_went_and_what_is_kept_is_told_with_the_reason(person):
+    """R73: store by store; the proof of a basis is kept for its period (Art. 17(3)(e))."""
+    before = {holding.store.model: holding.count for holding in holdings(person)}
+    told = {outcome.store.model: outcome for outcome in outcomes(erase(person))}
+    assert before[Submission] == told[Submission].removed == 3
+    assert before[Upload] == told[Upload].removed == 1
+    assert told[Subject].removed == 1
+    assert before[Evidence] == told[Evidence].removed >= 1
+    assert told[LedgerEvent].removed == 0
+    ((reason, count),) = told[LedgerEvent].kept.items()
+    assert (reason.startswith("The proof of the legal basis is kept"), count) == (True, before[LedgerEvent])
+    assert {holding.store.model for holding in holdings(person)} == {LedgerEvent}
+
+
+def test_a_copy_holds_everything_of_the_person_and_nothing_of_others(person, receive):  # noqa: F811
+    """R72: the sentinel stands in the copy as often as in the stores."""
+    receive()
+    copy = copy_of(person)
+    text = str(copy).lower()
+    assert {"Messages to us", "What staff noted and replied", "Files that were sent"} <= set(copy)
+    assert len(copy["Messages to us"]) == 3
+    for word in (
+        "zsofia sentinelova",
+        "sentinel tyres",
+        ADDRESS,
+        "+31698765432",
+        "sentinel called back",
+        "203.0.113.77",
+    ):
+        assert word in text
+    assert "jan@example.com" not in text
+
+
+@pytest.mark.parametrize("step", range(9))
+def test_an_erasure_that_is_cut_off_goes_on_and_is_never_called_finished_before(person, monkeypatch, step):
+    """R73, P5: killed in any store: what went is counted, what is left is still theirs, and the rerun ends it."""
+    whole = {outcome.store.model: outcome.removed for outcome in outcomes_of_a_rehearsal(person)}
+    steps, real = iter(range(99)), erasing._erase
+
+    def dies(store, record, state, now):
+        if next(steps) == step:
+            raise KeyboardInterrupt
+        real(store, record, state, now)
+
+    begun = begin_erasure(subject_ids=person, actor_id=None, now=timezone.now())
+    monkeypatch.setattr(erasing, "_erase", dies)
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(begun, now=timezone.now())
+    monkeypatch.setattr(erasing, "_erase", real)
+    (left,) = unfinished()
+    assert left.finished_at is None
+    assert holdings(person)
+    finished = carry_out(left, now=timezone.now())
+    assert {outcome.store.model: outcome.removed for outcome in outcomes(finished)} == whole
+    assert unfinished() == []
+    assert carry_out(finished, now=timezone.now()).finished_at == finished.finished_at
+
+
+def outcomes_of_a_rehearsal(person):
+    """What an erasure does, taken back."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        told = outcomes(erase(person))
+        transaction.set_rollback(True)
+    return told
+
+
+def test_a_message_that_arrives_meanwhile_goes_too(person, monkeypatch, receive):  # noqa: F811
+    """R73: finished only when no store holds anything more."""
+    real, sent = SubmissionData.erase, []
+
+    def writes_again(store, record, *, now):
+        real(store, record, now=now)
+        if not sent:
+            sent.append(receive({**ANSWERS, "email": ADDRESS}))
+
+    monkeypatch.setattr(SubmissionData, "erase", writes_again)
+    assert erase(person).finished_at
+    assert sent
+    assert not Submission.objects.filter(subject__in=person).exists()
+
+
+def test_records_that_keep_coming_are_not_called_deleted(person, monkeypatch, receive):  # noqa: F811
+    """R73: an error that says so, and an erasure that is still open."""
+    real = SubmissionData.erase
+
+    def writes_again(store, record, *, now):
+        real(store, record, now=now)
+        receive({**ANSWERS, "email": ADDRESS})
+
+    monkeypatch.setattr(SubmissionData, "erase", writes_again)
+    monkeypatch.setattr(erasing, "BATCH", 10)
+    with pytest.raises(erasing.StillArriving):
+        erase(person)
+    assert len(unfinished()) == 1
+
+
+def test_ten_thousand_records_leave_none(person):
+    """R73: in batches, however many."""
+    message = Submission.objects.filter(subject__in=person).first()
+    SubmissionNote.objects.bulk_create(
+        SubmissionNote(submission=message, kind="remark", text="Sentinel", at=timezone.now()) for _ in range(1001)
+    )
+    told = {outcome.store.model: outcome.removed for outcome in outcomes(erase(person))}
+    assert told[SubmissionNote] >= 1001
+    assert not NoteData().find(subject_ids=person).exists()
+
+
+@pytest.mark.parametrize(
+    ("scope", "value", "known"),
+    [
+        ("email", f"  {ADDRESS.title()} ", True),
+        ("email", "zsofia@sentinel-mail.example", False),
+        ("email", "", False),
+        ("phone", "06 98765432", False),
+        ("reference", "KG-2222-2222", False),
+        ("reference", "", False),
+    ],
+)
+def test_a_person_is_found_by_exactly_what_is_theirs(person, scope, value, known):
+    """R41, R78: an address in any spelling; a number beside an address names nobody for sure."""
+    assert bool(find_person(scope=scope, value=value)) is known
+
+
+def test_a_person_is_found_by_reference_and_by_a_number_without_address(receive):  # noqa: F811
+    """R41: who gave no address."""
+    message = receive({"name": "A", "phone": ["+31698765432"], "message": "m"})
+    assert find_person(scope="phone", value="06 98765432") == [message.subject_id]
+    assert find_person(scope="reference", value=f" {message.reference.lower()} ") == [message.subject_id]
+    with pytest.raises(ValueError, match="name"):
+        find_person(scope="name", value="A")
+
+
+def test_children_go_before_what_they_hang_on():
+    """R73: in every order a foreign key asks for."""
+    order = [store.model for store in children_first()]
+    assert len(order) == len(all_personal_data())
+    for model in order:
+        for field in model._meta.concrete_fields:
+            if field.related_model in order and field.related_model is not model:
+                assert order.index(model) < order.index(field.related_model)
+
+
+def test_a_store_that_leaves_something_unsaid_stops_the_start(monkeypatch):
+    """R72, R73: a room to come cannot be merged without its way to find, give and delete."""
+    assert every_store_answers_to_a_person(None) == []
+
+    class Forgetful(PersonalData):
+        model = Submission
+        label = "Forgetful"
+
+        def find(self, *, subject_ids):
+            return Submission.objects.none()
+
+    class Anonymous(NamesNobody, PersonalData):
+        model = SubmissionIdentifier
+        label = "Anonymous"
+
+    assert unsaid(Forgetful()) == ["export", "erase"]
+    assert unsaid(Anonymous()) == []
+    monkeypatch.setattr("privacy.register.checks.all_personal_data", lambda: (Forgetful(), Anonymous()))
+    (error,) = every_store_answers_to_a_person(None)
+    assert (error.id, "export, erase" in error.msg) == ("kargro.E002", True)
+
+
+def answers(monkeypatch, *typed, secret):
+    lines = iter(typed)
+    monkeypatch.setattr("builtins.input", lambda prompt: next(lines))
+    monkeypatch.setattr("privacy.retention.management.commands.erase_person.getpass", lambda prompt: secret)
+
+
+def run():
+    out = StringIO()
+    call_command("erase_person", stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_shows_what_would_go_and_deletes_after_a_word(person, monkeypatch):
+    """R73, R69: counts and reasons; no value of the person is printed."""
+    answers(monkeypatch, "1", "no", secret=ADDRESS)
+    with pytest.raises(CommandError, match="Nothing was deleted"):
+        run()
+    assert Submission.objects.filter(subject__in=person).count() == 3
+    assert not Erasure.objects.exists()
+    answers(monkeypatch, "1", "ERASE", secret=ADDRESS)
+    told = run()
+    assert "3  removed: Messages to us" in told
+    assert "kept: Proof of what was shown and chosen." in told
+    assert "is finished." in told
+    assert not any(word in told.lower() for word in VALUES)
+    answers(monkeypatch, "1", secret="nobody@example.com")
+    assert "Nothing is held of this person." in run()
+    answers(monkeypatch, "9", secret="")
+    with pytest.raises(CommandError, match="1, 2 or 3"):
+        run()
+
+
+def test_the_command_goes_on_with_what_was_cut_off(person, monkeypatch):
+    """P5: before it asks for anybody else."""
+    begin_erasure(subject_ids=person, actor_id=None, now=timezone.now())
+    answers(monkeypatch, "1", secret="nobody@example.com")
+    assert "was cut off: going on." in run()
+    assert not Submission.objects.filter(subject__in=person).exists()
