@@ -157,8 +157,9 @@
     if (target.closest("[data-consent-open]")) {
       event.preventDefault();
       show(dialog);
-      dialog.showModal();
       status.replaceChildren();
+      // The press is answered by a picture first: opening makes the rest of the page inert, which takes a while.
+      requestAnimationFrame(() => setTimeout(() => dialog.open || dialog.showModal()));
     } else if (target.closest("[data-consent-close]")) dialog.close();
     else if (status.hasChildNodes() && !target.closest("[data-consent-saved], [data-consent-form]")) status.replaceChildren();
   });
