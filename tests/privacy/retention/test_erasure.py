@@ -1,5 +1,6 @@
 """One person, put into every store, and deleted: a search of everything finds nothing of them but what the law keeps."""
 
+import json
 import logging
 import pickle
 from io import StringIO
@@ -328,7 +329,7 @@ def test_a_store_that_leaves_something_unsaid_stops_the_start(monkeypatch):
 def answers(monkeypatch, *typed, secret):
     lines = iter(typed)
     monkeypatch.setattr("builtins.input", lambda prompt: next(lines))
-    monkeypatch.setattr("privacy.retention.management.commands.erase_person.getpass", lambda prompt: secret)
+    monkeypatch.setattr("privacy.retention.asking_who.getpass", lambda prompt: secret)
 
 
 def run():
@@ -363,3 +364,25 @@ def test_the_command_goes_on_with_what_was_cut_off(person, monkeypatch):
     answers(monkeypatch, "1", secret="nobody@example.com")
     assert "was cut off: going on." in run()
     assert not Submission.objects.filter(subject__in=person).exists()
+
+
+def test_the_copy_is_a_new_file_for_its_owner_alone(person, monkeypatch, tmp_path, heard):
+    """R72, R69: everything held, as JSON; an existing file is not written over; nothing of it is printed or logged."""
+    file = tmp_path / "copy.json"
+
+    def copy(secret):
+        answers(monkeypatch, "1", secret=secret)
+        out = StringIO()
+        call_command("copy_person", str(file), stdout=out)
+        return out.getvalue()
+
+    assert "Nothing is held" in copy("nobody@example.com")
+    assert not file.exists()
+    told = copy(ADDRESS)
+    assert file.stat().st_mode & 0o077 == 0
+    written = json.loads(file.read_text())
+    assert len(written["Messages to us"]) == 3
+    assert ADDRESS in str(written)
+    assert not any(word in (told + str(heard)).lower() for word in VALUES)
+    with pytest.raises(CommandError, match="Nothing was written"):
+        copy(ADDRESS)

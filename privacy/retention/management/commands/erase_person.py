@@ -1,16 +1,15 @@
 """`manage.py erase_person`: delete what the site holds of one person, on their request (policy §6)."""
 
-from getpass import getpass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from privacy.retention.asking_who import ask_who
 from privacy.retention.erasure import begin_erasure, carry_out, outcomes, unfinished
 from privacy.retention.models import Erasure
-from privacy.retention.people import find_person, holdings
+from privacy.retention.people import holdings
 
-SCOPES = {"1": "email", "2": "phone", "3": "reference"}
 WORD = "ERASE"
 
 
@@ -25,11 +24,7 @@ class Command(BaseCommand):
         for erasure in unfinished():
             self.stdout.write(f"Erasure {erasure.pk} was cut off: going on.")
             self._report(carry_out(erasure, now=timezone.now()))
-        answer = input("Who is it, by 1 e-mail address, 2 phone number, 3 reference code? ").strip()
-        if answer not in SCOPES:
-            raise CommandError("Answer 1, 2 or 3. Nothing was deleted.")
-        value = getpass("The address, number or code (it is not shown): ")
-        subjects = find_person(scope=SCOPES[answer], value=value)
+        subjects = ask_who()
         if not (found := holdings(subjects)):
             self.stdout.write("Nothing is held of this person.")
             return
