@@ -103,7 +103,7 @@ def test_saving_is_said_in_words_with_a_way_back(page):
     assert status.inner_text().split() == ["Saved:", "necessary", "only.", "Change"]
     assert status.evaluate("(element) => element === document.activeElement")
     status.get_by_role("button", name="Change").click()
-    assert page.get_by_role("dialog").is_visible()
+    page.get_by_role("dialog").wait_for()
 
 
 SHIFTS = """() => new Promise((resolve) => {

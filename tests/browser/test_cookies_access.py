@@ -65,6 +65,7 @@ def test_targets_are_large_enough(page):
     """C10: 44 px for buttons, 24 px for everything else that is pressed."""
     page.goto("/en/")
     sheet(page).get_by_role("link", name="Choose per purpose").click()
+    page.get_by_role("dialog").wait_for()
     small = page.evaluate("""() => [...document.querySelectorAll(".consent__sheet .button, dialog button, dialog input, dialog summary")]
       .filter((element) => element.checkVisibility())
       .map((element) => [element.outerHTML.slice(0, 60), element.getBoundingClientRect(), element.matches("input") ? 24 : 44])
@@ -92,6 +93,7 @@ def test_axe_finds_nothing(browser, live, state, scheme):
     page.goto("/en/cookies/" if state == "page" else "/en/")
     if state == "settings":
         sheet(page).get_by_role("link", name="Choose per purpose").click()
+        page.get_by_role("dialog").wait_for()
         page.evaluate("document.querySelectorAll('dialog details').forEach((element) => { element.open = true; })")
     if state == "saved":
         sheet(page).get_by_role("button", name="Refuse all").click()

@@ -16,6 +16,7 @@ def test_settings_start_unticked_and_show_who_and_what(page):
     page.goto("/en/")
     sheet(page).get_by_role("link", name="Choose per purpose").click()
     dialog = page.get_by_role("dialog", name="Cookie settings")
+    dialog.wait_for()
     boxes = dialog.locator("[name=groups]")
     assert [box.get_attribute("value") for box in boxes.all()] == GROUPS
     assert not any(box.is_checked() for box in boxes.all())
@@ -36,6 +37,7 @@ def test_settings_are_a_modal_dialog(page):
     opener = sheet(page).get_by_role("link", name="Choose per purpose")
     opener.focus()
     page.keyboard.press("Enter")
+    page.get_by_role("dialog").wait_for()
     inside = "document.querySelector('dialog').contains(document.activeElement)"
     assert page.evaluate(inside)
     for _ in range(12):
@@ -73,7 +75,10 @@ def test_withdrawing_takes_one_click_more_than_opening_and_clears_cookies(page, 
     page.evaluate("for (const name of ['_ga', '_ga_TEST', 'li_fat_id', 'mine']) document.cookie = `${name}=1;path=/`")
     page.locator("footer [data-consent-open]").click()
     dialog = page.get_by_role("dialog")
-    assert all(box.is_checked() for box in dialog.locator("[name=groups]").all())
+    dialog.wait_for()
+    boxes = dialog.locator("[name=groups]").all()
+    assert len(boxes) == len(GROUPS)
+    assert all(box.is_checked() for box in boxes)
     dialog.get_by_role("button", name="Refuse all").click()
     choice = wait_for(page, lambda found: found["id"] != first and "pending" not in found)
     assert {choice[group] for group in GROUPS} == {"-1"}
