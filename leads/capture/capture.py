@@ -1,6 +1,5 @@
 """Receiving a form: the message, the basis of its use and the mails about it, all or nothing (P5)."""
 
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from leads.capture.rendering import Shown, in_effect_for, kept_under
 from leads.capture.routing import assignment_for, routing_of
 from leads.capture.uploads import attach
 from privacy.keys.plain_sql import insert
+from privacy.keys.references import new_reference
 from privacy.ledger.models import LedgerEvent
 from privacy.ledger.services import get_or_create_subject, record_basis
 from privacy.outbox.services import queue_mails
@@ -21,8 +21,7 @@ from privacy.policy.models import TermsVersion
 from privacy.register.models import Purpose
 from privacy.register.views_of_release import PurposeView
 
-# Read aloud over the phone: no 0 and O, no 1, I and L, no U.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+PREFIX = "KG"
 CHANNEL = "form"
 
 BasisHandler = Callable[[Submission, LedgerEvent, datetime], None]
@@ -37,12 +36,6 @@ def on_basis(purpose_key: str) -> Callable[[BasisHandler], BasisHandler]:
         return handler
 
     return register
-
-
-def new_reference() -> str:
-    """Return a code such as KG-7F3K-29QX."""
-    first, second = ("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(2))
-    return f"KG-{first}-{second}"
 
 
 def sent_with(digest: str) -> Submission | None:
@@ -77,7 +70,7 @@ def capture_submission(
     )
     in_effect = in_effect_for(purposes, answers)
     submission = Submission(
-        reference=new_reference(),
+        reference=new_reference(PREFIX),
         form_version=version,
         language=version.language,
         purpose_key=version.purpose_key,

@@ -1,6 +1,7 @@
 """What visitors sent, and how it answers to their rights and to the clock."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.capture.inbox.identifiers import renew_identifiers
 from leads.capture.models import ExportLog, RateCounter, Submission, SubmissionIdentifier, SubmissionNote, Upload
 from leads.capture.periods import RULES, TRIGGERS
-from leads.capture.uploads import forget, forget_files_of
+from leads.capture.uploads import content_of, forget, forget_files_of
 from privacy.access.models import AccessPruned
 from privacy.access.personal_data import LOG
 from privacy.keys import hashing, normalise
@@ -53,6 +54,7 @@ class SubmissionData(PersonalData):
 
     label = _("Messages to us")
     model = Submission
+    provided = True
     purposes = ("contact", "meeting", "chat")
     fields: Mapping[str, str] = {"answers": "message", "language": "language"}
     rules = RULES
@@ -176,6 +178,7 @@ class UploadData(PersonalData):
 
     label = _("Files that were sent")
     model = Upload
+    provided = True
     purposes = ("contact", "meeting", "chat")
     fields: Mapping[str, str] = {"name": "message"}
     rules = RULES
@@ -185,6 +188,11 @@ class UploadData(PersonalData):
 
     def export(self, record: Upload) -> dict[str, Any]:
         return {"name": record.name, "kind": record.content_type, "size": record.size}
+
+    def files(self, record: Upload) -> Iterable[tuple[str, bytes]]:
+        """Yield the file as it was sent; nothing when it is gone from the folder."""
+        with suppress(FileNotFoundError):
+            yield record.name, content_of(record)
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[Upload]:
         return Upload.objects.filter(submission__in=due_messages(rule, before).order_by()).order_by("pk")

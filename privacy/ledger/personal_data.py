@@ -25,6 +25,7 @@ class SubjectData(PersonalData):
 
     label = _("Who the person is: e-mail address and phone number")
     model = Subject
+    provided = True
     purposes = ("consent_proof",)
     fields: ClassVar[Mapping[str, str]] = {"email": "email", "phone": "phone"}
     rules = (PROOF,)

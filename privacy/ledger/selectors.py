@@ -1,5 +1,6 @@
 """Reading the ledger: may these data be used for this, who is this, what is over."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import OuterRef, Q, QuerySet
@@ -38,6 +39,15 @@ def may_use(subject: Subject, purpose_key: str, *, on: date | None = None) -> bo
         collected_on=timezone.localdate(event.at),
         on=on or timezone.localdate(),
     )
+
+
+def live_chains(subject_ids: Iterable[int]) -> list[LedgerEvent]:
+    """Return the last event of every chain of these subjects that goes on: not refused, withdrawn or objected to."""
+    last = LedgerEvent.objects.filter(
+        subject=OuterRef("subject"), purpose_key=OuterRef("purpose_key"), sequence__gt=OuterRef("sequence")
+    )
+    events = LedgerEvent.objects.filter(~Exists(last), subject__in=list(subject_ids)).exclude(action__in=ENDING)
+    return list(events.select_related("subject").order_by("purpose_key", "pk"))
 
 
 def find_subjects(*, email: str = "", phone: str = "") -> QuerySet[Subject]:

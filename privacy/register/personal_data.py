@@ -33,6 +33,8 @@ class PersonalData:
     purposes: ClassVar[tuple[str, ...]] = ()
     fields: ClassVar[Mapping[str, str]] = {}
     rules: ClassVar[tuple[str, ...]] = ()
+    # Whether the person gave these data, or we made them (Art. 15(1)(g), 20).
+    provided: ClassVar[bool] = False
 
     def known_by(self, *, scope: str, value: str) -> Iterable[int]:
         """Return the ids of the subjects that this store knows by a value; `scope` is email, phone or reference."""
@@ -45,6 +47,10 @@ class PersonalData:
     def export(self, record: Any) -> dict[str, Any]:
         """Return the record as plain values, names for people as keys (Art. 15, 20)."""
         raise NotImplementedError
+
+    def files(self, record: Any) -> Iterable[tuple[str, bytes]]:
+        """Yield the files that belong to a record, by name: part of a copy (Art. 15(3))."""
+        return ()
 
     def correct(self, record: Any, values: Mapping[str, Any], *, now: datetime) -> None:
         """Put right what is wrong (Art. 16)."""

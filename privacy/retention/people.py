@@ -1,6 +1,6 @@
 """Who a request is about, and what each store holds of them (GDPR Art. 15, 17; policy §6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,11 +37,16 @@ def holdings(subject_ids: Iterable[int]) -> list[Holding]:
     return [holding for holding in found if holding.count]
 
 
+def records_of(subject_ids: Iterable[int]) -> Iterator[tuple[PersonalData, list[Any]]]:
+    """Yield every store that holds something of these subjects, with the records."""
+    ids = list(subject_ids)
+    for store in all_personal_data():
+        if records := list(store.find(subject_ids=ids).order_by("pk")):
+            yield store, records
+
+
 def copy_of(subject_ids: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
     """Return everything held of these subjects: the store's name → its records (Art. 15, 20)."""
-    ids = list(subject_ids)
-    found = {
-        str(store.label): [store.export(record) for record in store.find(subject_ids=ids).order_by("pk")]
-        for store in all_personal_data()
+    return {
+        str(store.label): [store.export(record) for record in records] for store, records in records_of(subject_ids)
     }
-    return {label: records for label, records in found.items() if records}

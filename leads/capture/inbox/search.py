@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from leads.capture.capture import ALPHABET
 from leads.capture.inbox.selectors import SHOWN, readable
 from leads.capture.models import Submission, SubmissionIdentifier
 from privacy.access.services import log_access
 from privacy.keys import hashing, normalise
 from privacy.keys.errors import NotAnEmail, NotAPhone
+from privacy.keys.references import ALPHABET
 
 FOUND_AT_MOST = 50
 # A code with or without its letters and dashes, as it is read out.
