@@ -62,6 +62,11 @@ RECORDS = {
     "privacy_cookies.consentrecord": "what was chosen",
     "privacy_cookies.scanreport": "names of cookies, hosts and paths",
     "privacy_policy.termsversion": "what was translated when it was published",
+    "privacy_rights.rightsrequest": "what a person asked and what staff answered",
+    "privacy_rights.requeststep": "what staff wrote",
+    "privacy_rights.requesttask": "for staff",
+    "privacy_rights.challenge": "an address, for a day",
+    "privacy_rights.attemptcounter": "counts under keyed hashes",
 }
 
 

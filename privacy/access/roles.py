@@ -78,6 +78,8 @@ TEMPLATES = _on("leads_capture", "replytemplate", "view", "add", "change", "dele
 GUARDS = _on("leads_capture", "guardcount", "view")
 # What the last scan of the site found about cookies.
 SCANS = _on("privacy_cookies", "scanreport", "view")
+# What people ask under their rights.
+REQUESTS = _on("privacy_rights", "rightsrequest", "view", "add", "change")
 
 ROLES = (
     # They publish pages, and forms as far as the guard allows; they draft the register, a privacy officer releases it.
@@ -133,6 +135,7 @@ ROLES = (
             *_on("privacy_cookies", "consentrecord", "view"),
             *GUARDS,
             *SCANS,
+            *REQUESTS,
         ),
         pages=("change_page", "publish_page"),
     ),

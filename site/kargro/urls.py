@@ -23,6 +23,7 @@ urlpatterns = [
     re_path(r"^media/(?P<path>images/[^/]+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     *i18n_patterns(
         path("cookies/", include("privacy.cookies.urls")),
+        path("rights/", include("privacy.rights.urls")),
         path("forms/", include("leads.capture.urls")),
         path("search/", include("home.pages.urls")),
         # Wagtail's own door for visitors takes a password alone; the CMS has one door.

@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "home.pages",
     "leads.capture",
     "privacy.policy",
+    "privacy.rights",
     "privacy.cookies",
     "privacy.staff",
     "privacy.retention",

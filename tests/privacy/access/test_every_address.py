@@ -12,6 +12,7 @@ from wagtail.images.models import Image
 
 from leads.capture.models import Team
 from privacy.access.services import authorise
+from privacy.rights.services import receive as make_request
 from tests.leads.capture.conftest import receive  # noqa: F401
 from tests.privacy.access.addresses import Address, addresses, refused
 
@@ -65,6 +66,7 @@ WHO = {
     "privacy/texts/": {E, T, P},
     "privacy/versions/": {E, P, A},
     "redirects/": {E, A},
+    "requests/": {P},
     "reports/": {E, T, P, A},
     "reports/access/": {P, A},
     "reports/cookie-choices/": {P},
@@ -110,6 +112,9 @@ def everything(receive):  # noqa: F811
     )
     records = {
         "inbox/": receive().pk,
+        "requests/": make_request(
+            right="access", channel="phone", language="en", phone="0612345678", now=timezone.now()
+        ).pk,
         "teams/": Team.objects.create(name="Fleets").pk,
         "authorisations/": held.pk,
         "image_id": Image.objects.create(title="Tyre", file="tyre.png", width=1, height=1).pk,

@@ -62,6 +62,8 @@ SCREENS = {
     "outside_stores": {E, P, A},
     "wagtailsnippets_leads_capture_replytemplate:list": {E, T, M, P},
     "wagtailsnippets_leads_capture_replytemplate:add": {E, M, P},
+    "rights_desk:list": {P},
+    "rights_desk:new": {P},
     "capture_inbox:list": {L, M},
     "capture_inbox:search": {L, M},
     "capture_inbox:export": {M},
@@ -110,10 +112,10 @@ def log_in(client):
     def as_role(role):
         user = get_user_model().objects.create_user(f"{role}-member", password="x")
         user.groups.add(Group.objects.get(name=role))
-        if role in (L, M):  # the inbox opens to those who are authorised for a purpose
+        if role in (L, M, P):  # inbox and requests open to those who are authorised for a purpose
             authorise(
                 user=user,
-                purpose_key="contact",
+                purpose_key="rights_requests" if role == P else "contact",
                 training_valid_until=timezone.localdate() + timedelta(days=30),
                 granted_by=user,
                 now=timezone.now(),

@@ -1,0 +1,20 @@
+"""The room's Django app."""
+
+from django.apps import AppConfig
+
+
+class RightsConfig(AppConfig):
+    """What people ask for under their rights, and that it is answered in time."""
+
+    name = "privacy.rights"
+    label = "privacy_rights"
+    verbose_name = "Rights"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from privacy.rights import home, personal_data  # noqa: F401
+        from privacy.rights.alerts import register_alerts
+        from privacy.rights.mail_kinds import register_mails
+
+        register_mails()
+        register_alerts()

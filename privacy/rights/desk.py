@@ -1,0 +1,238 @@
+"""The desk in the CMS: requests by due date, what blocks each, and every way to answer in time (R71, R82–R85)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from privacy.access.selectors import may_read, why_not
+from privacy.access.services import log_access
+from privacy.retention.erasure import StillArriving, outcomes
+from privacy.retention.models import Erasure
+from privacy.retention.people import holdings
+from privacy.rights import services
+from privacy.rights.deadline import legal_day, longest_day
+from privacy.rights.desk_forms import AnswerForm, ExtendForm, IdentifyForm, LogForm, RemarkForm
+from privacy.rights.letters import answer_letter, extension_letter
+from privacy.rights.models import RightsRequest
+from privacy.rights.package import package_of
+from privacy.rights.selectors import blockers, figures, to_close, waiting, with_clock
+from privacy.rights.services import PURPOSE
+
+View = Callable[..., HttpResponse]
+VIEW, ADD, CHANGE = (f"privacy_rights.{verb}_rightsrequest" for verb in ("view", "add", "change"))
+CLOSED_SHOWN = 50
+
+
+def needs(permission: str) -> Callable[[View], View]:
+    """Decorator: refuse members of staff whose role lacks `permission`, and explain to those not authorised (R65)."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @never_cache
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            now = timezone.now()
+            if not may_read(request.user, PURPOSE, now):
+                log_access(request.user, "refused", RightsRequest, kwargs.get("pk"), PURPOSE, now)
+                context = {**head(), "why": why_not(request.user, PURPOSE, now)}
+                return render(request, "rights/admin/not_authorised.html", context, status=403)
+            return view(request, *args, now=now, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+def head(*labels: str) -> dict[str, Any]:
+    """Return what the head of a screen needs: the way to it, and its name."""
+    items = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("rights_desk:list"), "label": _("Requests about data")},
+    ]
+    items += [{"url": "", "label": label} for label in labels]
+    return {"breadcrumbs_items": items, "header_title": items[-1]["label"], "header_icon": "user"}
+
+
+@require_safe
+@needs(VIEW)
+def list_view(request: HttpRequest, now: datetime) -> HttpResponse:
+    """What waits by due date, what is to be put away, the latest closed ones, and the figures of a year."""
+    log_access(request.user, "list", RightsRequest, None, PURPOSE, now)
+    closed = RightsRequest.objects.filter(state=RightsRequest.State.CLOSED, first=None).order_by("-closed_at")
+    context = {
+        **head(),
+        "waiting": with_clock(waiting(), now=now),
+        "to_close": to_close(),
+        "closed": closed[:CLOSED_SHOWN],
+        "figures": figures(now=now),
+        "may_add": request.user.has_perm(ADD),
+    }
+    return render(request, "rights/admin/list.html", context)
+
+
+@needs(ADD)
+def log_view(request: HttpRequest, now: datetime) -> HttpResponse:
+    """Write a request down that came another way than the website."""
+    form = LogForm(request.POST or None, now=now)
+    if request.method == "POST" and form.is_valid():
+        made = services.receive(**form.cleaned_data, by=request.user, now=now)
+        if made.first_id:
+            messages.success(request, _("The same was asked before: this joins the first, by the earlier clock."))
+        else:
+            messages.success(request, _("%(reference)s is written down.") % {"reference": made.reference})
+        return redirect("rights_desk:request", made.first_id or made.pk)
+    context = {**head(_("Write a request down")), "form": form}
+    return render(request, "rights/admin/log.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@needs(VIEW)
+def request_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+    """One request. Opening it is written down."""
+    found = _found(pk)
+    if found.first_id:
+        return redirect("rights_desk:request", found.first_id)
+    log_access(request.user, "read", RightsRequest, found.pk, PURPOSE, now)
+    return _show(request, found, now)
+
+
+@require_POST
+@needs(CHANGE)
+def act_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+    """One step of one request; what is refused says what to do instead, and what was typed stays."""
+    found, action = _found(pk), request.POST.get("action", "")
+    forms_of: dict[str, type[forms.Form]] = {
+        "identify": IdentifyForm,
+        "remark": RemarkForm,
+        "extend": ExtendForm,
+        "answer": AnswerForm,
+    }
+    form = forms_of[action](request.POST) if action in forms_of else None
+    if form is not None and not form.is_valid():
+        return _show(request, found, now, status=422, **{f"{action}_form": form})
+    try:
+        said = _do(action, found, form.cleaned_data if form else request.POST, request.user, now)
+    except services.NotPossible as error:
+        messages.error(request, str(error))
+        found.refresh_from_db()
+        return _show(request, found, now, status=409, **({f"{action}_form": form} if form else {}))
+    except StillArriving:
+        messages.error(request, _("New records kept arriving while we deleted. Press once more."))
+    else:
+        messages.success(request, said)
+    return redirect("rights_desk:request", found.pk)
+
+
+@require_safe
+@needs(VIEW)
+def letter_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+    """The letter as it went out, to print for whoever has no e-mail address."""
+    found = _found(pk)
+    if found.answered_at is None and found.extended_to is None:
+        return redirect("rights_desk:request", found.pk)
+    log_access(request.user, "read", RightsRequest, found.pk, PURPOSE, now)
+    letter = answer_letter(found) if found.answered_at else extension_letter(found)
+    return render(request, "rights/admin/letter.html", {"letter": letter, "asked": found, "now": now})
+
+
+@require_POST
+@needs(CHANGE)
+def package_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+    """The copy, to hand over to whoever was identified by phone or post. Taking it out is written down."""
+    found = _found(pk)
+    if not found.identity:
+        messages.error(request, _("First write down how we know who asks."))
+        return redirect("rights_desk:request", found.pk)
+    log_access(request.user, "export", RightsRequest, found.pk, PURPOSE, now)
+    response = HttpResponse(package_of(services.subjects_of(found), now=now), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{found.reference}.zip"'
+    return response
+
+
+urlpatterns = [
+    path("", list_view, name="list"),
+    path("new/", log_view, name="new"),
+    path("<int:pk>/", request_view, name="request"),
+    path("<int:pk>/act/", act_view, name="act"),
+    path("<int:pk>/letter/", letter_view, name="letter"),
+    path("<int:pk>/copy/", package_view, name="copy"),
+]
+
+
+def _do(action: str, found: RightsRequest, values: Any, user: Any, now: datetime) -> str:
+    """Carry out one action; return the sentence that says so. Raises NotPossible."""
+    common: dict[str, Any] = {"request": found, "by": user, "now": now}
+    if action == "identify":
+        services.identify(how=values["how"], **common)
+        return _("Written down how we know who asks.")
+    if action == "remark":
+        services.remark(text=values["text"], **common)
+        return _("Noted.")
+    if action == "extend":
+        services.extend(reason=values["reason"], **common)
+        return _("Extended; the letter is on its way.") if found.email else _("Extended. Print the letter and send it.")
+    if action == "propose":
+        services.propose_erasure(**common)
+        return _("Proposed. A colleague looks and deletes.")
+    if action == "unpropose":
+        services.take_back_proposal(**common)
+        return _("Taken back.")
+    if action == "erase":
+        services.erase_as_proposed(**common)
+        return _("The data are deleted.")
+    if action == "answer":
+        services.answer(outcome=values["outcome"], text=values["text"], reason=values["reason"], **common)
+        return _("Answered; the letter is on its way.") if found.email else _("Answered. Print the letter and send it.")
+    if action == "close":
+        services.close(**common)
+        return _("Put away.")
+    task = get_object_or_404(found.tasks, pk=values.get("task") if str(values.get("task")).isdecimal() else 0)
+    services.finish_task(task=task, by=user, now=now)
+    return _("Done.")
+
+
+def _found(pk: int) -> RightsRequest:
+    return get_object_or_404(RightsRequest.objects.select_related("subject", "proposed_by"), pk=pk)
+
+
+def _show(
+    request: HttpRequest, found: RightsRequest, now: datetime, *, status: int = 200, **bound: Any
+) -> HttpResponse:
+    is_open = found.state == RightsRequest.State.OPEN
+    erasure = Erasure.objects.filter(pk=found.erasure_id).first() if found.erasure_id else None
+    context = {
+        **head(found.reference),
+        "asked": found,
+        "due": with_clock([found], now=now)[0],
+        "legal_day": legal_day(found.received_on),
+        "longest_day": longest_day(found.received_on),
+        "blockers": blockers(found, now=now) if is_open else [],
+        "holdings": holdings(services.subjects_of(found)) if is_open else [],
+        "erased": outcomes(erasure) if erasure else [],
+        "erasure_open": bool(erasure and erasure.finished_at is None),
+        "steps": found.steps.select_related("by"),
+        "tasks": found.tasks.select_related("done_by"),
+        "repeats": found.repeats.all(),
+        "is_open": is_open,
+        "may_change": request.user.has_perm(CHANGE),
+        "mine": found.proposed_by_id == request.user.pk,
+        "identify_form": IdentifyForm(),
+        "remark_form": RemarkForm(),
+        "extend_form": ExtendForm(),
+        "answer_form": AnswerForm(),
+        **bound,
+    }
+    return render(request, "rights/admin/request.html", context, status=status)

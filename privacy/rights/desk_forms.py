@@ -1,0 +1,94 @@
+"""What staff type about requests."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from privacy.rights.deadline import received_day
+from privacy.rights.models import RightsRequest
+
+Identity, Outcome = RightsRequest.Identity, RightsRequest.Outcome
+
+
+class LogForm(forms.ModelForm):
+    """A request that came by mail, phone or post, with the day on which it first reached the company."""
+
+    class Meta:
+        model = RightsRequest
+        fields = ["right", "channel", "received_on", "language", "name", "email", "phone", "words"]
+        widgets = {
+            "received_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "words": forms.Textarea(attrs={"rows": 4}),
+            "name": forms.TextInput,
+            "email": forms.EmailInput,
+            "phone": forms.TextInput(attrs={"type": "tel"}),
+        }
+
+    def __init__(self, *args: Any, now: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = received_day(now)
+        self.fields["email"] = forms.EmailField(label=self.fields["email"].label, required=False)
+        self.fields["channel"].choices = [
+            choice for choice in RightsRequest.Channel.choices if choice[0] != RightsRequest.Channel.WEBSITE
+        ]
+        self.initial.setdefault("received_on", self.today)
+
+    def clean_received_on(self) -> Any:
+        """It cannot have come tomorrow."""
+        day = self.cleaned_data["received_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day is still to come. Enter the day on which it reached us."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody must be able to answer."""
+        values: dict[str, Any] = super().clean() or {}
+        if not any(values.get(name) for name in ("email", "phone", "words")):
+            raise forms.ValidationError(
+                _("Enter an e-mail address, a phone number, or in the words a postal address to answer to.")
+            )
+        return values
+
+
+class IdentifyForm(forms.Form):
+    """How we know who asks."""
+
+    how = forms.ChoiceField(label=_("How do we know?"), choices=[choice for choice in Identity.choices if choice[0]])
+
+
+class RemarkForm(forms.Form):
+    """Something to remember."""
+
+    text = forms.CharField(label=_("Remark"), max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ExtendForm(forms.Form):
+    """Why the answer takes longer."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("In the person's language: it stands in the letter."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class AnswerForm(forms.Form):
+    """How the request ends."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Needed when something is refused. In the person's language: it stands in the letter."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    text = forms.CharField(
+        label=_("Your own words"),
+        help_text=_("Follow after the sentences of the letter. May stay empty."),
+        required=False,
+        max_length=10000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -1,0 +1,149 @@
+"""What a person is told: that we received the request, that it takes longer, and the answer, in their language (R84)."""
+
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from privacy.register.selectors import register_view
+from privacy.retention.erasure import outcomes
+from privacy.retention.models import Erasure
+from privacy.rights.models import Right, RightsRequest
+
+Outcome = RightsRequest.Outcome
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter in one language. The subject names the reference and nothing of the person (R69)."""
+
+    subject: str
+    heading: str
+    paragraphs: tuple[str, ...]
+    kept: tuple[str, ...]
+    closing: tuple[str, ...]
+    link: str = ""
+
+
+def received_letter(request: RightsRequest) -> Letter:
+    """That the request arrived and by when it is answered."""
+    with override(request.language):
+        return Letter(
+            subject=_("Your request (%(reference)s)") % {"reference": request.reference},
+            heading=_("We received your request"),
+            paragraphs=(
+                _("You asked: “%(right)s”.") % {"right": request.get_right_display()},
+                *([_("You asked this before. We answer both together.")] if request.first_id else []),
+                _("We answer as soon as we can, and on %(date)s at the latest. It costs you nothing.")
+                % {"date": date_format(request.due_on)},
+                _("Your reference is %(reference)s. Please name it when you write or call about this.")
+                % {"reference": request.reference},
+            ),
+            kept=(),
+            closing=(),
+        )
+
+
+def extension_letter(request: RightsRequest) -> Letter:
+    """That it takes longer, why, and by when (Art. 12(3))."""
+    with override(request.language):
+        return Letter(
+            subject=_("Your request takes longer (%(reference)s)") % {"reference": request.reference},
+            heading=_("Your request takes longer"),
+            paragraphs=(
+                _(
+                    "We promise an answer within four weeks. For your request we need more time, which the law allows once."
+                )
+                + " "
+                + _("We answer on %(date)s at the latest.") % {"date": date_format(request.due_on)},
+                _("The reason:"),
+                *paragraphs_of(request.reason),
+            ),
+            kept=(),
+            closing=_remedies(),
+        )
+
+
+def answer_letter(request: RightsRequest) -> Letter:
+    """The answer, by its outcome: what was done, or why not and what the person can do about it (Art. 12(4))."""
+    with override(request.language):
+        gives = request.outcome in (Outcome.GRANTED, Outcome.PARTIAL)
+        fetches = gives and request.right in (Right.ACCESS, Right.PORTABILITY)
+        return Letter(
+            subject=_("Our answer to your request (%(reference)s)") % {"reference": request.reference},
+            heading=_("Our answer to your request"),
+            paragraphs=(
+                _("You asked: “%(right)s”.") % {"right": request.get_right_display()},
+                *_told(request),
+                *paragraphs_of(request.answer),
+            ),
+            kept=_kept(request) if gives else (),
+            closing=_remedies(),
+            link=settings.SITE_URL + reverse("rights:start") if fetches else "",
+        )
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """Return the paragraphs of a text that somebody typed."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]
+
+
+def _told(request: RightsRequest) -> list[str]:
+    done = {
+        Right.ACCESS: _("You can see and download everything we hold about you on your own page."),
+        Right.PORTABILITY: _("You can download what you gave us, also as JSON for another company, on your own page."),
+        Right.RECTIFICATION: _("We corrected your data."),
+        Right.ERASURE: _("We deleted your data."),
+        Right.RESTRICTION: _("We keep your data and do not use them until this is settled."),
+        Right.OBJECTION: _("We stopped the use you objected to."),
+        Right.WITHDRAWAL: _("You withdrew your consent, and we act on it."),
+        Right.COMPLAINT: _("This is our answer:"),
+    }[Right(request.right)]
+    if request.outcome == Outcome.GRANTED:
+        return [done]
+    if request.outcome == Outcome.PARTIAL:
+        return [done, _("We could not do everything you asked. The reason:"), *paragraphs_of(request.reason)]
+    if request.outcome == Outcome.REFUSED:
+        return [_("We cannot do what you asked. The reason:"), *paragraphs_of(request.reason)]
+    if request.outcome == Outcome.UNVERIFIED:
+        return [
+            _(
+                "We could not tell that you are the person the data are about, and we may show or change data only at that "
+                "person's request (GDPR Art. 11(2), 12(6))."
+            ),
+            _(
+                "You can ask again at any time: from the e-mail address that you used with us, or with the reference code "
+                "of your message."
+            ),
+        ]
+    return [_("You took your request back, so we did nothing more.")]
+
+
+def _kept(request: RightsRequest) -> tuple[str, ...]:
+    """What the law has us keep after a deletion, each with its reason, from what really happened."""
+    erasure = Erasure.objects.filter(pk=request.erasure_id).first() if request.erasure_id else None
+    if erasure is None:
+        return ()
+    return tuple(
+        f"{outcome.store.label}: {_(reason)}"
+        for outcome in outcomes(erasure)
+        for reason in outcome.kept
+        if outcome.store.purposes != ("rights_requests",)
+    )
+
+
+def _remedies() -> tuple[str, ...]:
+    """What somebody who does not agree can do; it stands in every answer (Art. 12(4), 77, 79)."""
+    register = register_view()
+    court = _("You can also go to court. Asking us costs you nothing.")
+    if register is None or not register.controller.authority_name:
+        return (court,)
+    return (
+        _("If you do not agree, write to us, or complain to the %(authority)s (%(url)s).")
+        % {"authority": register.controller.authority_name, "url": register.controller.authority_url},
+        court,
+    )

@@ -1,0 +1,118 @@
+"""The mails about requests: the code, the letters, and the deadlines for staff."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, override
+
+from privacy.outbox.kinds import MailKind, Message, RecordGone, register_mail_kind
+from privacy.outbox.models import OutboxMail
+from privacy.outbox.rendering import render_message
+from privacy.rights import challenge, letters, services
+from privacy.rights.deadline import days_left
+from privacy.rights.models import Challenge, DeadlineAlert, RightsRequest
+
+DEADLINE = "rights_deadline"
+
+
+class RightsMail(MailKind):
+    """A person hears from us about their request on no other ground than that they asked."""
+
+    def still_allowed(self, mail: OutboxMail) -> bool:
+        """Always: the law asks for the answer (GDPR Art. 12(3))."""
+        return True
+
+
+class Code(RightsMail):
+    """A code and a link, to whoever reads the address."""
+
+    key = challenge.KIND
+    label = gettext_lazy("Rights: code to see one's own data")
+
+    def render(self, object_id: int, language: str) -> Message:
+        """Raises RecordGone once the code is over: a late mail would only puzzle."""
+        asked = Challenge.objects.filter(pk=object_id, opened_at=None).first()
+        if asked is None or timezone.now() - asked.created_at > challenge.LASTS:
+            raise RecordGone
+        code = challenge.code_of(asked)
+        token = challenge.link_token(asked, now=asked.created_at)
+        with override(language):
+            return render_message(
+                template="rights/mail/code",
+                to=[asked.email],
+                subject=_("Your code to see your data"),
+                language=language,
+                context={
+                    "code": f"{code[:4]} {code[4:]}",
+                    "minutes": int(challenge.LASTS.total_seconds() // 60),
+                    "link": settings.SITE_URL + reverse("rights:link", args=[token]),
+                },
+            )
+
+
+class LetterMail(RightsMail):
+    """A letter about a request."""
+
+    def __init__(self, key: str, label: str, write: Callable[[RightsRequest], letters.Letter]) -> None:
+        self.key, self.label, self.write = key, label, write  # type: ignore[misc]
+
+    def render(self, object_id: int, language: str) -> Message:
+        """Raises RecordGone when the request names nobody any more."""
+        request = RightsRequest.objects.filter(pk=object_id).first()
+        if request is None or not request.email:
+            raise RecordGone
+        letter = self.write(request)
+        return render_message(
+            template="rights/mail/letter",
+            to=[request.email],
+            subject=letter.subject,
+            language=request.language,
+            context={"letter": letter, "name": request.name},
+        )
+
+
+class Deadline(MailKind):
+    """To those who answer: how many days are left."""
+
+    key = DEADLINE
+    label = gettext_lazy("Rights: an answer is due: to privacy officers")
+
+    def render(self, object_id: int, language: str) -> Message:
+        """Raises RecordGone when it was answered meanwhile."""
+        alert = DeadlineAlert.objects.select_related("request", "to").get(pk=object_id)
+        request, left = alert.request, days_left(alert.request.due_on, now=timezone.now())
+        if request.state != RightsRequest.State.OPEN or not (alert.to.is_active and alert.to.email):
+            raise RecordGone
+        with override(language):
+            if left < 0:
+                heading = _("A request is overdue")
+            else:
+                heading = ngettext("A request is due in %(days)d day", "A request is due in %(days)d days", left) % {
+                    "days": left
+                }
+            return render_message(
+                template="rights/mail/deadline",
+                to=[alert.to.email],
+                subject=f"{heading} ({request.reference})",
+                language=language,
+                context={
+                    "heading": heading,
+                    "right": request.get_right_display(),
+                    "reference": request.reference,
+                    "day": date_format(request.due_on),
+                    "link": settings.SITE_URL + reverse("rights_desk:request", args=[request.pk]),
+                },
+            )
+
+
+def register_mails() -> None:
+    """Make the kinds known."""
+    register_mail_kind(Code())
+    register_mail_kind(LetterMail(services.RECEIVED, gettext_lazy("Rights: request received"), letters.received_letter))
+    register_mail_kind(LetterMail(services.EXTENDED, gettext_lazy("Rights: it takes longer"), letters.extension_letter))
+    register_mail_kind(LetterMail(services.ANSWERED, gettext_lazy("Rights: answer"), letters.answer_letter))
+    register_mail_kind(Deadline())

@@ -1,0 +1,233 @@
+"""What people asked for, how it was answered, and that whoever asked by e-mail reads that address."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from privacy.keys import hashing
+from privacy.keys.fields import EncryptedTextField
+
+
+class Right(models.TextChoices):
+    """The rights of GDPR chapter III in plain words, and complaints."""
+
+    ACCESS = "access", _("See my data")
+    PORTABILITY = "portability", _("Take my data with me")
+    RECTIFICATION = "rectification", _("Have my data corrected")
+    ERASURE = "erasure", _("Have my data deleted")
+    RESTRICTION = "restriction", _("Have the use of my data restricted")
+    OBJECTION = "objection", _("Object to a use of my data")
+    WITHDRAWAL = "withdrawal", _("Withdraw my consent")
+    COMPLAINT = "complaint", _("Complain or ask something")
+
+
+class RightsRequest(models.Model):
+    """One request, from whichever channel. Its clock starts when it first reached any box of the company (R71, R82)."""
+
+    class Channel(models.TextChoices):
+        WEBSITE = "website", _("the website")
+        MAILBOX = "mailbox", _("e-mail to the company's address")
+        ACCESS_MAILBOX = "access_mailbox", _("e-mail to the address for access")
+        PHONE = "phone", pgettext_lazy("a channel", "by phone")
+        POST = "post", pgettext_lazy("a channel", "by post")
+        OTHER = "other", _("another way")
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("a request", "open")
+        ANSWERED = "answered", _("answered")
+        CLOSED = "closed", pgettext_lazy("a request", "closed")
+
+    class Outcome(models.TextChoices):
+        GRANTED = "granted", _("done as asked")
+        PARTIAL = "partial", _("done in part")
+        REFUSED = "refused", pgettext_lazy("a request", "refused")
+        UNVERIFIED = "unverified", _("we could not tell who asked")
+        TAKEN_BACK = "taken_back", _("taken back by the person")
+
+    class Identity(models.TextChoices):
+        UNKNOWN = "", _("not checked yet")
+        MAIL = "mail", _("a code sent to their address")
+        CALL = "call", _("their reference code and a call back")
+        KNOWN = "known", _("something that only they can know")
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
+    right = models.CharField(_("what is asked"), max_length=14, choices=Right.choices)
+    channel = models.CharField(_("came by"), max_length=16, choices=Channel.choices)
+    received_on = models.DateField(
+        _("received on"), help_text=_("The day on which it first reached us, in whichever mailbox.")
+    )
+    due_on = models.DateField(_("answer by"), editable=False)
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
+    name = EncryptedTextField(_("name"), blank=True, default="")
+    email = EncryptedTextField(_("e-mail address"), blank=True, default="")
+    phone = EncryptedTextField(_("phone number"), blank=True, default="")
+    words = EncryptedTextField(_("what they wrote or said"), blank=True, default="")
+    subject = models.ForeignKey(
+        "privacy_ledger.Subject",
+        on_delete=models.PROTECT,
+        editable=False,
+        related_name="rights_requests",
+        verbose_name=_("person"),
+    )
+    # The same right asked again while the first waits: answered with it, by its clock.
+    first = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="repeats", verbose_name=_("same as")
+    )
+    identity = models.CharField(
+        _("how we know who it is"), max_length=6, choices=Identity.choices, blank=True, default="", editable=False
+    )
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN, editable=False)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True, editable=False)
+    answer = EncryptedTextField(_("answer"), blank=True, default="", editable=False)
+    answered_at = models.DateTimeField(_("answered on"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("closed on"), null=True, editable=False)
+    extended_to = models.DateField(_("extended to"), null=True, editable=False)
+    # Why the extension is needed, or why the request is refused: part of the letter.
+    reason = EncryptedTextField(_("reason"), blank=True, default="", editable=False)
+    # Who proposed to delete; somebody else does it.
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    erasure_id = models.PositiveBigIntegerField(null=True, editable=False)
+    # The letter is out and the person's data are deleted: nothing here names anybody any more.
+    forgotten_at = models.DateTimeField(_("name deleted on"), null=True, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["state", "due_on"], name="rights_due")]
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        default_permissions = ("view", "add", "change")
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class RequestStep(models.Model):
+    """What was done about a request, when, and by whom; nobody in particular when the person or the site did it."""
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        IDENTIFIED = "identified", _("We know who asks")
+        REPEATED = "repeated", _("Asked again")
+        REMARK = "remark", _("Remark")
+        PROPOSED = "proposed", _("Deletion proposed")
+        NOT_PROPOSED = "not_proposed", _("Proposal taken back")
+        ERASED = "erased", _("Data deleted")
+        EXTENDED = "extended", _("Extended")
+        ANSWERED = "answered", _("Answered")
+        TASK = "task", _("Task done")
+        CLOSED = "closed", pgettext_lazy("what happened", "Closed")
+        FORGOTTEN = "forgotten", _("Name deleted")
+
+    request = models.ForeignKey(RightsRequest, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(_("what"), max_length=12, choices=Kind.choices)
+    text = EncryptedTextField(_("remark"), blank=True, default="")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(_("time"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["at", "pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RequestTask(models.Model):
+    """Something to do by hand before a request can be closed: a place the machine cannot reach, a company to tell (R85)."""
+
+    class Kind(models.TextChoices):
+        OUTSIDE = "outside", _("delete outside the site")
+        RECIPIENT = "recipient", _("tell whoever received the data")
+
+    request = models.ForeignKey(RightsRequest, on_delete=models.CASCADE, related_name="tasks")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    # What a member of staff reads: the place or company, and what to do there. Nothing about the person.
+    text = models.CharField(_("task"), max_length=400)
+    done_at = models.DateTimeField(_("done on"), null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Challenge(models.Model):
+    """A code on its way to an address, to learn that whoever asks reads that address (R78).
+
+    The code is made from a key outside the database while the mail is sent, and is kept nowhere.
+    """
+
+    email = EncryptedTextField(_("e-mail address"))
+    email_hash = models.CharField(max_length=64, db_index=True)
+    hash_key = models.CharField(max_length=8)
+    nonce = models.CharField(max_length=32)
+    language = models.CharField(max_length=12)
+    created_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def rotate_hashes(self) -> list[str]:
+        """Make the hash again with the newest key; return the names of the fields to save."""
+        if self.hash_key == hashing.lookup_key_id():
+            return []
+        self.email_hash = hashing.lookup_hash(self.email, scope="email")
+        self.hash_key = hashing.lookup_key_id()
+        return ["email_hash", "hash_key"]
+
+
+class AttemptCounter(models.Model):
+    """How often one connection asked for a code or tried one; a code made from the address, gone after a day."""
+
+    address_hash = models.CharField(max_length=64)
+    window_start = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["address_hash", "window_start"], name="rights_attempts_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class DeadlineAlert(models.Model):
+    """That a member of staff was told how many days are left, so that they are told once."""
+
+    request = models.ForeignKey(RightsRequest, on_delete=models.CASCADE, related_name="alerts")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    due_on = models.DateField()
+    days_before = models.SmallIntegerField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["request", "to", "due_on", "days_before"], name="rights_told_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,154 @@
+"""What requests say about people, and when it goes."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from privacy.ledger.models import Subject
+from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
+from privacy.rights.models import AttemptCounter, Challenge, RequestStep, RightsRequest
+from privacy.rights.services import forget
+
+RULE, PROTECTION = "rights-requests", "form-protection"
+PURPOSES = ("rights_requests",)
+
+excuse("privacy_rights.RequestTask", "what is to be done by hand: a place or a company, nothing about the person")
+excuse("privacy_rights.DeadlineAlert", "which member of staff was told of which deadline; goes with the request")
+
+
+@register_personal_data
+class RightsRequestData(PersonalData):
+    """Requests and their answers: the proof that somebody was answered, and in time."""
+
+    label = _("What you asked of us, and our answers")
+    model = RightsRequest
+    provided = True
+    purposes = PURPOSES
+    fields: ClassVar[Mapping[str, str]] = {
+        "name": "name",
+        "email": "email",
+        "phone": "phone",
+        "words": "message",
+        "answer": "message",
+        "language": "language",
+    }
+    rules = (RULE,)
+
+    def known_by(self, *, scope: str, value: str) -> Iterable[int]:
+        """Know a person by the code of their request."""
+        if scope != "reference":
+            return ()
+        return RightsRequest.objects.filter(reference=value.strip().upper()).values_list("subject_id", flat=True)
+
+    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[RightsRequest]:
+        """Return those that still name the person."""
+        return RightsRequest.objects.filter(subject__in=list(subject_ids), forgotten_at=None)
+
+    def export(self, record: RightsRequest) -> dict[str, Any]:
+        return {
+            "reference": record.reference,
+            "what": record.get_right_display(),
+            "received": record.received_on,
+            "name": record.name,
+            "email": record.email,
+            "phone": record.phone,
+            "note": record.words,
+            "outcome": record.get_outcome_display(),
+            "reason": record.reason,
+            "answer": record.answer,
+        }
+
+    def correct(self, record: RightsRequest, values: Mapping[str, Any], *, now: datetime) -> None:
+        """A request stays as it was made; a name or address in it may be put right."""
+        allowed = {name: value for name, value in values.items() if name in ("name", "email", "phone")}
+        super().correct(record, allowed, now=now)
+
+    def erase(self, record: RightsRequest, *, now: datetime) -> None:
+        """Take the person out of a request that was answered; one that still waits needs the address for its letter."""
+        if record.closed_at is None:
+            raise NotErasable(_("This request is not finished yet. Its name goes once you have our answer."))
+        forget(record, now=now)
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[RightsRequest]:
+        """Return those answered before `before`; one that others were answered with goes after them."""
+        done = RightsRequest.objects.filter(answered_at__lt=before)
+        waited_for = RightsRequest.objects.filter(first__isnull=False, answered_at__gte=before)
+        return done.exclude(pk__in=waited_for.values("first")).order_by("answered_at", "-first_id", "pk")
+
+    def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:
+        ids = list(self.due(rule, before=before).values_list("pk", flat=True)[:limit])
+        repeats = RightsRequest.objects.filter(first__in=ids).values_list("pk", flat=True)
+        ids = sorted({*ids, *repeats})
+        RightsRequest.objects.filter(pk__in=ids, first__isnull=False).delete()
+        RightsRequest.objects.filter(pk__in=ids).delete()
+        return len(ids)
+
+
+@register_personal_data
+class RequestStepData(PersonalData):
+    """What was done about a request. It goes with the request."""
+
+    label = _("What was done about your requests")
+    model = RequestStep
+    purposes = PURPOSES
+    fields: ClassVar[Mapping[str, str]] = {"text": "message"}
+    rules = (RULE,)
+
+    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[RequestStep]:
+        return RequestStep.objects.filter(request__subject__in=list(subject_ids), request__forgotten_at=None)
+
+    def export(self, record: RequestStep) -> dict[str, Any]:
+        return {
+            "reference": record.request.reference,
+            "what": record.get_kind_display(),
+            "when": record.at,
+            "note": record.text,
+        }
+
+    def erase(self, record: RequestStep, *, now: datetime) -> None:
+        """Refuse: the steps tell how the request was answered, and lose their words with its name."""
+        raise NotErasable(_("How a request was answered is kept as long as the request (GDPR Art. 5(2))."))
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[RequestStep]:
+        return RequestStep.objects.filter(request__answered_at__lt=before).order_by("pk")
+
+
+@register_personal_data
+class ChallengeData(PersonalData):
+    """An address to which a code was sent, for a day."""
+
+    label = _("Codes we sent to your address")
+    model = Challenge
+    purposes = PURPOSES
+    fields: ClassVar[Mapping[str, str]] = {"email": "email", "language": "language"}
+    rules = (PROTECTION,)
+
+    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Challenge]:
+        hashes = Subject.objects.filter(pk__in=list(subject_ids), identity_hash__isnull=False)
+        return Challenge.objects.filter(email_hash__in=hashes.values("identity_hash"))
+
+    def export(self, record: Challenge) -> dict[str, Any]:
+        return {"email": record.email, "when": record.created_at}
+
+    def erase(self, record: Challenge, *, now: datetime) -> None:
+        record.delete()
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[Challenge]:
+        return Challenge.objects.filter(created_at__lt=before).order_by("pk")
+
+
+@register_personal_data
+class AttemptCounterData(NamesNobody, PersonalData):
+    """Codes made from connections' addresses, to count attempts. They name nobody and are gone after a day."""
+
+    label = _("Codes against abuse of the page on rights")
+    model = AttemptCounter
+    purposes = ("form_protection",)
+    fields: ClassVar[Mapping[str, str]] = {"address_hash": "ip_address"}
+    rules = (PROTECTION,)
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[AttemptCounter]:
+        return AttemptCounter.objects.filter(window_start__lt=before).order_by("pk")

@@ -1,0 +1,13 @@
+"""Public addresses of the room, below /<lang>/."""
+
+from django.urls import path
+
+from privacy.rights import views
+
+app_name = "rights"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("code/<str:token>/", views.code, name="code"),
+    path("open/<str:token>/", views.link, name="link"),
+    path("mine/<str:token>/", views.mine, name="mine"),
+]

@@ -1,0 +1,226 @@
+"""Public pages: prove that you read your address, then see, take, end or delete what we hold (R71, R72, R78, R87).
+
+No account, no cookie, nothing from elsewhere. Tokens in addresses hold a number and are over within half an hour.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from home.shell.origin import client_address, same_origin
+from privacy.ledger.models import Subject
+from privacy.register.selectors import register_view
+from privacy.retention.people import find_person
+from privacy.rights import challenge as challenges
+from privacy.rights import own
+from privacy.rights.forms import AddressForm, AskForm, CallForm, errors_of
+from privacy.rights.models import Challenge, Right, RightsRequest
+from privacy.rights.my_data import permissions_of, sections_of
+from privacy.rights.package import package_of
+from privacy.rights.services import receive
+
+# Exempt as the door of forms is: no token, no session; the origin check stands in its place.
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@csrf_exempt
+@require_http_methods(METHODS)
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    """Explain the rights, and ask for an address to send a code to, or for a reference and a number to call."""
+    if request.method != "POST":
+        return _start(request)
+    now = timezone.now()
+    if refused := _refused(request, now):
+        return refused
+    if request.POST.get("action") == "call":
+        return _call(request, now)
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        return _start(request, form=form, status=422)
+    token = challenges.ask(email=form.cleaned_data["email"], language=_language(), now=now)
+    return redirect("rights:code", token)
+
+
+@csrf_exempt
+@require_http_methods(METHODS)
+@never_cache
+def code(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for the code. Every wrong one has the same answer, for known and unknown addresses alike."""
+    now = timezone.now()
+    if not challenges.is_asked(token, now=now):
+        return _over(request)
+    if request.method != "POST":
+        return render(request, "rights/code.html", {"token": token, "minutes": _minutes()})
+    if refused := _refused(request, now):
+        return refused
+    found = challenges.try_code(token, request.POST.get("code", "")[:100], now=now)
+    if found is None:
+        context = {"token": token, "minutes": _minutes(), "wrong": True, "tries": challenges.TRIES}
+        return render(request, "rights/code.html", context, status=422)
+    return redirect("rights:mine", challenges.open_token(found, now=now))
+
+
+@csrf_exempt
+@require_http_methods(METHODS)
+@never_cache
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """One large button: mail programs open links by themselves, and opening changes nothing."""
+    now = timezone.now()
+    if request.method != "POST":
+        if not challenges.link_works(token, now=now):
+            return _over(request)
+        return render(request, "rights/link.html", {"token": token})
+    if refused := _refused(request, now):
+        return refused
+    found = challenges.follow_link(token, now=now)
+    return redirect("rights:mine", challenges.open_token(found, now=now)) if found else _over(request)
+
+
+@csrf_exempt
+@require_http_methods(METHODS)
+@never_cache
+def mine(request: HttpRequest, token: str) -> HttpResponse:
+    """Everything held of one person, and what they can do with it."""
+    now = timezone.now()
+    found = challenges.opened(token, now=now)
+    if found is None:
+        return _over(request)
+    if request.method != "POST":
+        return _mine(request, found, token)
+    if refused := _refused(request, now):
+        return refused
+    action = _ACTIONS.get(request.POST.get("action", ""))
+    return action(request, found, token, now) if action else _mine(request, found, token)
+
+
+def _download(request: HttpRequest, found: Challenge, token: str, now: datetime) -> HttpResponse:
+    content = package_of(own.subject_ids_of(found), now=now)
+    own.note_download(found, now=now)
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="my-data.zip"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _end_permission(request: HttpRequest, found: Challenge, token: str, now: datetime) -> HttpResponse:
+    event = request.POST.get("event", "")
+    ended = event.isdecimal() and len(event) < 18 and own.end_permission(found, event_id=int(event), now=now)
+    return _mine(request, found, token, ended=True if ended else None)
+
+
+def _ask(request: HttpRequest, found: Challenge, token: str, now: datetime) -> HttpResponse:
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return _mine(request, found, token, form=form, errors=errors_of(form), status=422)
+    asked = own.ask_staff(found, now=now, **form.cleaned_data)
+    return _mine(request, found, token, asked=asked)
+
+
+def _erase(request: HttpRequest, found: Challenge, token: str, now: datetime) -> HttpResponse:
+    """Ask once more, then delete. The page ends with it: there is nothing left to show."""
+    if request.POST.get("sure") != "yes":
+        return render(request, "rights/erase.html", {"token": token, "sections": _sections(found)})
+    done = own.delete_everything(found, now=now)
+    challenges.end(found, now=now)
+    return render(request, "rights/done.html", {"request_done": done, "register": register_view()})
+
+
+def _finish(request: HttpRequest, found: Challenge, token: str, now: datetime) -> HttpResponse:
+    challenges.end(found, now=now)
+    return render(request, "rights/done.html", {})
+
+
+_ACTIONS = {"download": _download, "end": _end_permission, "ask": _ask, "erase": _erase, "finish": _finish}
+
+
+def _call(request: HttpRequest, now: datetime) -> HttpResponse:
+    """Note a request of somebody without an address; the answer is the same whether the code is known or not."""
+    form = CallForm(request.POST)
+    if not form.is_valid():
+        return _start(request, call=form, status=422)
+    values = form.cleaned_data
+    known = find_person(scope="reference", value=values["reference"])
+    if known:
+        receive(
+            right=values["right"],
+            channel=RightsRequest.Channel.WEBSITE,
+            language=_language(),
+            now=now,
+            phone=values["phone"],
+            words=values["reference"],
+            subject=Subject.objects.get(pk=known[0]),
+        )
+    return render(request, "rights/called.html", {})
+
+
+def _mine(request: HttpRequest, found: Challenge, token: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    ids = own.subject_ids_of(found)
+    return render(
+        request,
+        "rights/mine.html",
+        {
+            "token": token,
+            "email": found.email,
+            "sections": sections_of(ids),
+            "permissions": permissions_of(ids),
+            "rights": [(right.value, right.label) for right in own.NEEDS_STAFF],
+            "minutes": int(challenges.OPEN_FOR.total_seconds() // 60),
+            **context,
+        },
+        status=status,
+    )
+
+
+def _sections(found: Challenge) -> list[Any]:
+    return sections_of(own.subject_ids_of(found), limit=1)
+
+
+def _start(
+    request: HttpRequest, *, form: AddressForm | None = None, call: CallForm | None = None, status: int = 200
+) -> HttpResponse:
+    bad = form or call
+    context = {
+        "register": register_view(),
+        "form": form,
+        "call": call,
+        "errors": errors_of(bad) if bad else [],
+        "rights": Right.choices,
+        "minutes": _minutes(),
+    }
+    return render(request, "rights/start.html", context, status=status)
+
+
+def _refused(request: HttpRequest, now: datetime) -> HttpResponse | None:
+    """Return the answer to a post from elsewhere, one that cannot be read, or one too many; else None."""
+    try:
+        readable = request.POST is not None
+    except UnreadablePostError:
+        readable = False
+    if not readable or not same_origin(request):
+        return render(request, "rights/foreign.html", {}, status=403)
+    if challenges.may_try(client_address(request), now=now):
+        return None
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(int(challenges.WINDOW.total_seconds()))
+    return response
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    return render(request, "rights/over.html", {}, status=404)
+
+
+def _language() -> str:
+    return str(get_language())
+
+
+def _minutes() -> int:
+    return int(challenges.LASTS.total_seconds() // 60)

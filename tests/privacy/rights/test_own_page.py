@@ -1,0 +1,369 @@
+"""The page on which a person sees and uses what we hold: who gets in, who does not, and what each press does."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from leads.capture.models import Submission
+from privacy.ledger.models import LedgerEvent, Subject
+from privacy.ledger.selectors import may_use
+from privacy.ledger.services import record_basis
+from privacy.outbox.models import OutboxMail
+from privacy.rights import challenge
+from privacy.rights.models import Challenge, RequestStep, RightsRequest
+from privacy.rights.services import close, finish_task, forget_names
+from tests.leads.capture.conftest import ANSWERS, receive  # noqa: F401
+from tests.privacy.rights.conftest import ADDRESS, Browser, code_in, sent
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_way_in_needs_no_account_and_no_cookie(browser, person):
+    """R5, R71, R78, R87: address, code, data; the jar stays empty, nothing is cached or indexed."""
+    page = browser.get("/en/rights/")
+    assert page.status_code == 200
+    mine = browser.get(browser.prove())
+    assert b"Sentinel words about casings." in mine.content
+    assert ADDRESS in mine.content.decode()
+    assert not browser.cookies
+    assert "no-store" in mine["Cache-Control"]
+    assert b'content="noindex"' in mine.content
+    assert ADDRESS.encode() not in browser.get("/en/rights/").content
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "de", "fr"])
+def test_in_every_language_of_the_site(person, language):
+    """R87: the pages, the mail and the letter are in the language of the page."""
+    browser = Browser(language)
+    asked = browser.start(email=ADDRESS)
+    (mail,) = sent()
+    subject = {"en": "Your code", "nl": "Uw code", "de": "Ihr Code", "fr": "Votre code"}[language]
+    assert mail.subject.startswith(subject)
+    assert f"/{language}/rights/open/" in mail.body
+    page = browser.get(browser.post(asked.url, {"code": code_in(mail)}).url)
+    assert f'lang="{language}"'.encode() in page.content
+
+
+def test_known_and_unknown_addresses_get_the_same_answer(browser, person):
+    """R78: nobody learns whether we know somebody: same status, same page, a code to each."""
+    answers = []
+    for address in (ADDRESS, "nobody@example.com"):
+        response = browser.start(email=address)
+        page = browser.get(response.url).content.decode()
+        token = response.url.split("/")[-2]
+        answers.append((response.status_code, len(response.url), page.replace(token, "TOKEN")))
+    assert answers[0] == answers[1]
+    assert [mail.to for mail in sent()] == [[ADDRESS], ["nobody@example.com"]]
+
+
+def test_whoever_owns_another_address_sees_nothing_of_the_person(browser, person):
+    """R78: the page shows what belongs to the address that was proved."""
+    page = browser.get(browser.prove("attacker@example.com")).content.decode()
+    assert "holds nothing about attacker@example.com" in page
+    assert "Sentinel" not in page
+    package = browser.post(browser.prove("attacker2@example.com"), {"action": "download"})
+    assert b"Sentinel" not in package.content
+
+
+def test_three_tries_then_even_the_right_code_is_refused(browser, person):
+    """R78: three tries, the same answer each time."""
+    asked = browser.start(email=ADDRESS)
+    code = code_in(sent()[0])
+    wrong = "0000 0000" if code != "0000 0000" else "1111 1111"
+    for _ in range(3):
+        assert browser.post(asked.url, {"code": wrong}).status_code == 422
+    assert browser.post(asked.url, {"code": code}).status_code == 422
+    assert Challenge.objects.get().opened_at is None
+
+
+def test_a_code_works_once_and_for_half_an_hour(browser, person):
+    """R78: a used or old code opens nothing; neither does an old page."""
+    asked = browser.start(email=ADDRESS)
+    code = code_in(sent()[0])
+    mine = browser.post(asked.url, {"code": code}).url
+    assert browser.post(asked.url, {"code": code}).status_code == 422
+    with time_machine.travel(timezone.now() + timedelta(minutes=31)):
+        assert browser.get(asked.url).status_code == 404
+        assert browser.get(mine).status_code == 404
+        assert browser.post(mine, {"action": "download"}).status_code == 404
+    assert browser.get(mine).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["code", "open", "mine"])
+@pytest.mark.parametrize("token", ["x", "x.y", "eyJhIjoxfQ.AAAA", "é.é"])
+def test_forged_tokens_open_nothing(browser, address, token):
+    """R78: a friendly page that says how to go on."""
+    for response in (browser.get(f"/en/rights/{address}/{token}/"), browser.post(f"/en/rights/{address}/{token}/", {})):
+        assert response.status_code == 404
+        assert b"Ask for a new code" in response.content
+
+
+def test_a_token_of_one_page_opens_no_other(browser, person):
+    """R78: the page that asks for the code is not the page with the data."""
+    token = browser.start(email=ADDRESS).url.split("/")[-2]
+    assert browser.get(f"/en/rights/mine/{token}/").status_code == 404
+    assert browser.get(f"/en/rights/open/{token}/").status_code == 404
+
+
+def test_opening_the_mails_link_changes_nothing_pressing_its_button_does(browser, person):
+    """R13, R78: mail programs open links by themselves."""
+    browser.start(email=ADDRESS)
+    path = "/en/rights/open/" + sent()[0].body.split("/en/rights/open/")[1].split()[0]
+    for _ in range(100):
+        assert browser.get(path).status_code == 200
+    assert Challenge.objects.get().opened_at is None
+    assert b"Sentinel" in browser.get(browser.post(path).url).content
+    assert browser.get(path).status_code == 404
+    assert browser.post(path).status_code == 404
+
+
+def test_one_address_gets_three_mails_a_day_however_often_it_is_asked_for(browser, monkeypatch):
+    """R78, R87: a thousand requests fill no mailbox and no table, and look like the first."""
+    monkeypatch.setattr(challenge, "ATTEMPTS_A_WINDOW", 2000)
+    urls = [browser.start(email=ADDRESS).url for _ in range(1000)]
+    assert len(sent()) == 3
+    assert Challenge.objects.count() == 3
+    assert browser.get(urls[0]).status_code == browser.get(urls[999]).status_code == 200
+    assert browser.post(urls[999], {"code": "1234 5678"}).status_code == 422
+
+
+def test_one_connection_is_slowed_down(browser):
+    """R87: with a page that says when to come back."""
+    statuses = [browser.start(email=f"a{number}@example.com").status_code for number in range(31)]
+    assert set(statuses[:30]) == {302}
+    assert statuses[30] == 429
+
+
+@pytest.mark.parametrize("header", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
+def test_other_sites_cannot_post_for_a_visitor(browser, person, header):
+    """R78: neither ask for a code nor use an open page."""
+    mine = browser.prove()
+    stranger = Browser()
+    stranger.defaults.pop("HTTP_SEC_FETCH_SITE", None)
+    for path in ("/en/rights/", mine):
+        assert stranger.post(path, {"action": "erase", "sure": "yes"}, headers=header).status_code == 403
+    assert Submission.objects.exists()
+
+
+@pytest.mark.parametrize("email", ["", "x", "a@", "a b@example.com"])
+def test_what_is_no_address_is_said_beside_the_field_and_kept(browser, email):
+    """R87: nothing typed is lost."""
+    page = browser.start(email=email)
+    assert page.status_code == 422
+    content = page.content.decode()
+    assert 'href="#email"' in content
+    assert f'value="{email}"' in content
+    assert "<title>Error:" in content
+
+
+def files_of(response):
+    archive = zipfile.ZipFile(io.BytesIO(response.content))
+    return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_download_holds_a_page_to_read_and_json_with_its_context(browser, person):
+    """R72: everything, with purposes, basis, recipients, retention; what the person gave is marked."""
+    mine = browser.prove()
+    files = files_of(browser.post(mine, {"action": "download"}))
+    assert set(files) == {"my-data.html", "my-data.json"}
+    data = json.loads(files["my-data.json"])
+    stores = {store["store"]: store for store in data["data"]}
+    assert {"leads_capture.Submission", "privacy_ledger.Subject", "privacy_ledger.LedgerEvent"} <= set(stores)
+    assert stores["leads_capture.Submission"]["source"] == "provided by the data subject"
+    assert stores["privacy_ledger.LedgerEvent"]["source"] == "recorded by the controller"
+    assert ADDRESS in str(stores)
+    contact = next(purpose for purpose in data["context"]["purposes"] if purpose["key"] == "contact")
+    assert contact["legal_basis"] == "contract"
+    assert contact["retention"]
+    assert data["context"]["controller"]["email"] == "info@kargro.nl"
+    page = files["my-data.html"].decode()
+    assert "Sentinel words about casings." in page
+    assert "Deleted 12 months after the last contact" in page
+    assert "http-equiv" not in page
+    assert "<script" not in page
+    asked = RightsRequest.objects.get()
+    assert (asked.right, asked.state, asked.outcome) == ("access", "closed", "granted")
+
+
+def test_a_consent_is_withdrawn_alone_and_at_once(browser, person):
+    """R77: a ledger event; every other purpose goes on."""
+    subject = Subject.objects.get(pk=person.subject_id)
+    for key, basis, action in (
+        ("newsletter", "consent", "accepted"),
+        ("webinar_offer", "legitimate_interest", "notified"),
+    ):
+        record_basis(
+            subject=subject,
+            purpose_key=key,
+            action=action,
+            basis=basis,
+            text_hash="0" * 64,
+            release_number=1,
+            language="en",
+            channel="test",
+            now=timezone.now(),
+        )
+    mine = browser.prove()
+    page = browser.get(mine).content.decode()
+    assert page.count("Withdraw my consent</button>") == 1
+    assert page.count("Object</button>") == 1
+    event = LedgerEvent.objects.get(purpose_key="newsletter")
+    done = browser.post(mine, {"action": "end", "event": event.pk})
+    assert b"Done, from this moment on." in done.content
+    assert not may_use(subject, "newsletter")
+    assert may_use(subject, "webinar_offer")
+    assert may_use(subject, "contact")
+    last = LedgerEvent.objects.filter(purpose_key="newsletter").order_by("-sequence").first()
+    assert (last.action, last.channel) == ("withdrawn", "rights")
+    again = browser.post(mine, {"action": "end", "event": event.pk})
+    assert b"Done, from this moment on." not in again.content
+    assert LedgerEvent.objects.filter(purpose_key="newsletter").count() == 2
+
+
+def test_an_objection_stops_the_use_without_being_weighed(browser, person):
+    """R76: a use that rests on legitimate interest."""
+    subject = Subject.objects.get(pk=person.subject_id)
+    record_basis(
+        subject=subject,
+        purpose_key="webinar_offer",
+        action="notified",
+        basis="legitimate_interest",
+        text_hash="0" * 64,
+        release_number=1,
+        language="en",
+        channel="test",
+        now=timezone.now(),
+    )
+    event = LedgerEvent.objects.get(purpose_key="webinar_offer")
+    browser.post(browser.prove(), {"action": "end", "event": event.pk})
+    assert not may_use(subject, "webinar_offer")
+    assert LedgerEvent.objects.filter(purpose_key="webinar_offer", action="objected").count() == 1
+    assert RightsRequest.objects.get(right="objection").outcome == "granted"
+
+
+def test_nobody_ends_what_belongs_to_somebody_else(browser, person, receive):  # noqa: F811
+    """R77: the number of another person's event does nothing."""
+    other = receive(ANSWERS)
+    sent()
+    subject = Subject.objects.get(pk=other.subject_id)
+    event = record_basis(
+        subject=subject,
+        purpose_key="newsletter",
+        action="accepted",
+        basis="consent",
+        text_hash="0" * 64,
+        release_number=1,
+        language="en",
+        channel="test",
+        now=timezone.now(),
+    )
+    mine = browser.prove()
+    for value in (event.pk, "x", "9" * 30, ""):
+        assert browser.post(mine, {"action": "end", "event": value}).status_code == 200
+    assert may_use(subject, "newsletter")
+
+
+def test_deleting_asks_once_more_then_deletes_and_says_what_stays(browser, person):
+    """R73, R84: gone from every store, with one letter; then the request loses the name too."""
+    mine = browser.prove()
+    asked = browser.post(mine, {"action": "erase"})
+    assert b"Delete my data?" in asked.content
+    assert Submission.objects.exists()
+    done = browser.post(mine, {"action": "erase", "sure": "yes"})
+    assert b"Your data are deleted" in done.content
+    assert not Submission.objects.filter(subject=person.subject_id).exists()
+    assert browser.get(mine).status_code == 404
+    (letter,) = [mail for mail in sent() if "answer" in mail.subject]
+    assert letter.to == [ADDRESS]
+    assert "We deleted your data." in letter.body
+    assert "The proof of the legal basis is kept" in letter.body
+    assert "Autoriteit Persoonsgegevens" in letter.body
+    request = RightsRequest.objects.get()
+    assert (request.state, request.email) == ("answered", ADDRESS)
+    assert request.tasks.exists() is (request.state == "answered")
+
+
+def test_once_the_letter_is_out_the_request_names_nobody(browser, person, officer):
+    """R73, R86: the address is needed for the letter and for nothing afterwards."""
+    mine = browser.prove()
+    browser.post(mine, {"action": "erase", "sure": "yes"})
+    ada, now = officer(), timezone.now()
+    request = RightsRequest.objects.get()
+    for task in request.tasks.all():
+        finish_task(task=task, by=ada, now=now)
+    if request.state == "answered":
+        close(request=request, by=ada, now=now)
+    assert forget_names(now=now) == 0
+    sent()
+    assert forget_names(now=now) == 1
+    request.refresh_from_db()
+    assert (request.email, request.name, request.words, request.answer) == ("", "", "", "")
+    assert request.outcome == "granted"
+    assert {step.text for step in RequestStep.objects.all()} == {""}
+    assert not Challenge.objects.exists()
+
+
+def test_what_needs_a_person_becomes_a_request_with_its_day(browser, person):
+    """R71, R74, R75: correct, restrict, object, complain; confirmed by mail, due in 28 days."""
+    mine = browser.prove()
+    refused = browser.post(mine, {"action": "ask", "right": "rectification", "words": ""})
+    assert refused.status_code == 422
+    assert b'href="#ask-words"' in refused.content
+    browser.post(mine, {"action": "ask", "right": "rectification", "words": "My name is spelt wrong."})
+    request = RightsRequest.objects.get()
+    assert request.due_on - request.received_on == timedelta(days=28)
+    assert (request.identity, request.state, request.words) == ("mail", "open", "My name is spelt wrong.")
+    (mail,) = sent()
+    assert request.reference in mail.subject
+    assert "spelt" not in mail.subject + mail.body
+    # Asked again it joins the first; so does a right that the site exercises itself.
+    browser.post(mine, {"action": "ask", "right": "rectification", "words": "And my street."})
+    assert list(RightsRequest.objects.order_by("pk").values_list("first_id", flat=True)) == [None, request.pk]
+
+
+def test_closing_the_page_closes_it(browser, person):
+    """R78: on a shared computer."""
+    mine = browser.prove()
+    assert b"This page is closed" in browser.post(mine, {"action": "finish"}).content
+    assert browser.get(mine).status_code == 404
+
+
+def test_without_an_address_a_reference_and_a_call(browser, person):
+    """R41, R78: the same answer for a code that we know and one that we do not; only the known one is written down."""
+    pages = []
+    for reference in (person.reference, "KG-2222-2222"):
+        data = {"action": "call", "right": "access", "reference": reference, "phone": "0612345678"}
+        pages.append(browser.start(**data))
+    assert pages[0].status_code == pages[1].status_code == 200
+    assert pages[0].content == pages[1].content
+    request = RightsRequest.objects.get()
+    assert (request.subject_id, request.identity, request.phone) == (person.subject_id, "", "0612345678")
+    wrong = browser.start(action="call", right="access", reference="", phone="")
+    assert wrong.status_code == 422
+    assert b'href="#call-reference"' in wrong.content
+
+
+def test_nothing_personal_stands_in_addresses_subjects_or_queue(browser, person):
+    """R69: tokens hold numbers; subjects and queue rows too."""
+    mine = browser.prove()
+    browser.post(mine, {"action": "ask", "right": "complaint", "words": "Sentinel words"})
+    assert "sentinel" not in mine.lower()
+    assert all("sentinel" not in mail.subject.lower() for mail in sent())
+    assert "sentinel" not in str(list(OutboxMail.objects.values())).lower()
+
+
+def test_a_person_with_a_thousand_records_sees_the_latest_and_downloads_all(browser, person):
+    """R72: the page stays light; the package is whole."""
+    note = {"kind": "remark", "text": "Sentinel", "at": timezone.now()}
+    person.notes.bulk_create(person.notes.model(submission=person, **note) for _ in range(1000))
+    mine = browser.prove()
+    page = browser.get(mine).content.decode()
+    assert "950 older records stand in the download." in page
+    data = json.loads(files_of(browser.post(mine, {"action": "download"}))["my-data.json"])
+    notes = next(store for store in data["data"] if store["store"] == "leads_capture.SubmissionNote")
+    assert len(notes["records"]) == 1000
