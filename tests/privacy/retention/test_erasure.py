@@ -28,6 +28,9 @@ from privacy.retention import erasure as erasing
 from privacy.retention.erasure import begin_erasure, carry_out, outcomes, unfinished
 from privacy.retention.models import Erasure
 from privacy.retention.people import copy_of, find_person, holdings
+from privacy.rights import challenge
+from privacy.rights import services as requests
+from privacy.rights.models import Challenge, RequestStep, RightsRequest
 from tests.leads.capture.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
 from tests.leads.capture.inbox.conftest import anna, desk, staff  # noqa: F401
 from tests.leads.capture.protection.conftest import PHOTOS, file_form, folder, photo, sent_file  # noqa: F401
@@ -78,6 +81,21 @@ def person(visitor, file_form, anna, settings, heard):  # noqa: F811
     send_reply(submission=first, user=anna, text="Dear Zsofia, yes.", now=now)
     desk(anna).post(f"/admin/inbox/{first.pk}/show/")
     desk_work.put_together(message=first, others=[second.pk], user=anna, now=now)
+    send_due(now=now)
+    # A complaint that was answered and put away, and a code on its way.
+    asked = requests.receive(
+        right="complaint",
+        channel="website",
+        language="en",
+        email=ADDRESS,
+        words="Sentinel words.",
+        identity="mail",
+        now=now,
+    )
+    requests.remark(request=asked, text="Sentinel called.", by=anna, now=now)
+    requests.answer(request=asked, outcome="granted", text="Dear Zsofia.", reason="", by=anna, now=now)
+    requests.close(request=asked, by=anna, now=now)
+    challenge.ask(email=ADDRESS, language="en", now=now)
     send_due(now=now)
     # One mail still waits, and one message is held back for staff.
     held = {**PERSON, "message": "https://sentinel.example https://b.example https://c.example"}
@@ -141,6 +159,9 @@ def test_nothing_of_a_person_is_left_but_pseudonymous_proof(
         "leads_capture.Submission",
         "leads_capture.SubmissionNote",
         "leads_capture.Upload",
+        "privacy_rights.RightsRequest",
+        "privacy_rights.RequestStep",
+        "privacy_rights.Challenge",
     }
     assert "log" not in places(heard, folder)
     with django_capture_on_commit_callbacks(execute=True):
@@ -155,6 +176,8 @@ def test_nothing_of_a_person_is_left_but_pseudonymous_proof(
         hashing.lookup_hash(ADDRESS, scope="email"),
         hashing.lookup_hash("+31698765432", scope="phone"),
     }
+    assert (RightsRequest.objects.get().outcome, RequestStep.objects.count()) == ("granted", 6)
+    assert not Challenge.objects.exists()
     where = {(table, name) for table, row in rows() for name, value in row.items() if str(value) in hashes}
     assert where == {("privacy_ledger_subject", "identity_hash"), ("privacy_ledger_subject", "phone_hash")}
     assert list(verify()) == []
