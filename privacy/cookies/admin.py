@@ -18,7 +18,6 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import ModelPermissionPolicy
 
-from privacy.access.spreadsheets import safe
 from privacy.cookies.counts_in_words import (
     cells,
     company_names,
@@ -31,6 +30,7 @@ from privacy.cookies.counts_in_words import (
 from privacy.cookies.models import ConsentRecord
 from privacy.cookies.plot import Plot, plot_of
 from privacy.cookies.statistics import DAY, Period, Shares, Statistics, count_choices
+from privacy.keys.spreadsheets import safe
 from privacy.register.views_of_release import duration_label
 
 VIEW = "privacy_cookies.view_consentrecord"

@@ -13,6 +13,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from privacy.register import views
 from privacy.register.admin import VIEWSETS
 from privacy.register.home import HealthPanel
+from privacy.register.record_view import ProcessingRecordView
 from privacy.register.snippets import banner_words, register_texts
 
 viewsets = [viewset() for viewset in VIEWSETS]
@@ -51,6 +52,7 @@ def register_screens() -> list[Any]:
         path("privacy/companies/", views.CompaniesView.as_view(), name="register_companies"),
         path("privacy/cookies/<int:pk>/", views.CookieGroupView.as_view(), name="register_cookie_group"),
         path("privacy/company-details/", views.company_details, name="register_company_details"),
+        path("reports/record-of-processing/", ProcessingRecordView.as_view(), name="processing_record"),
         path("reports/policy-health/", views.HealthView.as_view(), name="policy_health"),
     ]
 
@@ -87,6 +89,17 @@ for index in range(len(ITEMS)):
 def register_health_report() -> MenuItem:
     return PermittedMenuItem(
         _("Policy health"), reverse("policy_health"), "privacy_register.view_release", icon_name="warning", order=100
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_record() -> MenuItem:
+    return PermittedMenuItem(
+        _("Record of processing"),
+        reverse("processing_record"),
+        "privacy_register.view_release",
+        icon_name="list-ul",
+        order=110,
     )
 
 

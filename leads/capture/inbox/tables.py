@@ -10,7 +10,7 @@ from datetime import datetime
 from io import StringIO
 from xml.sax.saxutils import escape
 
-from privacy.access.spreadsheets import safe
+from privacy.keys.spreadsheets import safe
 
 Cell = str | int | datetime
 BATCH = 200

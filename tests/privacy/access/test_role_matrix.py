@@ -38,6 +38,7 @@ SCREENS = {
     "register_versions": {E, P, A},
     "register_waive": {P},
     "policy_health": {E, P, A},
+    "processing_record": {E, P, A},
     "purposes:index": {E, P},
     "purposes:add": {E, P},
     "kinds_of_data:index": {E, P},

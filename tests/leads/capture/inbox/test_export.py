@@ -15,7 +15,7 @@ from leads.capture.inbox.tables import as_csv, as_xlsx
 from leads.capture.models import ExportLog, Submission
 from privacy.access.models import AccessEvent
 from privacy.access.personal_data import LOG
-from privacy.access.spreadsheets import safe
+from privacy.keys.spreadsheets import safe
 from privacy.register.selectors import register_view
 from privacy.retention.expiry import expire_all
 from privacy.retention.periods import cutoff

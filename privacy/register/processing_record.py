@@ -1,0 +1,89 @@
+"""The record of processing activities, from the release alone: what the policy says and what is recorded cannot differ.
+
+GDPR Art. 30(1)(a)–(g); one line a purpose.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from privacy.keys.spreadsheets import safe
+from privacy.register.models import Purpose
+from privacy.register.views_of_release import PurposeView, RegisterView, VendorView
+
+# Countries of the European Economic Area: data that stay there are not transferred (Art. 44).
+EEA = frozenset(("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS"))
+EEA |= frozenset(("IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"))
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One line of the record. Each attribute names its letter of Art. 30(1)."""
+
+    purpose: str  # (b)
+    basis: str
+    people: str  # (c)
+    data: str  # (c)
+    recipients: str  # (d)
+    transfers: str  # (e)
+    periods: str  # (f)
+    controller: str  # (a)
+    measures: str  # (g)
+
+
+def activities(register: RegisterView) -> list[Activity]:
+    """Return the record in the register's language, purposes in the policy's order."""
+    who, how = controller_line(register), measures()
+    return [_activity(purpose, who, how) for purpose in register.purposes]
+
+
+def controller_line(register: RegisterView) -> str:
+    """Return who answers for the data and how to reach them (Art. 30(1)(a))."""
+    controller = register.controller
+    address = f"{controller.street}, {controller.postal_code} {controller.city}, {controller.country}"
+    return "; ".join(filter(None, (controller.legal_name, address, controller.phone, controller.email)))
+
+
+def measures() -> str:
+    """Return what protects the data, in general words (Art. 30(1)(g), 32(1)); each of it is tested."""
+    return "; ".join(
+        (
+            _("names, addresses and messages encrypted, keys kept apart"),
+            _("access for each purpose to trained and authorised staff, with a second factor"),
+            _("every look, change and export of staff logged"),
+            _("encrypted connections"),
+            _("deletion by rule, every day"),
+        )
+    )
+
+
+def _activity(purpose: PurposeView, controller: str, how: str) -> Activity:
+    return Activity(
+        purpose=safe(purpose.title),
+        basis=safe(f"{purpose.basis_label}: {purpose.interest}" if purpose.interest else purpose.basis_label),
+        people=_people(purpose.source),
+        data=safe(", ".join(category.label for category in purpose.categories)),
+        recipients=safe(_joined(f"{vendor.name} ({vendor.role_label})" for vendor in purpose.vendors)),
+        transfers=safe(_joined(_transfer(vendor) for vendor in purpose.vendors if vendor.country_code not in EEA)),
+        periods=safe(_joined(f"{period.store_label}: {period.sentence}" for period in purpose.periods)),
+        controller=safe(controller),
+        measures=how,
+    )
+
+
+def _people(source: str) -> str:
+    return {
+        Purpose.Source.FORMS: _("people who write to us or ask us for something"),
+        Purpose.Source.COOKIES: _("visitors of the website"),
+        Purpose.Source.WEBSITE: _("visitors of the website and staff"),
+        Purpose.Source.OTHER: _("people whom a request or a procedure is about"),
+    }[Purpose.Source(source)]
+
+
+def _transfer(vendor: VendorView) -> str:
+    return f"{vendor.name}: {vendor.country} ({vendor.safeguards_label or _('no safeguards recorded')})"
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "; ".join(parts) or _("none")
