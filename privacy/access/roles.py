@@ -78,6 +78,10 @@ TEMPLATES = _on("leads_capture", "replytemplate", "view", "add", "change", "dele
 GUARDS = _on("leads_capture", "guardcount", "view")
 # What the last scan of the site found about cookies.
 SCANS = _on("privacy_cookies", "scanreport", "view")
+# What is kept and deleted, and that somebody looked.
+REVIEWS = _on("privacy_retention", "retentionreview", "view", "add")
+# What is kept for a legal claim or order.
+HOLDS = _on("privacy_retention", "legalhold", "view", "add", "change")
 # What people ask under their rights.
 REQUESTS = _on("privacy_rights", "rightsrequest", "view", "add", "change")
 
@@ -136,6 +140,8 @@ ROLES = (
             *GUARDS,
             *SCANS,
             *REQUESTS,
+            *REVIEWS,
+            *HOLDS,
         ),
         pages=("change_page", "publish_page"),
     ),
@@ -155,6 +161,7 @@ ROLES = (
             *_on("privacy_register", "release", "view"),
             *GUARDS,
             *SCANS,
+            *_on("privacy_retention", "retentionreview", "view"),
             *_on("leads_capture", "protectionsettings", "change"),
         ),
         pages=("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
+from wagtail.users.models import UserProfile
 
 from privacy.access.models import Authorisation
 from privacy.register.selectors import register_view
@@ -36,6 +38,12 @@ def privacy_officers() -> QuerySet[Any]:
     """Return the active members of staff who answer for the policy, by what only their role may do."""
     users = get_user_model()._default_manager
     return users.with_perm("privacy_register.approve_texts", include_superusers=False).order_by("pk")  # type: ignore[no-any-return]
+
+
+def cms_language(user: Any) -> str:
+    """Return the language somebody has the CMS in."""
+    chosen = UserProfile.objects.filter(user=user).values_list("preferred_language", flat=True).first()
+    return chosen or str(settings.LANGUAGE_CODE)
 
 
 def whom_to_ask() -> str:

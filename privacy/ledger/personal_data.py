@@ -11,7 +11,7 @@ from privacy.keys import hashing, normalise
 from privacy.ledger.models import ChainHead, Evidence, LedgerEvent, Subject
 from privacy.ledger.selectors import empty_subjects, finished_chains, subjects_to_forget
 from privacy.ledger.services import forget_identifiers, prune_chain
-from privacy.register.personal_data import NotErasable, PersonalData, excuse, register_personal_data
+from privacy.register.personal_data import NotErasable, PersonalData, excuse, held_subjects, register_personal_data
 
 PROOF = "consent-proof"
 IP = "evidence-ip"
@@ -43,6 +43,10 @@ class SubjectData(PersonalData):
         known = Q(email__isnull=False) | Q(phone__isnull=False)
         return Subject.objects.filter(known, pk__in=list(subject_ids))
 
+    def not_held(self, due: QuerySet[Subject]) -> QuerySet[Subject]:
+        """Also of those whose identifiers were forgotten already."""
+        return due.exclude(pk__in=held_subjects(self.model))
+
     def export(self, record: Subject) -> dict[str, Any]:
         return {"email": record.email, "phone": record.phone, "known since": record.created_at}
 
@@ -56,7 +60,8 @@ class SubjectData(PersonalData):
         return empty_subjects(before=before)
 
     def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:
-        forgotten = list(subjects_to_forget(before=now - GRACE)[:limit])
+        held = held_subjects(self.model)
+        forgotten = list(subjects_to_forget(before=now - GRACE).exclude(pk__in=held)[:limit])
         for subject in forgotten:
             forget_identifiers(subject=subject)
         empty = list(self.due(rule, before=before).values_list("pk", flat=True)[:limit])
@@ -89,6 +94,10 @@ class LedgerEventData(PersonalData):
         raise NotErasable(
             _("The proof of the legal basis is kept until its period is over (GDPR Art. 5(2), 17(3)(e)).")
         )
+
+    def not_held(self, due: QuerySet[ChainHead]) -> QuerySet[ChainHead]:
+        """What goes is a chain; a hold names its subject."""
+        return due.exclude(subject__in=held_subjects(self.model))
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[ChainHead]:
         return finished_chains(before=before)

@@ -1,8 +1,9 @@
 """The contract that every store of personal data fulfils, and the registry that proves none is missing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from graphlib import TopologicalSorter
 from typing import Any, ClassVar
 
@@ -62,9 +63,10 @@ class PersonalData:
         """Stop using the record without deleting it (Art. 18)."""
         raise NotErasable(f"{self.model._meta.label} cannot be restricted")
 
-    def hold(self, record: Any, *, now: datetime) -> None:
-        """Keep the record for a legal claim in spite of its period (Art. 17(3)(e))."""
-        raise NotErasable(f"{self.model._meta.label} cannot be held")
+    def not_held(self, due: QuerySet[Any]) -> QuerySet[Any]:
+        """Return what is `due` without what a legal hold keeps (Art. 17(3)(e)); every `due` goes through it."""
+        subjects = held_subjects(self.model)
+        return due.exclude(pk__in=self.find(subject_ids=subjects).values("pk")) if subjects else due
 
     def erase(self, record: Any, *, now: datetime) -> None:
         """Delete the record (Art. 17); raises NotErasable with the reason when it must be kept."""
@@ -106,8 +108,30 @@ _registered: dict[type[Model], PersonalData] = {}
 _excused: dict[str, str] = {}
 
 
+Holds = Callable[[str], Sequence[int]]
+_holds: list[Holds] = []
+
+
+def register_holds(source: Holds) -> None:
+    """Make known who says whose records of a model ("app_label.Model") are held; call it in AppConfig.ready."""
+    if source not in _holds:
+        _holds.append(source)
+
+
+def held_subjects(model: type[Model]) -> list[int]:
+    """Return the ids of the subjects whose records of a model a legal hold keeps."""
+    return sorted({pk for source in _holds for pk in source(model._meta.label)})
+
+
 def register_personal_data(cls: type[PersonalData]) -> type[PersonalData]:
-    """Class decorator: declare a store of personal data."""
+    """Class decorator: declare a store of personal data. Its `due` leaves out what a legal hold keeps."""
+    due = cls.due
+
+    @wraps(due)
+    def free(self: PersonalData, rule: str, *, before: datetime) -> QuerySet[Any]:
+        return self.not_held(due(self, rule, before=before))
+
+    cls.due = free  # type: ignore[method-assign]
     _registered[cls.model] = cls()
     return cls
 

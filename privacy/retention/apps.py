@@ -12,7 +12,12 @@ class RetentionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from privacy.retention import lint_rules, personal_data  # noqa: F401
+        from privacy.register.personal_data import register_holds
+        from privacy.retention import holds_home, lint_rules, personal_data, review_home  # noqa: F401
+        from privacy.retention.holds import held_subjects
         from privacy.retention.jobs import register_jobs
+        from privacy.retention.review_alarm import register_review_alarm
 
         register_jobs()
+        register_review_alarm()
+        register_holds(held_subjects)

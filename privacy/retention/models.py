@@ -1,7 +1,11 @@
 """When each job runs next, and what each retention rule did."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from privacy.keys.append_only import append_only
+from privacy.keys.fields import EncryptedTextField
 
 
 class Schedule(models.Model):
@@ -59,3 +63,82 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+
+@append_only()
+class RetentionReview(models.Model):
+    """That a named person went through what is kept, what they saw, and what they noted (policy §5: "regularly").
+
+    `figures` maps a rule to {"deleted", "overdue", "next_week", "failed"}. The name stands here as it was: the proof
+    outlives the account.
+    """
+
+    signed_at = models.DateTimeField(_("signed on"), db_index=True)
+    actor_id = models.BigIntegerField(_("member of staff"))
+    name = models.CharField(_("signed by"), max_length=200)
+    release_number = models.PositiveIntegerField(_("policy version"))
+    figures = models.JSONField(default=dict)
+    remark = models.TextField(_("remark"), blank=True)
+
+    class Meta:
+        ordering = ["-signed_at", "-pk"]
+        default_permissions = ("view", "add")
+        verbose_name = _("review of what is kept")
+        verbose_name_plural = _("reviews of what is kept")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ReviewAlarm(models.Model):
+    """That a member of staff was told that the review is missing, since which day; once for each."""
+
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    since = models.DateField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["to", "since"], name="retention_told_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class LegalHold(models.Model):
+    """That records of named people in named stores are kept in spite of rule and request, why, and until which review.
+
+    `subjects` are numbers of the ledger's pseudonyms, `stores` model labels. Without a relation, so that a hold keeps
+    nothing else of the person.
+    """
+
+    class Ground(models.TextChoices):
+        CLAIM = "claim", _("to make or defend a legal claim (Art. 17(3)(e))")
+        ORDER = "order", _("an order of a court or authority")
+        OBLIGATION = "obligation", _("a legal obligation to keep (Art. 17(3)(b))")
+
+    subjects = models.JSONField(default=list, editable=False)
+    stores = models.JSONField(_("what is held"), default=list, editable=False)
+    ground = models.CharField(_("ground"), max_length=12, choices=Ground.choices)
+    reason = EncryptedTextField(_("reason"))
+    review_on = models.DateField(_("look again on"))
+    placed_at = models.DateTimeField(_("placed on"))
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("placed by")
+    )
+    released_at = models.DateTimeField(_("released on"), null=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("released by")
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["released_at", "review_on", "pk"]
+        default_permissions = ("view", "add", "change")
+        verbose_name = _("legal hold")
+        verbose_name_plural = _("legal holds")
+
+    def __str__(self) -> str:
+        return str(self.pk)

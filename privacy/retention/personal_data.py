@@ -1,6 +1,6 @@
 """Finished background jobs go by rule; the room's own tables hold nothing about people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
-from privacy.retention.models import Erasure
+from privacy.retention.models import Erasure, LegalHold
 
-JOBS, RIGHTS = "finished-jobs", "rights-requests"
+JOBS, RIGHTS, PROCEEDINGS = "finished-jobs", "rights-requests", "legal-proceedings"
 
 
 @register_personal_data
@@ -45,5 +45,38 @@ class ErasureData(NamesNobody, PersonalData):
         return Erasure.objects.filter(finished_at__lt=before).order_by("pk")
 
 
+@register_personal_data
+class LegalHoldData(PersonalData):
+    """Why records of a person are kept against rule or request. It goes by its period after it was released."""
+
+    label = _("Legal holds on your data")
+    model = LegalHold
+    purposes = ("legal_proceedings",)
+    fields: ClassVar[Mapping[str, str]] = {"reason": "message"}
+    rules = (PROCEEDINGS,)
+
+    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Any]:
+        """Return the holds that name any of these subjects: few at any time, so they are read."""
+        wanted = set(subject_ids)
+        rows = LegalHold.objects.values_list("pk", "subjects") if wanted else []
+        return LegalHold.objects.filter(pk__in=[pk for pk, subjects in rows if wanted & set(subjects)])
+
+    def export(self, record: LegalHold) -> dict[str, Any]:
+        """Return that and since when something is held; why is our defence, and stays with us (Art. 15(4))."""
+        return {"what": record.get_ground_display(), "when": record.placed_at, "until": record.released_at}
+
+    def correct(self, record: LegalHold, values: Mapping[str, Any], *, now: datetime) -> None:
+        raise NotErasable(_("A hold is kept as it was placed."))
+
+    def erase(self, record: LegalHold, *, now: datetime) -> None:
+        """Refuse: it is the proof of why something was kept."""
+        raise NotErasable(_("That data were held, and why, is kept until its period is over (GDPR Art. 17(3)(e))."))
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[Any]:
+        return LegalHold.objects.filter(released_at__lt=before).order_by("pk")
+
+
 excuse("privacy_retention.Schedule", "when jobs run")
 excuse("privacy_retention.RetentionRun", "counts of what was deleted, never of whom")
+excuse("privacy_retention.RetentionReview", "which member of staff signed a review, and counts")
+excuse("privacy_retention.ReviewAlarm", "which member of staff was told that a review is missing")

@@ -1,12 +1,18 @@
 """The room's place in the CMS."""
 
 from django.core.cache import cache
+from django.urls import include, path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from privacy.register.wagtail_hooks import PermittedMenuItem
+from privacy.retention import holds_desk
 from privacy.retention.health import concerns
+from privacy.retention.holds_home import SEE
+from privacy.retention.review_view import RetentionReviewView
 
 
 class ConcernsPanel(Component):
@@ -36,3 +42,31 @@ def current_concerns() -> list[str]:
     """Return what the site's administrators should know, as it was at most twenty seconds ago: seven queries."""
     key = f"retention:concerns:{get_language()}"
     return cache.get_or_set(key, lambda: concerns(now=timezone.now()), CONCERNS_SECONDS)
+
+
+@hooks.register("register_admin_urls")
+def register_review():
+    return [path("reports/what-is-kept/", RetentionReviewView.as_view(), name="retention_review")]
+
+
+@hooks.register("register_reports_menu_item")
+def register_review_item():
+    return PermittedMenuItem(
+        _("What is kept"),
+        reverse("retention_review"),
+        RetentionReviewView.permission,
+        icon_name="history",
+        order=120,
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_holds():
+    return [path("legal-holds/", include((holds_desk.urlpatterns, "legal_holds")))]
+
+
+@hooks.register("register_privacy_menu_item")
+def register_holds_item():
+    return PermittedMenuItem(
+        _("Legal holds"), reverse("legal_holds:list"), SEE, name="legal_holds", icon_name="lock", order=650
+    )

@@ -5,14 +5,13 @@ from typing import Any
 
 from django.db import transaction
 
-from privacy.access.selectors import privacy_officers
+from privacy.access.selectors import cms_language, privacy_officers
 from privacy.outbox.services import queue_mail
 from privacy.retention.schedule import register_job
 from privacy.rights.deadline import ALERT_DAYS, days_left
 from privacy.rights.mail_kinds import DEADLINE
 from privacy.rights.models import DeadlineAlert, RightsRequest
 from privacy.rights.services import PURPOSE, forget_names
-from privacy.staff.training import cms_language
 
 OVERDUE = -1
 

@@ -3,14 +3,16 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext, override
 
 from privacy.ledger.models import LedgerEvent
 from privacy.ledger.services import record_basis
 from privacy.register.selectors import register_view
+from privacy.retention.holds import HELD
 from privacy.retention.people import find_person
 from privacy.rights.models import Challenge, Right, RightsRequest
 from privacy.rights.my_data import permissions_of
-from privacy.rights.services import answer_own, erase_own, receive
+from privacy.rights.services import answer_own, erase_own, is_held, receive
 
 CHANNEL = "rights"
 DONE = RightsRequest.Outcome.GRANTED
@@ -43,7 +45,12 @@ def delete_everything(challenge: Challenge, *, now: datetime) -> RightsRequest:
     """Delete everything of the person that may go; the letter says what is kept and why."""
     request = _own(challenge, Right.ERASURE, "", now)
     erase_own(request=request, now=now)
-    answer_own(request=request, outcome=DONE, now=now)
+    request.refresh_from_db()
+    if is_held(request):
+        with override(challenge.language):
+            answer_own(request=request, outcome=RightsRequest.Outcome.PARTIAL, reason=gettext(HELD), now=now)
+    else:
+        answer_own(request=request, outcome=DONE, now=now)
     request.refresh_from_db()
     return request
 

@@ -19,6 +19,7 @@ from privacy.outbox.services import queue_mail
 from privacy.register.personal_data import outside_stores
 from privacy.register.selectors import register_view
 from privacy.retention.erasure import begin_erasure, carry_out
+from privacy.retention.holds import is_held_from
 from privacy.retention.models import Erasure
 from privacy.retention.people import find_person
 from privacy.rights.deadline import longest_day, promised_day, received_day
@@ -184,11 +185,11 @@ def answer(*, request: RightsRequest, outcome: str, text: str, reason: str, by: 
         _answered(current, by, now)
 
 
-def answer_own(*, request: RightsRequest, outcome: str, now: datetime) -> None:
+def answer_own(*, request: RightsRequest, outcome: str, now: datetime, reason: str = "") -> None:
     """Answer what the person did themselves; the letter confirms it."""
     with transaction.atomic():
         current = RightsRequest.objects.select_for_update().get(pk=request.pk)
-        current.outcome = Outcome(outcome)
+        current.outcome, current.reason = Outcome(outcome), reason or current.reason
         _answered(current, None, now)
         if not current.tasks.filter(done_at=None).exists():
             _close(current, None, now)
@@ -201,9 +202,17 @@ def blocks_answer(request: RightsRequest, *, outcome: str, reason: str) -> list[
         found.append(_("Nobody wrote down how we know who asks."))
     if request.right == Right.ERASURE and outcome == Outcome.GRANTED and not _erased(request):
         found.append(_("The data are not deleted yet."))
+    if request.right == Right.ERASURE and outcome == Outcome.GRANTED and is_held(request):
+        found.append(_("A legal hold keeps part of it: choose “done in part” and give the reason."))
     if outcome in NEEDS_REASON and not reason.strip():
         found.append(_("Write the reason: it stands in the letter."))
     return found
+
+
+def is_held(request: RightsRequest) -> bool:
+    """Tell whether a legal hold kept something from the deletion that a request asked for."""
+    erasure = Erasure.objects.filter(pk=request.erasure_id).first() if request.erasure_id else None
+    return erasure is not None and is_held_from(erasure)
 
 
 def finish_task(*, task: RequestTask, by: Any, now: datetime) -> None:

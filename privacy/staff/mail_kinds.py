@@ -10,13 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from privacy.access.models import Authorisation
-from privacy.access.selectors import privacy_officers, purpose_titles, staff_names
+from privacy.access.selectors import cms_language, privacy_officers, purpose_titles, staff_names
 from privacy.outbox.kinds import MailKind, Message, RecordGone
 from privacy.outbox.rendering import render_message
 from privacy.staff import passwords
 from privacy.staff.invitations import KIND, link_of
 from privacy.staff.models import Invitation, TrainingWarning, UnreadAlarm
-from privacy.staff.training import NOBODY_READS, TO_AN_OFFICER, TO_THE_PERSON, cms_language, unread_purposes
+from privacy.staff.training import NOBODY_READS, TO_AN_OFFICER, TO_THE_PERSON, unread_purposes
 
 
 class InvitationMail(MailKind):

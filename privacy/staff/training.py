@@ -4,13 +4,11 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from wagtail.users.models import UserProfile
 
 from privacy.access.models import Authorisation
-from privacy.access.selectors import privacy_officers, purposes_nobody_may_read
+from privacy.access.selectors import cms_language, privacy_officers, purposes_nobody_may_read
 from privacy.outbox.services import queue_mail
 from privacy.register.selectors import register_view
 from privacy.staff.models import TrainingWarning, UnreadAlarm
@@ -76,12 +74,6 @@ def alarm_officers(now: datetime) -> int:
     if not unread_purposes(now):
         return 0
     return sum(_alarm(officer, now) for officer in privacy_officers())
-
-
-def cms_language(user: Any) -> str:
-    """Return the language somebody has the CMS in."""
-    chosen = UserProfile.objects.filter(user=user).values_list("preferred_language", flat=True).first()
-    return chosen or str(settings.LANGUAGE_CODE)
 
 
 def _among(holders: list[Holds], now: datetime) -> set[str]:

@@ -43,6 +43,7 @@ WHO = {
     "groups/": {A},
     "images/": {E, A},
     "images/chooser/": EVERYBODY,
+    "legal-holds/": {P},
     "inbox/": {L, M},
     "inbox/export/": {M},
     "invitations/": {A},
@@ -77,6 +78,7 @@ WHO = {
     "reports/policy-health/": {E, P, A},
     "reports/record-of-processing/": {E, P, A},
     # Shows to each only what happened to things they may edit; messages are in no history of Wagtail's.
+    "reports/what-is-kept/": {P, A},
     "reports/site-history/": EVERYBODY,
     "settings/": EVERYBODY,
     "sites/": {A},

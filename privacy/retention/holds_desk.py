@@ -1,0 +1,197 @@
+"""The screens of legal holds: find a person, choose what must be kept and why, look again, let go."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from privacy.register.personal_data import all_personal_data
+from privacy.retention.erasure import carry_out
+from privacy.retention.holds import NothingHeld, keep_on, place, release
+from privacy.retention.holds_home import KEY, SEE
+from privacy.retention.models import LegalHold
+from privacy.retention.people import find_person, holdings
+
+ADD, CHANGE = "privacy_retention.add_legalhold", "privacy_retention.change_legalhold"
+LONGEST = timedelta(days=366)
+
+
+class WhoForm(forms.Form):
+    """Whose records; what is typed is kept nowhere."""
+
+    scope = forms.ChoiceField(
+        label=gettext_lazy("Known by"),
+        choices=[
+            ("email", gettext_lazy("e-mail address")),
+            ("phone", gettext_lazy("phone number")),
+            ("reference", gettext_lazy("reference code")),
+        ],
+    )
+    value = forms.CharField(label=gettext_lazy("Address, number or code"), max_length=254)
+
+
+class HoldForm(WhoForm):
+    """What is kept, on which ground, why, and until when before somebody looks again."""
+
+    stores = forms.MultipleChoiceField(
+        label=gettext_lazy("What must be kept"),
+        help_text=gettext_lazy("Only what the claim or order needs. Everything else goes as usual."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    ground = forms.ChoiceField(label=gettext_lazy("Ground"), choices=LegalHold.Ground.choices)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Which claim, order or law, so that somebody else can judge it later."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    review_on = forms.DateField(
+        label=gettext_lazy("Look again on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, subject_ids: list[int], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["scope"].widget = forms.HiddenInput()
+        self.fields["value"].widget = forms.HiddenInput()
+        self.fields["stores"].choices = [  # type: ignore[attr-defined]
+            (holding.store.model._meta.label, f"{holding.store.label} ({holding.count})")
+            for holding in holdings(subject_ids)
+            if holding.store.model is not LegalHold
+        ]
+        self.initial.setdefault("review_on", today + timedelta(days=90))
+
+    def clean_review_on(self) -> date:
+        """Within a year: nothing is held for ever unseen."""
+        day: date = self.cleaned_data["review_on"]
+        return _within_a_year(day, self.today)
+
+
+class ReviewDayForm(forms.Form):
+    """When to look again."""
+
+    review_on = forms.DateField(
+        label=gettext_lazy("Look again on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+    def clean_review_on(self) -> date:
+        """Within a year."""
+        day: date = self.cleaned_data["review_on"]
+        return _within_a_year(day, timezone.localdate())
+
+
+@require_safe
+@never_cache
+def list_view(request: HttpRequest) -> HttpResponse:
+    """What is held now, and what was released."""
+    _need(request, SEE)
+    labels = {store.model._meta.label: str(store.label) for store in all_personal_data()}
+    rows = [
+        (hold, [labels.get(one, one) for one in hold.stores]) for hold in LegalHold.objects.select_related("placed_by")
+    ]
+    context = {
+        **_head(),
+        "open": [row for row in rows if row[0].released_at is None],
+        "released": [row for row in rows if row[0].released_at is not None],
+        "today": timezone.localdate(),
+        "may_add": request.user.has_perm(ADD),
+        "may_change": request.user.has_perm(CHANGE),
+    }
+    return render(request, "retention/holds.html", context)
+
+
+@never_cache
+def new_view(request: HttpRequest) -> HttpResponse:
+    """Find the person first, then choose what must be kept."""
+    _need(request, ADD)
+    who = WhoForm(request.POST or None)
+    if request.method != "POST" or not who.is_valid():
+        return render(request, "retention/hold_new.html", {**_head(_("Place a hold")), "form": who, "step": "find"})
+    subject_ids = find_person(scope=who.cleaned_data["scope"], value=who.cleaned_data["value"])
+    placing = "ground" in request.POST
+    today = timezone.localdate()
+    form = HoldForm(request.POST if placing else None, initial=who.cleaned_data, subject_ids=subject_ids, today=today)
+    if not form.fields["stores"].choices:  # type: ignore[attr-defined]
+        who.add_error("value", _("Nothing is held of anybody known by this."))
+        return render(request, "retention/hold_new.html", {**_head(_("Place a hold")), "form": who, "step": "find"})
+    if placing and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in ("stores", "ground", "reason", "review_on")}
+        try:
+            place(subject_ids=subject_ids, by=request.user, now=timezone.now(), **values)
+        except NothingHeld:
+            form.add_error("stores", _("Nothing of it is there any more."))
+        else:
+            cache.delete(KEY)
+            messages.success(request, _("Held. Rules and requests leave it alone until somebody releases it."))
+            return redirect("legal_holds:list")
+    return render(request, "retention/hold_new.html", {**_head(_("Place a hold")), "form": form, "step": "place"})
+
+
+@require_POST
+def keep_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """The hold is still needed."""
+    _need(request, CHANGE)
+    form = ReviewDayForm(request.POST)
+    if form.is_valid():
+        hold = get_object_or_404(LegalHold, pk=pk, released_at=None)
+        keep_on(hold=hold, review_on=form.cleaned_data["review_on"], by=request.user, now=timezone.now())
+        cache.delete(KEY)
+        messages.success(request, _("Looked at; the next day is written down."))
+    else:
+        messages.error(request, " ".join(form.errors["review_on"]))
+    return redirect("legal_holds:list")
+
+
+@require_POST
+def release_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let go; deletions that waited for it go on at once."""
+    _need(request, CHANGE)
+    hold, now = get_object_or_404(LegalHold, pk=pk, released_at=None), timezone.now()
+    waiting = release(hold=hold, by=request.user, now=now)
+    for erasure in waiting:
+        carry_out(erasure, now=now)
+    cache.delete(KEY)
+    if waiting:
+        messages.success(request, _("Released, and the deletion that waited for it is carried out."))
+    else:
+        messages.success(request, _("Released. What its rule is over for goes with the next daily run."))
+    return redirect("legal_holds:list")
+
+
+urlpatterns = [
+    path("", list_view, name="list"),
+    path("new/", new_view, name="new"),
+    path("<int:pk>/keep/", keep_view, name="keep"),
+    path("<int:pk>/release/", release_view, name="release"),
+]
+
+
+def _need(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+
+
+def _within_a_year(day: date, today: date) -> date:
+    if not today < day <= today + LONGEST:
+        raise forms.ValidationError(_("Choose a day within the next year."))
+    return day
+
+
+def _head(*labels: str) -> dict[str, Any]:
+    items = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("legal_holds:list"), "label": _("Legal holds")},
+    ]
+    items += [{"url": "", "label": label} for label in labels]
+    return {"breadcrumbs_items": items, "header_title": items[-1]["label"], "header_icon": "lock"}
