@@ -15,6 +15,9 @@ class RightsConfig(AppConfig):
         from privacy.rights import home, personal_data  # noqa: F401
         from privacy.rights.alerts import register_alerts
         from privacy.rights.mail_kinds import register_mails
+        from privacy.rights.selectors import purposes_collecting, purposes_waiting
+        from privacy.staff.training import register_readers_needed
 
         register_mails()
         register_alerts()
+        register_readers_needed(waiting=purposes_waiting, collecting=purposes_collecting)

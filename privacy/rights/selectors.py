@@ -1,6 +1,6 @@
 """Reads of requests: what waits, what still blocks an answer, and the figures (R82, R88)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -72,6 +72,16 @@ def waiting() -> QuerySet[RightsRequest]:
 def waiting_days() -> list[date]:
     """Return the due days of what waits, up to a minute old: the CMS home is looked at often."""
     return cache.get_or_set(WAITING_KEY, lambda: list(waiting().values_list("due_on", flat=True)), WAITING_SECONDS)  # type: ignore[no-any-return]
+
+
+def purposes_waiting(keys: Collection[str]) -> set[str]:
+    """Return the purpose of requests, if it is among `keys` and a request waits: nobody may read it then (R67)."""
+    return {PURPOSE} if PURPOSE in keys and waiting_days() else set()
+
+
+def purposes_collecting(keys: Collection[str]) -> set[str]:
+    """Return none: the page on rights is always there, and a request that waits raises its own alarm."""
+    return set()
 
 
 def to_close() -> QuerySet[RightsRequest]:

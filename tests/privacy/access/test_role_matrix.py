@@ -233,7 +233,7 @@ def test_the_jargon_test_can_fail():
     assert not JARGON.search(visible("<script>ledger</script><p class='ledger'>Purposes</p>"))
 
 
-def test_sample_users_are_one_a_role_and_only_for_development(settings, tmp_path, capsys):
+def test_sample_users_cover_every_role_and_are_only_for_development(settings, tmp_path, capsys):
     """P1: generated passwords, refused where DEBUG is off; a second run prints the same."""
     from django.core.management import CommandError, call_command
 

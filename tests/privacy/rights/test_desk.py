@@ -266,6 +266,17 @@ def test_the_home_says_how_many_and_the_first_day(ask, ada):
     assert "overdue" in desk(ada).get(LIST).content.decode()
 
 
+def test_requests_that_nobody_may_read_raise_the_alarm(ask, officer):
+    """R67: in red on the officers' home, until somebody is authorised."""
+    eve = officer("eve", authorised=False)
+    ask("access")
+    alarm = "Messages wait that nobody may read: “Requests about your data”."
+    assert alarm in desk(eve).get("/admin/").content.decode()
+    officer("ada")
+    cache.clear()
+    assert alarm not in desk(eve).get("/admin/").content.decode()
+
+
 def test_the_figures_come_from_the_requests(ask):
     """R88: counts, median days, share within 28 days."""
     now = timezone.now()

@@ -21,15 +21,18 @@ USERS = {
     "handler": "Lead handlers",
     "leader": "Team leaders",
     "officer": "Privacy officers",
+    # Deleting a person's data takes two.
+    "deputy": "Privacy officers",
     "administrator": "Administrators",
 }
 READS = ("contact", "meeting", "chat")
+REQUESTS = ("rights_requests",)
 
 
 class Command(BaseCommand):
     """Make the users that are missing and print them all; a password that still works is printed again."""
 
-    help = "Make one CMS user for each role and print their passwords. Refused unless DEBUG is on."
+    help = "Make CMS users for every role and print their passwords. Refused unless DEBUG is on."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print a table: user, password, role."""
@@ -48,18 +51,19 @@ class Command(BaseCommand):
                 user.save()
                 user.groups.set([Group.objects.get(name=role)])
             self.stdout.write(f"{username:<15} {passwords[username]:<18} {role}")
-        self._authorise("handler", "leader")
+        self._authorise(READS, "handler", "leader")
+        self._authorise(REQUESTS, "officer", "deputy")
         users = get_user_model()._default_manager
         sample_answering.load(handler=users.get(username="handler"), leader=users.get(username="leader"))
         kept.write_text(json.dumps(passwords))
         kept.chmod(0o600)
 
-    def _authorise(self, *usernames: str) -> None:
-        """Let sample members of staff read messages, authorised by the sample officer, trained for a year."""
+    def _authorise(self, purposes: tuple[str, ...], *usernames: str) -> None:
+        """Let sample members of staff read the data of purposes, authorised by the sample officer, trained for a year."""
         users = get_user_model()._default_manager
         officer, now = users.get(username="officer"), timezone.now()
         until = timezone.localdate(now) + timedelta(days=365)
         for user in users.filter(username__in=usernames):
-            for purpose in READS:
+            for purpose in purposes:
                 if not Authorisation.objects.filter(user=user, purpose_key=purpose).exists():
                     authorise(user=user, purpose_key=purpose, training_valid_until=until, granted_by=officer, now=now)
