@@ -16,6 +16,7 @@ from leads.capture.uploads import content_of, forget, forget_files_of
 from privacy.access.models import AccessPruned
 from privacy.access.personal_data import LOG
 from privacy.keys import hashing, normalise
+from privacy.keys.plain_sql import delete_with_parts
 from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
 from privacy.register.selectors import register_view
 
@@ -111,8 +112,9 @@ class SubmissionData(PersonalData):
         """Delete due messages; what others were put together with goes after them."""
         ids = list(self.due(rule, before=before).values_list("pk", flat=True)[:limit])
         forget_files_of(ids)
-        Submission.objects.filter(pk__in=ids, merged_into__isnull=False).delete()
-        Submission.objects.filter(pk__in=ids).delete()
+        others = list(Submission.objects.filter(pk__in=ids, merged_into__isnull=False).values_list("pk", flat=True))
+        delete_with_parts(Submission, others)
+        delete_with_parts(Submission, ids)
         return len(ids)
 
 
@@ -127,7 +129,9 @@ class NoteData(PersonalData):
     rules = RULES
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[SubmissionNote]:
-        return SubmissionNote.objects.filter(submission__subject_id__in=list(subject_ids))
+        found = SubmissionNote.objects.filter(submission__subject_id__in=list(subject_ids))
+        # Each note names its message; deciphering the message's answers again for each would take seconds.
+        return found.select_related("submission").defer("submission__answers")
 
     def export(self, record: SubmissionNote) -> dict[str, Any]:
         return {"reference": record.submission.reference, "what": record.get_kind_display(), "note": record.text}
@@ -150,7 +154,8 @@ class IdentifierData(PersonalData):
     rules = RULES
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[SubmissionIdentifier]:
-        return SubmissionIdentifier.objects.filter(submission__subject_id__in=list(subject_ids))
+        found = SubmissionIdentifier.objects.filter(submission__subject_id__in=list(subject_ids))
+        return found.select_related("submission").defer("submission__answers")
 
     def known_by(self, *, scope: str, value: str) -> Iterable[int]:
         """Know a person by an address in a message; a number is often shared, and names nobody for sure."""

@@ -91,8 +91,13 @@ class Permission:
 
 def sections_of(subject_ids: Iterable[int], *, limit: int | None = SHOWN) -> list[Section]:
     """Return what is held of these subjects in the active language, at most `limit` records a store, the newest last."""
+    return sections(records_of(subject_ids), limit=limit)
+
+
+def sections(held: Iterable[tuple[PersonalData, list[Any]]], *, limit: int | None) -> list[Section]:
+    """Return the same of records that were read already."""
     register = register_view()
-    return [_section(store, records, register, limit) for store, records in records_of(subject_ids)]
+    return [_section(store, records, register, limit) for store, records in held]
 
 
 def permissions_of(subject_ids: Iterable[int]) -> list[Permission]:

@@ -12,34 +12,36 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from privacy.register.personal_data import PersonalData
 from privacy.register.selectors import register_view
 from privacy.retention.people import records_of
-from privacy.rights.my_data import sections_of
+from privacy.rights.my_data import sections
 
+Held = list[tuple[PersonalData, list[Any]]]
 NAME = "my-data"
 _UNSAFE = re.compile(r"[^\w.\- ]+")
 
 
 def package_of(subject_ids: Iterable[int], *, now: datetime) -> bytes:
     """Return the ZIP, made in memory and kept nowhere, in the active language."""
-    ids = list(subject_ids)
+    held = list(records_of(subject_ids))
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        context = {"sections": sections_of(ids, limit=None), "register": register_view(), "now": now}
+        context = {"sections": sections(held, limit=None), "register": register_view(), "now": now}
         archive.writestr(f"{NAME}.html", render_to_string("rights/package.html", {**context, "LANG": get_language()}))
         archive.writestr(
-            f"{NAME}.json", json.dumps(document_of(ids, now=now), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+            f"{NAME}.json", json.dumps(document_of(held, now=now), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
         )
-        for name, content in _files(ids):
+        for name, content in _files(held):
             archive.writestr(name, content)
     return made.getvalue()
 
 
-def document_of(subject_ids: Iterable[int], *, now: datetime) -> dict[str, Any]:
+def document_of(held: Held, *, now: datetime) -> dict[str, Any]:
     """Return everything as plain values: who answers for it, what it is used for (Art. 15(1)), and the data."""
     register = register_view()
     stores = []
-    for store, records in records_of(subject_ids):
+    for store, records in held:
         stores.append(
             {
                 "store": store.model._meta.label,
@@ -68,10 +70,10 @@ def document_of(subject_ids: Iterable[int], *, now: datetime) -> dict[str, Any]:
     return {"made_at": now, "language": get_language(), "context": context, "data": stores}
 
 
-def _files(subject_ids: list[int]) -> Iterator[tuple[str, bytes]]:
+def _files(held: Held) -> Iterator[tuple[str, bytes]]:
     """Yield the files under names that are safe on every computer, no two the same."""
     number = 0
-    for store, records in records_of(subject_ids):
+    for store, records in held:
         for record in records:
             for name, content in store.files(record):
                 number += 1

@@ -14,6 +14,7 @@ from privacy.rights.services import forget
 
 RULE, PROTECTION = "rights-requests", "form-protection"
 PURPOSES = ("rights_requests",)
+ENCRYPTED = ("name", "email", "phone", "words", "answer", "reason")
 
 excuse("privacy_rights.RequestTask", "what is to be done by hand: a place or a company, nothing about the person")
 excuse("privacy_rights.DeadlineAlert", "which member of staff was told of which deadline; goes with the request")
@@ -98,7 +99,8 @@ class RequestStepData(PersonalData):
     rules = (RULE,)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[RequestStep]:
-        return RequestStep.objects.filter(request__subject__in=list(subject_ids), request__forgotten_at=None)
+        found = RequestStep.objects.filter(request__subject__in=list(subject_ids), request__forgotten_at=None)
+        return found.select_related("request").defer(*(f"request__{name}" for name in ENCRYPTED))
 
     def export(self, record: RequestStep) -> dict[str, Any]:
         return {
