@@ -108,7 +108,7 @@ def test_the_same_asked_twice_is_one_request_with_the_earlier_clock(ask):
 
 
 def test_what_blocks_the_answer_stands_on_the_screen_with_who_does_it(ask, ada):
-    """R80, R82: identity, deletion, the answer; the second person is missed from half-way on."""
+    """R82: identity, deletion, the answer; the second person is missed from half-way on."""
     request = ask("erasure", days=20)
     sentences = [blocker.what for blocker in blockers(request, now=timezone.now())]
     assert sentences[0].startswith("We do not know yet")

@@ -309,7 +309,7 @@ def test_once_the_letter_is_out_the_request_names_nobody(browser, person, office
 
 
 def test_what_needs_a_person_becomes_a_request_with_its_day(browser, person):
-    """R71, R74, R75: correct, restrict, object, complain; confirmed by mail, due in 28 days."""
+    """R71: correct, restrict, object, complain; confirmed by mail, due in 28 days."""
     mine = browser.prove()
     refused = browser.post(mine, {"action": "ask", "right": "rectification", "words": ""})
     assert refused.status_code == 422
