@@ -12,7 +12,7 @@ from privacy.retention.models import RetentionRun
 from privacy.retention.periods import cutoff
 
 logger = logging.getLogger(__name__)
-BATCH = 500
+BATCH = 2_000
 OPEN_ENDED = frozenset({"while_needed", "once_only"})
 
 
