@@ -77,7 +77,7 @@ def _people(source: str) -> str:
         Purpose.Source.FORMS: _("people who write to us or ask us for something"),
         Purpose.Source.COOKIES: _("visitors of the website"),
         Purpose.Source.WEBSITE: _("visitors of the website and staff"),
-        Purpose.Source.OTHER: _("people whom a request or a procedure is about"),
+        Purpose.Source.OTHER: _("people we know from elsewhere, such as customers, or whom a procedure is about"),
     }[Purpose.Source(source)]
 
 
