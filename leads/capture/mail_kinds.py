@@ -14,7 +14,7 @@ from leads.capture.notices import RECEIPT
 from leads.capture.replies import REPLY
 from leads.capture.selectors import legal_paths
 from privacy.outbox.kinds import MailKind, Message, RecordGone
-from privacy.outbox.rendering import render_message
+from privacy.outbox.rendering import paragraphs_as_written, render_message
 from privacy.register.selectors import register_view
 
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -118,8 +118,3 @@ class Reply(MailKind):
                 },
                 headers=reply_headers(submission),
             )
-
-
-def paragraphs_as_written(text: str) -> list[str]:
-    """Return the paragraphs of a text that somebody typed; a "<" in it is a "<"."""
-    return [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]

@@ -1,5 +1,6 @@
 """A mail's text and HTML from its templates, in one language."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -43,6 +44,11 @@ def render_message(
             html=render_to_string(f"{template}.html", values).strip(),
             headers=dict(headers or {}),
         )
+
+
+def paragraphs_as_written(text: str) -> list[str]:
+    """Return the paragraphs of a text that somebody typed; a "<" in it is a "<"."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]
 
 
 def _squeezed(text: str) -> list[str]:

@@ -1,18 +1,16 @@
 """A review that is missing is told: on the CMS home, and once by mail to each privacy officer (R59)."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from privacy.access.selectors import cms_language, privacy_officers
+from privacy.access.selectors import privacy_officers
 from privacy.outbox.kinds import MailKind, Message, RecordGone, register_mail_kind
 from privacy.outbox.rendering import render_message
-from privacy.outbox.services import queue_mail
+from privacy.outbox.staff import tell_once
 from privacy.retention.models import ReviewAlarm
 from privacy.retention.review import due_since
 from privacy.retention.schedule import register_job
@@ -46,25 +44,14 @@ def tell_missing_review(now: datetime) -> int:
     since = due_since(now=now)
     if since is None:
         return 0
-    return sum(_tell(officer, since, now) for officer in privacy_officers())
+    day = timezone.localdate(since)
+    return sum(
+        tell_once(ReviewAlarm, to=officer, kind=KIND, purpose_key=PURPOSE, now=now, since=day)
+        for officer in privacy_officers()
+    )
 
 
 def register_review_alarm() -> None:
     """Make the mail and the job known."""
     register_mail_kind(ReviewMissing())
     register_job("retention_review", every=timedelta(days=1), run=tell_missing_review)
-
-
-@transaction.atomic
-def _tell(officer: Any, since: datetime, now: datetime) -> int:
-    alarm, new = ReviewAlarm.objects.get_or_create(to=officer, since=timezone.localdate(since))
-    if new:
-        queue_mail(
-            kind=KIND,
-            purpose_key=PURPOSE,
-            subject=None,
-            object_id=alarm.pk,
-            language=cms_language(officer),
-            now=now,
-        )
-    return int(new)

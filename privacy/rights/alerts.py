@@ -1,12 +1,9 @@
 """Deadlines told in time: 14, 7, 3 and 1 days before, and once it is too late (R82)."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import transaction
-
-from privacy.access.selectors import cms_language, privacy_officers
-from privacy.outbox.services import queue_mail
+from privacy.access.selectors import privacy_officers
+from privacy.outbox.staff import tell_once
 from privacy.retention.schedule import register_job
 from privacy.rights.deadline import ALERT_DAYS, days_left
 from privacy.rights.mail_kinds import DEADLINE
@@ -23,7 +20,11 @@ def tell_deadlines(now: datetime) -> int:
         left = days_left(request.due_on, now=now)
         mark = OVERDUE if left < 0 else min((days for days in ALERT_DAYS if left <= days), default=None)
         if mark is not None:
-            count += sum(_tell(request, officer, mark, now) for officer in officers)
+            about = {"request": request, "due_on": request.due_on, "days_before": mark}
+            count += sum(
+                tell_once(DeadlineAlert, to=officer, kind=DEADLINE, purpose_key=PURPOSE, now=now, **about)
+                for officer in officers
+            )
     return count
 
 
@@ -31,20 +32,3 @@ def register_alerts() -> None:
     """Make the room's jobs known."""
     register_job("rights_deadlines", every=timedelta(hours=6), run=tell_deadlines)
     register_job("rights_forget_names", every=timedelta(hours=1), run=lambda now: forget_names(now=now))
-
-
-@transaction.atomic
-def _tell(request: RightsRequest, officer: Any, mark: int, now: datetime) -> int:
-    alert, new = DeadlineAlert.objects.get_or_create(
-        request=request, to=officer, due_on=request.due_on, days_before=mark
-    )
-    if new:
-        queue_mail(
-            kind=DEADLINE,
-            purpose_key=PURPOSE,
-            subject=None,
-            object_id=alert.pk,
-            language=cms_language(officer),
-            now=now,
-        )
-    return int(new)

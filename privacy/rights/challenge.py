@@ -14,9 +14,9 @@ from privacy.keys.errors import TokenExpired, TokenForged
 from privacy.keys.tokens import sign, unsign
 from privacy.outbox.services import queue_mail
 from privacy.rights.models import AttemptCounter, Challenge
+from privacy.rights.services import PURPOSE
 
 KIND = "rights_code"
-PURPOSE = "rights_requests"
 ASKED, LINK, OPEN = "rights-asked", "rights-link", "rights-open"
 
 LASTS = timedelta(minutes=30)

@@ -1,6 +1,5 @@
 """What a person is told: that we received the request, that it takes longer, and the answer, in their language (R84)."""
 
-import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from privacy.outbox.rendering import paragraphs_as_written
 from privacy.register.selectors import register_view
 from privacy.retention.erasure import outcomes
 from privacy.retention.models import Erasure
@@ -61,7 +61,7 @@ def extension_letter(request: RightsRequest) -> Letter:
                 + " "
                 + _("We answer on %(date)s at the latest.") % {"date": date_format(request.due_on)},
                 _("The reason:"),
-                *paragraphs_of(request.reason),
+                *paragraphs_as_written(request.reason),
             ),
             kept=(),
             closing=_remedies(),
@@ -79,17 +79,12 @@ def answer_letter(request: RightsRequest) -> Letter:
             paragraphs=(
                 _("You asked: “%(right)s”.") % {"right": request.get_right_display()},
                 *_told(request),
-                *paragraphs_of(request.answer),
+                *paragraphs_as_written(request.answer),
             ),
             kept=_kept(request) if gives else (),
             closing=_remedies(),
             link=settings.SITE_URL + reverse("rights:start") if fetches else "",
         )
-
-
-def paragraphs_of(text: str) -> list[str]:
-    """Return the paragraphs of a text that somebody typed."""
-    return [part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]
 
 
 def _told(request: RightsRequest) -> list[str]:
@@ -106,9 +101,9 @@ def _told(request: RightsRequest) -> list[str]:
     if request.outcome == Outcome.GRANTED:
         return [done]
     if request.outcome == Outcome.PARTIAL:
-        return [done, _("We could not do everything you asked. The reason:"), *paragraphs_of(request.reason)]
+        return [done, _("We could not do everything you asked. The reason:"), *paragraphs_as_written(request.reason)]
     if request.outcome == Outcome.REFUSED:
-        return [_("We cannot do what you asked. The reason:"), *paragraphs_of(request.reason)]
+        return [_("We cannot do what you asked. The reason:"), *paragraphs_as_written(request.reason)]
     if request.outcome == Outcome.UNVERIFIED:
         return [
             _(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -235,19 +235,19 @@ def forget_names(*, now: datetime) -> int:
 
     What stays says that somebody asked, when, and that it was answered in time.
     """
-    waits = OutboxMail.objects.filter(
-        kind__in=(RECEIVED, EXTENDED, ANSWERED), state__in=("queued", "claimed", "failed")
+    # A letter that was given up did not arrive: somebody may try again, or send it by post.
+    waits = OutboxMail.objects.filter(kind__in=(RECEIVED, EXTENDED, ANSWERED)).exclude(
+        state__in=(OutboxMail.State.SENT, OutboxMail.State.NOT_ALLOWED)
     )
     done = RightsRequest.objects.filter(
-        Q(first=None) | Q(first__right=Right.ERASURE),
+        Q(erasure_id__isnull=False) | Q(first__erasure_id__isnull=False),
         state=State.CLOSED,
         right=Right.ERASURE,
         outcome__in=GIVES,
         forgotten_at=None,
     )
-    done = done.exclude(pk__in=waits.values("object_id")).filter(~Q(erasure_id=None) | Q(first__erasure_id__gt=0))
     count = 0
-    for pk in done.values_list("pk", flat=True):
+    for pk in done.exclude(pk__in=waits.values("object_id")).values_list("pk", flat=True):
         with transaction.atomic():
             request = RightsRequest.objects.select_for_update().get(pk=pk)
             forget(request, now=now)
@@ -324,11 +324,11 @@ def _begun(current: RightsRequest, actor_id: int | None, now: datetime) -> Erasu
 
 
 def _carried_out(request: RightsRequest, erasure: Erasure, by: Any, now: datetime) -> Erasure:
-    finished = erasure.finished_at is not None
     erasure = carry_out(erasure, now=now)
-    if not finished:
-        with transaction.atomic():
-            current = RightsRequest.objects.get(pk=request.pk)
+    with transaction.atomic():
+        # Asked of the steps: a process killed after the deletion, before this, must still write it down.
+        current = RightsRequest.objects.select_for_update().get(pk=request.pk)
+        if not current.steps.filter(kind=Kind.ERASED).exists():
             _step(current, Kind.ERASED, by, now)
             _add_tasks(current)
     return erasure
@@ -363,7 +363,7 @@ def _answered(current: RightsRequest, by: Any, now: datetime) -> None:
     if current.right in TOLD_ON and current.outcome in GIVES:
         _add_tasks(current)
     current.repeats.filter(state=State.OPEN).update(
-        state=State.CLOSED, outcome=current.outcome, answered_at=now, closed_at=now, due_on=F("due_on")
+        state=State.CLOSED, outcome=current.outcome, answered_at=now, closed_at=now
     )
     if current.email:
         _letter(current, ANSWERED, now)

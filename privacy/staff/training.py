@@ -4,12 +4,11 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from privacy.access.models import Authorisation
-from privacy.access.selectors import cms_language, privacy_officers, purposes_nobody_may_read
-from privacy.outbox.services import queue_mail
+from privacy.access.selectors import privacy_officers, purposes_nobody_may_read
+from privacy.outbox.staff import tell_once
 from privacy.register.selectors import register_view
 from privacy.staff.models import TrainingWarning, UnreadAlarm
 
@@ -62,10 +61,17 @@ def warn_of_training(now: datetime) -> int:
     today, officers, count = timezone.localdate(now), list(privacy_officers()), 0
     for user, last_day in ending(now):
         days_before = min(days for days in DAYS_BEFORE if (last_day - today).days <= days)
-        count += _warn(user, user, TO_THE_PERSON, last_day, days_before, now)
-        for officer in officers:
-            if officer.pk != user.pk:
-                count += _warn(user, officer, TO_AN_OFFICER, last_day, days_before, now)
+        for to in [user, *(officer for officer in officers if officer.pk != user.pk)]:
+            count += tell_once(
+                TrainingWarning,
+                to=to,
+                kind=TO_THE_PERSON if to is user else TO_AN_OFFICER,
+                purpose_key=PURPOSE,
+                now=now,
+                user=user,
+                valid_until=last_day,
+                days_before=days_before,
+            )
     return count
 
 
@@ -73,29 +79,13 @@ def alarm_officers(now: datetime) -> int:
     """Tell the privacy officers, once a day, that records wait which nobody may read."""
     if not unread_purposes(now):
         return 0
-    return sum(_alarm(officer, now) for officer in privacy_officers())
+    return sum(
+        tell_once(UnreadAlarm, to=officer, kind=NOBODY_READS, purpose_key=PURPOSE, now=now, on=timezone.localdate(now))
+        for officer in privacy_officers()
+    )
 
 
 def _among(holders: list[Holds], now: datetime) -> set[str]:
     register = register_view()
     keys = purposes_nobody_may_read((purpose.key for purpose in register.purposes) if register else (), now)
     return set().union(*(holds(keys) for holds in holders)) if keys else set()
-
-
-@transaction.atomic
-def _warn(user: Any, to: Any, kind: str, last_day: date, days_before: int, now: datetime) -> int:
-    warning, new = TrainingWarning.objects.get_or_create(
-        user=user, to=to, valid_until=last_day, days_before=days_before
-    )
-    return _queue(kind, warning.pk, to, now) if new else 0
-
-
-@transaction.atomic
-def _alarm(officer: Any, now: datetime) -> int:
-    alarm, new = UnreadAlarm.objects.get_or_create(to=officer, on=timezone.localdate(now))
-    return _queue(NOBODY_READS, alarm.pk, officer, now) if new else 0
-
-
-def _queue(kind: str, object_id: int, to: Any, now: datetime) -> int:
-    queue_mail(kind=kind, purpose_key=PURPOSE, subject=None, object_id=object_id, language=cms_language(to), now=now)
-    return 1

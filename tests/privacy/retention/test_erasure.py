@@ -1,15 +1,12 @@
 """One person, put into every store, and deleted: a search of everything finds nothing of them but what the law keeps."""
 
-import json
 import logging
 import pickle
-from io import StringIO
 
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -26,7 +23,6 @@ from privacy.register.checks import every_store_answers_to_a_person
 from privacy.register.personal_data import NamesNobody, PersonalData, all_personal_data, children_first, unsaid
 from privacy.retention import erasure as erasing
 from privacy.retention.erasure import begin_erasure, carry_out, outcomes, unfinished
-from privacy.retention.models import Erasure
 from privacy.retention.people import copy_of, find_person, holdings
 from privacy.rights import challenge
 from privacy.rights import services as requests
@@ -347,65 +343,3 @@ def test_a_store_that_leaves_something_unsaid_stops_the_start(monkeypatch):
     monkeypatch.setattr("privacy.register.checks.all_personal_data", lambda: (Forgetful(), Anonymous()))
     (error,) = every_store_answers_to_a_person(None)
     assert (error.id, "export, erase" in error.msg) == ("kargro.E002", True)
-
-
-def answers(monkeypatch, *typed, secret):
-    lines = iter(typed)
-    monkeypatch.setattr("builtins.input", lambda prompt: next(lines))
-    monkeypatch.setattr("privacy.retention.asking_who.getpass", lambda prompt: secret)
-
-
-def run():
-    out = StringIO()
-    call_command("erase_person", stdout=out)
-    return out.getvalue()
-
-
-def test_the_command_shows_what_would_go_and_deletes_after_a_word(person, monkeypatch):
-    """R73, R69: counts and reasons; no value of the person is printed."""
-    answers(monkeypatch, "1", "no", secret=ADDRESS)
-    with pytest.raises(CommandError, match="Nothing was deleted"):
-        run()
-    assert Submission.objects.filter(subject__in=person).count() == 3
-    assert not Erasure.objects.exists()
-    answers(monkeypatch, "1", "ERASE", secret=ADDRESS)
-    told = run()
-    assert "3  removed: Messages to us" in told
-    assert "kept: Proof of what was shown and chosen." in told
-    assert "is finished." in told
-    assert not any(word in told.lower() for word in VALUES)
-    answers(monkeypatch, "1", secret="nobody@example.com")
-    assert "Nothing is held of this person." in run()
-    answers(monkeypatch, "9", secret="")
-    with pytest.raises(CommandError, match="1, 2 or 3"):
-        run()
-
-
-def test_the_command_goes_on_with_what_was_cut_off(person, monkeypatch):
-    """P5: before it asks for anybody else."""
-    begin_erasure(subject_ids=person, actor_id=None, now=timezone.now())
-    answers(monkeypatch, "1", secret="nobody@example.com")
-    assert "was cut off: going on." in run()
-    assert not Submission.objects.filter(subject__in=person).exists()
-
-
-def test_the_copy_is_a_new_file_for_its_owner_alone(person, monkeypatch, tmp_path, heard):
-    """R72, R69: everything held, as JSON; an existing file is not written over; nothing of it is printed or logged."""
-    file = tmp_path / "copy.json"
-
-    def copy(secret):
-        answers(monkeypatch, "1", secret=secret)
-        out = StringIO()
-        call_command("copy_person", str(file), stdout=out)
-        return out.getvalue()
-
-    assert "Nothing is held" in copy("nobody@example.com")
-    assert not file.exists()
-    told = copy(ADDRESS)
-    assert file.stat().st_mode & 0o077 == 0
-    written = json.loads(file.read_text())
-    assert len(written["Messages to us"]) == 3
-    assert ADDRESS in str(written)
-    assert not any(word in (told + str(heard)).lower() for word in VALUES)
-    with pytest.raises(CommandError, match="Nothing was written"):
-        copy(ADDRESS)

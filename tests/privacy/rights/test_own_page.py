@@ -16,7 +16,7 @@ from privacy.ledger.services import record_basis
 from privacy.outbox.models import OutboxMail
 from privacy.rights import challenge
 from privacy.rights.models import Challenge, RequestStep, RightsRequest
-from privacy.rights.services import close, finish_task, forget_names
+from privacy.rights.services import ANSWERED, close, finish_task, forget_names
 from tests.leads.capture.conftest import ANSWERS, receive  # noqa: F401
 from tests.privacy.rights.conftest import ADDRESS, Browser, code_in, sent
 
@@ -299,6 +299,10 @@ def test_once_the_letter_is_out_the_request_names_nobody(browser, person, office
     if request.state == "answered":
         close(request=request, by=ada, now=now)
     assert forget_names(now=now) == 0
+    letter = OutboxMail.objects.filter(kind=ANSWERED)
+    letter.update(state="given_up")
+    assert forget_names(now=now) == 0, "a letter that did not arrive is sent again, or by post"
+    letter.update(state="queued")
     sent()
     assert forget_names(now=now) == 1
     request.refresh_from_db()
