@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -145,7 +146,9 @@ def letter_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
         return redirect("rights_desk:request", found.pk)
     log_access(request.user, "read", RightsRequest, found.pk, PURPOSE, now)
     letter = answer_letter(found) if found.answered_at else extension_letter(found)
-    return render(request, "rights/admin/letter.html", {"letter": letter, "asked": found, "now": now})
+    # Its date and the company's country too are in the person's language, not in that of the CMS.
+    with override(found.language):
+        return render(request, "rights/admin/letter.html", {"letter": letter, "asked": found, "now": now})
 
 
 @require_POST

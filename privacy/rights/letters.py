@@ -72,7 +72,8 @@ def answer_letter(request: RightsRequest) -> Letter:
     """The answer, by its outcome: what was done, or why not and what the person can do about it (Art. 12(4))."""
     with override(request.language):
         gives = request.outcome in (Outcome.GRANTED, Outcome.PARTIAL)
-        fetches = gives and request.right in (Right.ACCESS, Right.PORTABILITY)
+        # Their own page opens with a code by mail; whoever has no address gets the copy with the letter.
+        fetches = gives and bool(request.email) and request.right in (Right.ACCESS, Right.PORTABILITY)
         return Letter(
             subject=_("Our answer to your request (%(reference)s)") % {"reference": request.reference},
             heading=_("Our answer to your request"),
@@ -88,9 +89,10 @@ def answer_letter(request: RightsRequest) -> Letter:
 
 
 def _told(request: RightsRequest) -> list[str]:
+    enclosed = _("Everything we hold about you is enclosed with this letter.")
     done = {
-        Right.ACCESS: _("You can see and download everything we hold about you on your own page."),
-        Right.PORTABILITY: _("You can download what you gave us, also as JSON for another company, on your own page."),
+        Right.ACCESS: enclosed if not request.email else _("You can see and download everything we hold about you on your own page."),
+        Right.PORTABILITY: enclosed if not request.email else _("You can download what you gave us, also as JSON for another company, on your own page."),
         Right.RECTIFICATION: _("We corrected your data."),
         Right.ERASURE: _("We deleted your data."),
         Right.RESTRICTION: _("We keep your data and do not use them until this is settled."),

@@ -103,5 +103,5 @@ def test_an_officer_answers_at_the_desk(live, browser):
         page.get_by_text("Answered; the letter is on its way.").wait_for()
         results = Axe().run(page, context=".rights-desk").response["violations"]
         assert [(rule["id"], [node["html"][:90] for node in rule["nodes"]]) for rule in results] == []
-        page.get_by_role("button", name="Put away").click()
+        page.get_by_role("button", name="Put it away").click()
         page.get_by_text("Put away.").wait_for()

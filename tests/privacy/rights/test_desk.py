@@ -311,7 +311,7 @@ def test_requests_go_two_years_after_the_answer(ask):
 
 def test_somebody_without_an_address_gets_a_letter_to_print(ask, ada):
     """R84: by post; the copy is handed over by hand, which is written down."""
-    request = ask("access", email="", phone="0612345678", name="Zsofia", words="Heeswijk 1")
+    request = ask("access", email="", phone="0612345678", name="Zsofia", words="Heeswijk 1", language="nl")
     client = desk(ada)
     assert client.get(f"{LIST}{request.pk}/letter/").status_code == 302
     assert client.post(f"{LIST}{request.pk}/copy/").status_code == 302
@@ -323,6 +323,10 @@ def test_somebody_without_an_address_gets_a_letter_to_print(ask, ada):
     assert b"Print the letter" in page.content
     letter = client.get(f"{LIST}{request.pk}/letter/").content.decode()
     assert "Zsofia" in letter
+    assert "is bij deze brief gevoegd" in letter
+    assert "/rights/" not in letter
+    assert "Nederland" in letter
+    assert "Netherlands" not in letter
     assert "Autoriteit Persoonsgegevens" in letter
     assert not OutboxMail.objects.filter(object_id=request.pk, kind=services.ANSWERED).exists()
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import zipfile
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from kargro.logs import WithoutTokens
 from leads.capture.models import Submission
 from privacy.ledger.models import LedgerEvent, Subject
 from privacy.ledger.selectors import may_use
@@ -359,6 +361,20 @@ def test_nothing_personal_stands_in_addresses_subjects_or_queue(browser, person)
     assert "sentinel" not in mine.lower()
     assert all("sentinel" not in mail.subject.lower() for mail in sent())
     assert "sentinel" not in str(list(OutboxMail.objects.values())).lower()
+
+
+def test_the_log_holds_no_address_that_opens_a_page(browser, person):
+    """R69: a refused form is logged with its address, and the token in it opens the page for half an hour."""
+    mine = browser.prove()
+    token = mine.split("/")[-2]
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Unprocessable Entity: %s", (mine,), None)
+    assert token in record.getMessage()
+    (console,) = [one for one in logging.getLogger().handlers if any(isinstance(f, WithoutTokens) for f in one.filters)]
+    assert console.filter(record)
+    assert record.getMessage() == "Unprocessable Entity: /en/rights/mine/…/"
+    plain = logging.LogRecord("x", logging.INFO, "", 0, "erasure %s finished: %s records removed", (1, 2), None)
+    assert console.filter(plain)
+    assert plain.getMessage() == "erasure 1 finished: 2 records removed"
 
 
 def test_a_person_with_a_thousand_records_sees_the_latest_and_downloads_all(browser, person):
