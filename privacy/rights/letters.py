@@ -89,10 +89,14 @@ def answer_letter(request: RightsRequest) -> Letter:
 
 
 def _told(request: RightsRequest) -> list[str]:
+    on_page = {
+        Right.ACCESS: _("You can see and download everything we hold about you on your own page."),
+        Right.PORTABILITY: _("You can download what you gave us, also as JSON for another company, on your own page."),
+    }
     enclosed = _("Everything we hold about you is enclosed with this letter.")
     done = {
-        Right.ACCESS: enclosed if not request.email else _("You can see and download everything we hold about you on your own page."),
-        Right.PORTABILITY: enclosed if not request.email else _("You can download what you gave us, also as JSON for another company, on your own page."),
+        Right.ACCESS: on_page[Right.ACCESS] if request.email else enclosed,
+        Right.PORTABILITY: on_page[Right.PORTABILITY] if request.email else enclosed,
         Right.RECTIFICATION: _("We corrected your data."),
         Right.ERASURE: _("We deleted your data."),
         Right.RESTRICTION: _("We keep your data and do not use them until this is settled."),

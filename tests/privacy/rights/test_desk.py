@@ -324,7 +324,7 @@ def test_somebody_without_an_address_gets_a_letter_to_print(ask, ada):
     letter = client.get(f"{LIST}{request.pk}/letter/").content.decode()
     assert "Zsofia" in letter
     assert "is bij deze brief gevoegd" in letter
-    assert "/rights/" not in letter
+    assert "/nl/rights/" not in letter
     assert "Nederland" in letter
     assert "Netherlands" not in letter
     assert "Autoriteit Persoonsgegevens" in letter
