@@ -31,7 +31,7 @@ from privacy.cookies.models import ConsentRecord
 from privacy.cookies.plot import Plot, plot_of
 from privacy.cookies.statistics import DAY, Period, Shares, Statistics, count_choices
 from privacy.keys.spreadsheets import safe
-from privacy.register.views_of_release import duration_label
+from privacy.register.periods_in_words import duration_label
 
 VIEW = "privacy_cookies.view_consentrecord"
 # What the links above the plot offer, in days.

@@ -22,8 +22,8 @@ from privacy.register.admin_views import (
     StateColumn,
 )
 from privacy.register.models import Controller, DataCategory, Purpose, RetentionRule, Vendor
+from privacy.register.periods_in_words import period_label
 from privacy.register.stores import store_label
-from privacy.register.views_of_release import period_label
 
 
 class FactViewSet(ModelViewSet):

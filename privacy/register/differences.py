@@ -18,8 +18,9 @@ from privacy.register.models import (
     RetentionRule,
     Vendor,
 )
+from privacy.register.periods_in_words import duration_label, period_label
 from privacy.register.stores import store_label
-from privacy.register.views_of_release import duration_label, may_call, period_label
+from privacy.register.views_of_release import may_call
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 

@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django_countries import countries
 
 from privacy.register.banner import default_words
 from privacy.register.models import CookieFacts, Purpose, PurposeCategory, RetentionRule, Vendor
+from privacy.register.periods_in_words import duration_label, period_label
 from privacy.register.stores import store_label
 
 
@@ -242,23 +243,6 @@ class PurposeView:
     @property
     def category_keys(self) -> frozenset[str]:
         return frozenset(category.key for category in self.categories)
-
-
-def duration_label(value: int, unit: str) -> str:
-    """Return "12 months" in the active language."""
-    forms = {
-        "minutes": ngettext("%(n)d minute", "%(n)d minutes", value),
-        "days": ngettext("%(n)d day", "%(n)d days", value),
-        "months": ngettext("%(n)d month", "%(n)d months", value),
-        "years": ngettext("%(n)d year", "%(n)d years", value),
-    }
-    return forms.get(unit, gettext("%(n)d days")) % {"n": value}
-
-
-def period_label(value: int | None, unit: str, trigger: str) -> str:
-    """Return "12 months after the last contact" in the active language."""
-    length = "" if value is None else duration_label(value, unit)
-    return f"{length} {RetentionRule.Trigger(trigger).label}".strip()
 
 
 @dataclass(frozen=True)
