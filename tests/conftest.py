@@ -7,6 +7,7 @@ import socket
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -14,6 +15,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from home.shell.sites import forget_sites
+from privacy.retention import journal
 from tests.databases import Snapshot
 from tests.live import LiveSite, start_live_site
 
@@ -58,6 +60,7 @@ def _clean_slate():
     translation.activate("en")
     cache.clear()
     forget_sites()
+    (settings.TOMBSTONE_ROOT / journal.NAME).unlink(missing_ok=True)
     yield
     translation.activate("en")
 

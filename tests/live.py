@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from dataclasses import dataclass, field
@@ -69,7 +70,13 @@ def start_live_site(connection: Any, *, serve: tuple[str, ...] = ("--threads", "
     address = copy_for_server(connection)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "kargro.settings.live", "DATABASE_URL": address, "SITE_URL": url}
+    environ = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "kargro.settings.live",
+        "DATABASE_URL": address,
+        "SITE_URL": url,
+        "TOMBSTONE_DIR": tempfile.mkdtemp(prefix="kargro-tombstones-"),
+    }
     command = [sys.executable, "-m", "gunicorn", "--pythonpath", f"site,{ROOT}", "--bind", f"127.0.0.1:{port}", *serve,
                "--log-level", "warning", "--no-control-socket", "kargro.wsgi"]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env=environ)

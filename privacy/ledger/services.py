@@ -11,6 +11,7 @@ from privacy.keys import hashing, normalise
 from privacy.keys.plain_sql import insert
 from privacy.ledger.chain import event_mac, evidence_hash, head_seal, newest_key_id, pruned_seal
 from privacy.ledger.models import ChainHead, Evidence, LedgerEvent, LedgerPruned, Subject
+from privacy.ledger.signals import basis_ended
 
 Action = LedgerEvent.Action
 
@@ -104,6 +105,8 @@ def record_basis(
         event.save(force_insert=True)
         if ip:
             Evidence(event=event, ip=ip, salt=salt, created_at=now).save(force_insert=True)
+        if event.action in (Action.WITHDRAWN, Action.OBJECTED):
+            basis_ended.send(sender=LedgerEvent, event=event)
     return event
 
 

@@ -15,7 +15,8 @@ from django.utils import translation
 
 from privacy.register.personal_data import NotErasable, PersonalData, children_first, held_subjects
 from privacy.retention.holds import HELD
-from privacy.retention.models import Erasure
+from privacy.retention.models import Erasure, Tombstone
+from privacy.retention.tombstones import ERASED, carries_out, leave
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -38,7 +39,19 @@ class Outcome:
 
 def begin_erasure(*, subject_ids: Iterable[int], actor_id: int | None, now: datetime) -> Erasure:
     """Write down that these subjects' data are to be deleted. Nothing is gone yet."""
-    return Erasure.objects.create(begun_at=now, actor_id=actor_id, subjects=sorted(set(subject_ids)))
+    ids = sorted(set(subject_ids))
+    with transaction.atomic():
+        tombstone = leave(ERASED, subject_ids=ids, now=now)
+        return Erasure.objects.create(begun_at=now, actor_id=actor_id, subjects=ids, tombstone=tombstone.pk)
+
+
+@carries_out(ERASED)
+def erase_again(tombstone: Tombstone, subject_ids: list[int], now: datetime) -> None:
+    """Delete from an older database what was deleted since; a cut-off call goes on with the same erasure."""
+    erasure, _created = Erasure.objects.get_or_create(
+        tombstone=tombstone.pk, defaults={"begun_at": now, "subjects": subject_ids}
+    )
+    carry_out(erasure, now=now)
 
 
 def carry_out(erasure: Erasure, *, now: datetime) -> Erasure:

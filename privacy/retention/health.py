@@ -11,6 +11,7 @@ from privacy.keys.append_only import missing
 from privacy.outbox.selectors import given_up_count, oldest_due_age
 from privacy.retention.background import oldest_task_age
 from privacy.retention.schedule import failed_jobs, late_jobs
+from privacy.retention.tombstones import is_behind, longest_unwritten
 
 OK, LATE, MISSING, AWAY = "ok", "late", "missing", "away"
 _migrated = False
@@ -30,6 +31,7 @@ def readiness(*, now: datetime) -> dict[str, str]:
             "mail": LATE if oldest_due_age(now=now) > grace else OK,
             "tasks": LATE if oldest_task_age(now=now) > grace else OK,
             "jobs": LATE if late_jobs(now=now, grace=grace) else OK,
+            "deletions": _deletions(now, grace),
         }
     except DatabaseError:
         return {"database": AWAY}
@@ -43,7 +45,17 @@ def concerns(*, now: datetime) -> list[str]:
         "tasks": gettext("Background tasks have been waiting for longer than they should. Is the worker running?"),
         "jobs": gettext("Daily work such as deleting old data is late. Is the worker running?"),
     }
-    found = [said[check] for check, state in readiness(now=now).items() if state != OK and check in said]
+    deletions = {
+        LATE: gettext("Deletions cannot be written into their journal. Can the site write to TOMBSTONE_DIR?"),
+        MISSING: gettext(
+            "This database is older than deletions that were carried out. The worker repeats them, and sends nothing "
+            "until then. Is it running?"
+        ),
+        AWAY: gettext("The journal of deletions cannot be read. Can the site read TOMBSTONE_DIR?"),
+    }
+    states = readiness(now=now)
+    said["deletions"] = deletions.get(states.get("deletions", OK), "")
+    found = [said[check] for check, state in states.items() if state != OK and check in said]
     found += [
         gettext("The job “%(job)s” failed (%(error)s). It will be tried again.")
         % {"job": job.key, "error": job.last_error}
@@ -53,6 +65,16 @@ def concerns(*, now: datetime) -> list[str]:
         words = ngettext("%(n)d e-mail could not be sent.", "%(n)d e-mails could not be sent.", given_up)
         found.append(words % {"n": given_up})
     return found
+
+
+def _deletions(now: datetime, grace: timedelta) -> str:
+    """Is the journal of deletions carried out on this database, and up to date itself?"""
+    try:
+        if is_behind():
+            return MISSING
+    except OSError:
+        return AWAY
+    return LATE if longest_unwritten(now=now) > grace else OK
 
 
 def _migrations_applied() -> bool:

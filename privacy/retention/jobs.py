@@ -8,6 +8,7 @@ from privacy.ledger.verify import verify
 from privacy.retention.background import sweep_tasks
 from privacy.retention.expiry import daily_expiry
 from privacy.retention.schedule import register_job
+from privacy.retention.tombstones import write_out
 
 
 class LedgerBroken(Exception):
@@ -34,6 +35,7 @@ def register_jobs() -> None:
     """Make the jobs known."""
     register_job("publish_scheduled", every=timedelta(minutes=1), run=publish_scheduled)
     register_job("sweep_tasks", every=timedelta(minutes=1), run=sweep_tasks)
+    register_job("journal", every=timedelta(minutes=1), run=write_out)
     register_job("expire", every=timedelta(days=1), run=daily_expiry)
     register_job("verify_ledger", every=timedelta(days=1), run=check_ledger)
     register_job("clear_sessions", every=timedelta(days=1), run=clear_sessions)

@@ -1,5 +1,7 @@
 """When each job runs next, and what each retention rule did."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +57,8 @@ class Erasure(models.Model):
     actor_id = models.PositiveIntegerField(_("who"), null=True, blank=True)
     subjects = models.JSONField(default=list)
     stores = models.JSONField(default=dict)
+    # Null, not empty: nulls are distinct.
+    tombstone = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
         ordering = ["-begun_at"]
@@ -63,6 +67,37 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+
+class Tombstone(models.Model):
+    """That something must not come back with an older database, as a line of the journal beside it says too.
+
+    The journal names whom it is about, by keyed hashes; `marks` holds them here only until it does. A line without
+    its row, or with a row that is not done, is still to be carried out on this database.
+    """
+
+    class Kind(models.TextChoices):
+        ERASED = "erased", _("deleted")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        OBJECTED = "objected", _("objected")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("action"), max_length=12, choices=Kind.choices)
+    purpose_key = models.CharField(_("purpose"), max_length=40, blank=True)
+    at = models.DateTimeField(_("time"), db_index=True)
+    marks = models.JSONField(default=list)
+    key_id = models.CharField(max_length=8)
+    written_at = models.DateTimeField(null=True, db_index=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        default_permissions = ()
+        verbose_name = _("mark of a deletion")
+        verbose_name_plural = _("marks of deletions")
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 @append_only()

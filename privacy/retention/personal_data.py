@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
-from privacy.retention.models import Erasure, LegalHold
+from privacy.retention import journal
+from privacy.retention.models import Erasure, LegalHold, Tombstone
 
-JOBS, RIGHTS, PROCEEDINGS = "finished-jobs", "rights-requests", "legal-proceedings"
+JOBS, RIGHTS, PROCEEDINGS, BACKUPS = "finished-jobs", "rights-requests", "legal-proceedings", "backups"
 
 
 @register_personal_data
@@ -43,6 +45,30 @@ class ErasureData(NamesNobody, PersonalData):
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[Any]:
         return Erasure.objects.filter(finished_at__lt=before).order_by("pk")
+
+
+@register_personal_data
+class TombstoneData(NamesNobody, PersonalData):
+    """What must not come back with a backup: keyed hashes of random ids. It goes when no backup is older than it."""
+
+    label = _("Marks of deletions for backups")
+    model = Tombstone
+    purposes = ("site_security",)
+    fields: ClassVar[Mapping[str, str]] = {}
+    rules = (BACKUPS,)
+
+    def correct(self, record: Tombstone, values: Mapping[str, Any], *, now: datetime) -> None:
+        raise NotErasable(_("What was deleted is kept as it happened."))
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[Any]:
+        return Tombstone.objects.filter(at__lt=before, written_at__isnull=False).order_by("at", "pk")
+
+    def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:
+        """Delete the marks, and their lines of the journal once that is committed."""
+        count = super().expire(rule, before=before, now=now, limit=limit)
+        if count:
+            transaction.on_commit(lambda: journal.drop(before=before))
+        return count
 
 
 @register_personal_data

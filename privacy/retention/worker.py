@@ -11,6 +11,7 @@ from django.utils import timezone
 from privacy.outbox.services import send_due
 from privacy.retention.background import run_tasks
 from privacy.retention.schedule import plan, run_next
+from privacy.retention.tombstones import catch_up, is_behind
 
 logger = logging.getLogger(__name__)
 
@@ -40,10 +41,19 @@ class Worker:
                 logger.error("the database is away: %s", type(error).__name__)
                 connections.close_all()
                 pause = BROKEN_SECONDS
+            except OSError as error:
+                logger.error("the journal of deletions cannot be read: %s", type(error).__name__)
+                pause = BROKEN_SECONDS
             self.stopped.wait(pause)
 
     def round(self) -> bool:
-        """Do what is due once; return whether anything was."""
+        """Do what is due once; return whether anything was.
+
+        A database older than the journal of deletions gets to know first what it missed: no mail goes to somebody who
+        was deleted since.
+        """
+        if is_behind():
+            catch_up(now=self.clock())
         plan(now=self.clock())
         busy = self._send()
         busy = self._jobs() or busy

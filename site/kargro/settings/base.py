@@ -141,6 +141,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "media")))
 # What visitors send: encrypted, and served by no web server.
 PRIVATE_ROOT = Path(env.text("PRIVATE_DIR", str(VAR_DIR / "private")))
+# What was deleted, by keyed hashes, for a database that is put back from a backup; on another disk than the database.
+TOMBSTONE_ROOT = Path(env.text("TOMBSTONE_DIR", str(VAR_DIR / "tombstones")))
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 10) * 1024 * 1024
 COMPRESS_ENABLED = False
 # File names carry a hash already; a query behind them would fetch a preloaded font a second time.

@@ -1,5 +1,7 @@
 """Tests: fast hashing, mail in memory, work done at once."""
 
+from pathlib import Path
+
 from kargro import env
 from kargro.settings.base import *  # noqa: F403
 from kargro.settings.base import VAR_DIR
@@ -23,4 +25,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 MEDIA_ROOT = VAR_DIR / "test-media"
 PRIVATE_ROOT = VAR_DIR / "test-private"
+TOMBSTONE_ROOT = Path(env.text("TOMBSTONE_DIR", str(VAR_DIR / "test-tombstones")))
 SITE_URL = WAGTAILADMIN_BASE_URL = "https://www.kargrogroup.test"

@@ -40,12 +40,12 @@ def test_alive_asks_the_database_nothing(client, django_assert_num_queries):
 
 
 def test_ready_when_the_worker_works(client, worked):
-    """P6: database, migrations, guards, mail, tasks, jobs."""
+    """P6, R63: database, migrations, guards, mail, tasks, jobs, and the journal of deletions."""
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json() == {
         "ready": True,
-        "checks": dict.fromkeys(["database", "migrations", "guards", "mail", "tasks", "jobs"], "ok"),
+        "checks": dict.fromkeys(["database", "migrations", "guards", "mail", "tasks", "jobs", "deletions"], "ok"),
     }
     assert "no-store" in response["Cache-Control"]
 
