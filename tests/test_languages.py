@@ -58,6 +58,8 @@ RECORDS = {
     "leads_capture.guardcount": "counts",
     "privacy_cookies.numbercounter": "counts under keyed hashes",
     "leads_capture.exportlog": "what staff wrote",
+    "privacy_backups.backup": "times",
+    "privacy_backups.rehearsal": "times",
     "privacy_cookies.consenttext": "what was shown",
     "privacy_cookies.consentrecord": "what was chosen",
     "privacy_cookies.scanreport": "names of cookies, hosts and paths",

@@ -22,6 +22,8 @@ PRODUCTION = {
     "LOOKUP_KEYS": "l" * 40,
     "TOMBSTONE_KEYS": "t" * 40,
     "SITE_URL": "https://www.kargrogroup.com",
+    "BACKUP_DIR": "/data/backups",
+    "BACKUP_RECIPIENTS": "age1g95e4l6dhtja0q20zzpm3dx369s7fu379lu0uv0rncrh8zwmrqcsx4phza",
 }
 
 
@@ -42,6 +44,17 @@ def test_production_settings_pass_the_deployment_check():
     """P2, R1: HSTS, secure cookies, redirect to https and no unsafe default."""
     result = check_deploy()
     assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [({"BACKUP_DIR": ""}, "backups.W001"), ({"BACKUP_RECIPIENTS": "age1nobody"}, "backups.E001")],
+)
+def test_the_deployment_check_speaks_of_backups(changes, code):
+    """R63: none, or for nobody."""
+    result = check_deploy(**changes)
+    assert result.returncode == 1
+    assert code in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def end_again(tombstone: Tombstone, subject_ids: list[int], now: datetime) -> No
     for subject in Subject.objects.filter(pk__in=subject_ids):
         with transaction.atomic():
             last = last_event(subject, tombstone.purpose_key)
-            if last is None or last.action in ENDING:
+            if last is None or last.action in ENDING or last.at > tombstone.at:
                 continue
             record_basis(
                 subject=subject,

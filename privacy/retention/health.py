@@ -1,5 +1,6 @@
 """Is the site alive, is it ready, and what would a person want to know?"""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,11 +11,21 @@ from django.utils.translation import gettext, ngettext
 from privacy.keys.append_only import missing
 from privacy.outbox.selectors import given_up_count, oldest_due_age
 from privacy.retention.background import oldest_task_age
+from privacy.retention.journal import restoring
 from privacy.retention.schedule import failed_jobs, late_jobs
 from privacy.retention.tombstones import is_behind, longest_unwritten
 
 OK, LATE, MISSING, AWAY = "ok", "late", "missing", "away"
 _migrated = False
+
+Concerned = Callable[[datetime], list[str]]
+_concerned: list[Concerned] = []
+
+
+def also_concerned(source: Concerned) -> None:
+    """Make known who else has something to say to administrators; call it in AppConfig.ready."""
+    if source not in _concerned:
+        _concerned.append(source)
 
 
 def readiness(*, now: datetime) -> dict[str, str]:
@@ -64,13 +75,13 @@ def concerns(*, now: datetime) -> list[str]:
     if given_up := given_up_count():
         words = ngettext("%(n)d e-mail could not be sent.", "%(n)d e-mails could not be sent.", given_up)
         found.append(words % {"n": given_up})
-    return found
+    return found + [sentence for source in _concerned for sentence in source(now)]
 
 
 def _deletions(now: datetime, grace: timedelta) -> str:
     """Is the journal of deletions carried out on this database, and up to date itself?"""
     try:
-        if is_behind():
+        if restoring() or is_behind(now=now):
             return MISSING
     except OSError:
         return AWAY

@@ -71,6 +71,27 @@ def newest() -> list[Entry]:
     return _read(content.partition(b"\n")[2] if size > TAIL_BYTES else content)
 
 
+def parse(content: bytes) -> list[Entry]:
+    """Return the entries of a journal that was kept elsewhere."""
+    return _read(content)
+
+
+def begin_restore() -> None:
+    """Say, for every process, that an older database is being put back: until `end_restore` nothing works on it."""
+    with _locked():
+        _marker().touch(mode=0o600)
+
+
+def end_restore() -> None:
+    """Say that what was put back is whole and has caught up."""
+    _marker().unlink(missing_ok=True)
+
+
+def restoring() -> bool:
+    """Tell whether a restore was begun and not brought to its end."""
+    return _marker().exists()
+
+
 def drop(*, before: datetime) -> int:
     """Take out the entries from before `before`; return how many."""
     return _rewrite(lambda entry: None if entry.at < before else entry)
@@ -141,6 +162,10 @@ def _ends_a_line(file: "object") -> bool:
 
 def _path() -> Path:
     return Path(settings.TOMBSTONE_ROOT) / NAME
+
+
+def _marker() -> Path:
+    return Path(settings.TOMBSTONE_ROOT) / "restoring"
 
 
 @contextmanager

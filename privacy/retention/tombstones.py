@@ -15,12 +15,14 @@ from django.utils import timezone
 
 from privacy.keys import hashing
 from privacy.ledger.models import Subject
+from privacy.register.selectors import register_view
 from privacy.retention import journal
 from privacy.retention.journal import Entry
 from privacy.retention.models import Tombstone
+from privacy.retention.periods import cutoff
 
 logger = logging.getLogger(__name__)
-SCOPE = "subject"
+SCOPE, RULE = "subject", "backups"
 ERASED, WITHDRAWN, OBJECTED = "erased", "withdrawn", "objected"
 
 CarryOut = Callable[[Tombstone, list[int], datetime], None]
@@ -69,9 +71,9 @@ def longest_unwritten(*, now: datetime) -> timedelta:
     return now - oldest.at if oldest else timedelta(0)
 
 
-def is_behind() -> bool:
+def is_behind(*, now: datetime) -> bool:
     """Tell whether this database is older than the journal's newest entries. Raises OSError when it cannot be read."""
-    return bool(_unknown(journal.newest()))
+    return bool(_unknown(journal.newest(), now))
 
 
 def catch_up(*, now: datetime) -> int:
@@ -80,7 +82,7 @@ def catch_up(*, now: datetime) -> int:
     Killed at any moment, another call goes on: an entry counts once what it says is done. Raises OSError when the
     journal cannot be read, and whatever carrying out raises; then the database is still behind.
     """
-    missing = sorted(_unknown(journal.entries()), key=lambda entry: entry.at)
+    missing = sorted(_unknown(journal.entries(), now), key=lambda entry: entry.at)
     known = _subjects_by_mark(missing) if missing else {}
     for entry in missing:
         tombstone, _created = Tombstone.objects.get_or_create(
@@ -116,9 +118,21 @@ def _write_now() -> None:
         logger.error("the journal of deletions cannot be written: %s", type(error).__name__)
 
 
-def _unknown(entries: list[Entry]) -> list[Entry]:
+def _unknown(entries: list[Entry], now: datetime) -> list[Entry]:
+    """Return the entries that this database has not done.
+
+    An entry older than any backup may be is none: its row has gone by rule, and whom it is about may have come back.
+    """
+    since = _oldest_backup(now)
+    entries = [entry for entry in entries if since is None or entry.at >= since]
     done = set(_done({entry.id for entry in entries}))
     return [entry for entry in entries if entry.id not in done]
+
+
+def _oldest_backup(now: datetime) -> datetime | None:
+    register = register_view()
+    period = register.retention(RULE) if register else None
+    return cutoff(now, period.value, period.unit) if period and period.value is not None else None
 
 
 def _done(ids: set[UUID]) -> Iterable[UUID]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from privacy.outbox.services import send_due
 from privacy.retention.background import run_tasks
+from privacy.retention.journal import restoring
 from privacy.retention.schedule import plan, run_next
 from privacy.retention.tombstones import catch_up, is_behind
 
@@ -52,7 +53,10 @@ class Worker:
         A database older than the journal of deletions gets to know first what it missed: no mail goes to somebody who
         was deleted since.
         """
-        if is_behind():
+        if restoring():
+            logger.warning("a restore was begun and has not ended: nothing is done meanwhile")
+            return False
+        if is_behind(now=self.clock()):
             catch_up(now=self.clock())
         plan(now=self.clock())
         busy = self._send()

@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "leads.capture",
     "privacy.policy",
     "privacy.rights",
+    "privacy.backups",
     "privacy.cookies",
     "privacy.staff",
     "privacy.retention",
@@ -143,6 +144,9 @@ MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "media")))
 PRIVATE_ROOT = Path(env.text("PRIVATE_DIR", str(VAR_DIR / "private")))
 # What was deleted, by keyed hashes, for a database that is put back from a backup; on another disk than the database.
 TOMBSTONE_ROOT = Path(env.text("TOMBSTONE_DIR", str(VAR_DIR / "tombstones")))
+# Sealed backups, and who may open them; empty: none are made.
+BACKUP_ROOT = env.text("BACKUP_DIR")
+BACKUP_RECIPIENTS = env.words("BACKUP_RECIPIENTS", "")
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 10) * 1024 * 1024
 COMPRESS_ENABLED = False
 # File names carry a hash already; a query behind them would fetch a preloaded font a second time.

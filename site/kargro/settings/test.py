@@ -23,7 +23,7 @@ DATABASES = {"default": env.database("sqlite://:memory:")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-MEDIA_ROOT = VAR_DIR / "test-media"
-PRIVATE_ROOT = VAR_DIR / "test-private"
+MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "test-media")))
+PRIVATE_ROOT = Path(env.text("PRIVATE_DIR", str(VAR_DIR / "test-private")))
 TOMBSTONE_ROOT = Path(env.text("TOMBSTONE_DIR", str(VAR_DIR / "test-tombstones")))
 SITE_URL = WAGTAILADMIN_BASE_URL = "https://www.kargrogroup.test"

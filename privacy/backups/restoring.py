@@ -1,0 +1,135 @@
+"""Put a backup back: checked whole before anything is touched, and brought up to date before anything works on it.
+
+In this order: the database in one transaction, the files, the migrations since, and then everything that was deleted or
+withdrawn since (`privacy.retention.tombstones`). Until the end /readyz is red and the worker does nothing; killed at any
+step, the same command again completes it. (R63; policy §5)
+"""
+
+import io
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+
+from privacy.backups import database, trees
+from privacy.backups.errors import BackupError
+from privacy.backups.sealing import Identity, Measured, open_sealed
+from privacy.backups.services import Manifest, backups, folder, manifest_of
+from privacy.keys import hashing
+from privacy.ledger.verify import verify
+from privacy.register.personal_data import all_personal_data
+from privacy.retention import journal, tombstones
+from privacy.retention.erasure import outcomes
+from privacy.retention.models import Erasure
+from privacy.retention.people import holdings
+
+
+@dataclass
+class Report:
+    """What was put back, in counts. `repeated`: deletions and withdrawals since; `returned`: records that should be gone."""
+
+    backup: str
+    taken_at: str
+    seconds: float = 0.0
+    records: dict[str, int] = field(default_factory=dict)
+    repeated: int = 0
+    returned: int = 0
+    ledger_breaks: int = 0
+
+    @property
+    def passed(self) -> bool:
+        """Whether nobody who was deleted is back, and the record of legal bases holds."""
+        return not self.returned and not self.ledger_breaks
+
+
+def check(name: str, by: list[Identity]) -> Manifest:
+    """Read a backup to its end and return what it is; raises BackupError when it cannot be put back here."""
+    manifest = manifest_of(name)
+    if manifest.engine != connection.vendor:
+        raise BackupError(f"This backup is of {manifest.engine}; DATABASE_URL names {connection.vendor}.")
+    for setting, wanted in manifest.keys.items():
+        if wanted not in {hashing.key_id(key) for key in getattr(settings, setting)}:
+            raise BackupError(f"This backup needs the key {wanted} in {setting}: put it back, at the end of the list.")
+    for part, said in manifest.parts.items():
+        sealed = _measured(_file(name, part))
+        if (sealed.size, sealed.sha256) != (said.size, said.sha256):
+            raise BackupError(f"{part} in backup {name} is not as it was written.")
+        open_sealed(_file(name, part), Measured(), by=by)
+    return manifest
+
+
+def restore(name: str, *, by: list[Identity], now: datetime) -> Report:
+    """Put a backup in the place of what is here, and bring it up to date. Raises BackupError; then run it again."""
+    begun = time.monotonic()
+    manifest = check(name, by)
+    put_back(manifest, by)
+    report = bring_up_to_date(manifest, now=now)
+    report.seconds = round(time.monotonic() - begun, 2)
+    return report
+
+
+def put_back(manifest: Manifest, by: list[Identity]) -> None:
+    """Replace database and files by those of a backup that was checked. From here on the site is not ready."""
+    journal.begin_restore()
+    _learn_from_newer(manifest, by)
+    database.load(lambda target: open_sealed(_file(manifest.name, "database"), target, by=by))
+    trees.unpack(Path(settings.MEDIA_ROOT), lambda target: open_sealed(_file(manifest.name, "media"), target, by=by))
+    trees.unpack(
+        Path(settings.PRIVATE_ROOT), lambda target: open_sealed(_file(manifest.name, "private"), target, by=by)
+    )
+
+
+def bring_up_to_date(manifest: Manifest, *, now: datetime) -> Report:
+    """Migrate what was put back, delete and end again what was since, and open the site."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    cache.clear()
+    report = Report(manifest.name, manifest.taken_at.astimezone(UTC).isoformat())
+    before = set(Erasure.objects.values_list("pk", flat=True))
+    report.repeated = tombstones.catch_up(now=now)
+    report.returned = sum(_still_held(erasure) for erasure in Erasure.objects.exclude(pk__in=before))
+    report.ledger_breaks = sum(1 for _ in verify())
+    report.records = {
+        store.model._meta.label: count for store in all_personal_data() if (count := store.model._base_manager.count())
+    }
+    journal.end_restore()
+    return report
+
+
+def _still_held(erasure: Erasure) -> int:
+    """Count what is held of people who were deleted, without what the deletion kept for a reason."""
+    kept = sum(sum(outcome.kept.values()) for outcome in outcomes(erasure))
+    return sum(holding.count for holding in holdings(erasure.subjects)) - kept
+
+
+def _learn_from_newer(manifest: Manifest, by: list[Identity]) -> None:
+    """Add to the journal what newer backups know of it: a journal that was lost is only as old as the last of them."""
+    known = {entry.id for entry in journal.entries()}
+    found = {}
+    for name in backups():
+        if name < manifest.name:
+            continue
+        content = io.BytesIO()
+        open_sealed(_file(name, "deletions"), content, by=by)
+        found.update({entry.id: entry for entry in journal.parse(content.getvalue()) if entry.id not in known})
+    # What this backup's own database has done already is no news to it.
+    if found:
+        journal.append(sorted(found.values(), key=lambda entry: entry.at))
+
+
+def _measured(path: Path) -> Measured:
+    measured = Measured()
+    if path.exists():
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                measured.write(block)
+    return measured
+
+
+def _file(name: str, part: str) -> Path:
+    return folder() / name / f"{part}.age"
