@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from leads.capture.models import NoticePreference, StaffNotice, Submission, Team
-from leads.capture.models.submissions import ON_A_DESK
+from leads.capture.models.submissions import IN_USE, ON_A_DESK
 from leads.capture.working_time import last_summary_time, overdue_cutoff
 from privacy.access.selectors import authorised_purposes, valid_authorisations
 from privacy.ledger.models import Subject
@@ -71,7 +71,7 @@ def chiefs(submission: Submission, readers: Readers) -> list[Any]:
 
 def waiting_messages() -> QuerySet[Submission]:
     """Return the messages that somebody should answer: no tests, and of messages put together the one that counts."""
-    return Submission.objects.filter(ON_A_DESK)
+    return Submission.objects.filter(ON_A_DESK, IN_USE)
 
 
 def waiting_for(user: Any, now: datetime) -> QuerySet[Submission]:

@@ -16,8 +16,16 @@ from leads.capture.uploads import content_of, forget, forget_files_of
 from privacy.access.models import AccessPruned
 from privacy.access.personal_data import LOG
 from privacy.keys import hashing, normalise
+from privacy.keys.errors import NotAnEmail, NotAPhone
 from privacy.keys.plain_sql import delete_with_parts
-from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
+from privacy.register.personal_data import (
+    NamesNobody,
+    NotCorrect,
+    NotErasable,
+    PersonalData,
+    excuse,
+    register_personal_data,
+)
 from privacy.register.selectors import register_view
 
 excuse("leads_capture.LeadForm", "a form as editors write it")
@@ -83,9 +91,18 @@ class SubmissionData(PersonalData):
             "answers": {version.label(key): answer for key, answer in record.answers.items()},
         }
 
+    def correctable(self, record: Submission) -> dict[str, tuple[Any, str]]:
+        """Return the answers in words; a choice among several is put right by the person who chose."""
+        found = {}
+        for key, answer in record.answers.items():
+            numbers = key == "phone" and isinstance(answer, list)
+            if isinstance(answer, str) or numbers:
+                found[key] = (record.form_version.label(key), ", ".join(answer) if numbers else answer)
+        return found
+
     def correct(self, record: Submission, values: Mapping[str, Any], *, now: datetime) -> None:
-        """Put right answers by field key; the others stay."""
-        known = {key: value for key, value in values.items() if key in record.answers}
+        """Put right answers by field key; the others stay. Raises NotCorrect."""
+        known = {key: _as_answer(key, value) for key, value in values.items() if key in self.correctable(record)}
         with transaction.atomic():
             record.answers = {**record.answers, **known}
             record.save(update_fields=["answers"])
@@ -116,6 +133,18 @@ class SubmissionData(PersonalData):
         delete_with_parts(Submission, others)
         delete_with_parts(Submission, ids)
         return len(ids)
+
+
+def _as_answer(key: str, value: str) -> Any:
+    """Return a value as its answer is kept; raises NotCorrect for an address or number that is none."""
+    try:
+        if key == "email" and value.strip():
+            return normalise.email(value)
+        if key == "phone":
+            return [normalise.phone(number) for number in value.split(",") if number.strip()]
+    except (NotAnEmail, NotAPhone) as error:
+        raise NotCorrect(str(error)) from error
+    return value.strip()
 
 
 @register_personal_data

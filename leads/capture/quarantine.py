@@ -13,6 +13,7 @@ from leads.capture.guards import REASONS
 from leads.capture.inbox.rows import answer_in_words
 from leads.capture.inbox.words import masked_contact
 from leads.capture.models import Submission, SubmissionNote
+from leads.capture.models.submissions import IN_USE
 from leads.capture.uploads import forget_files_of
 from privacy.access.services import log_access
 from privacy.ledger.models import LedgerEvent
@@ -40,7 +41,7 @@ class HeldRow:
 
 def held_messages(purposes: Iterable[str]) -> QuerySet[Submission]:
     """Return what is held back of these purposes, the newest first."""
-    held = Submission.objects.filter(purpose_key__in=sorted(purposes), state=State.HELD)
+    held = Submission.objects.filter(IN_USE, purpose_key__in=sorted(purposes), state=State.HELD)
     return held.select_related("form_version").order_by("-received_at", "-pk")
 
 

@@ -13,3 +13,8 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from privacy.ledger import personal_data  # noqa: F401
+        from privacy.ledger.selectors import restricted_subjects
+        from privacy.register.personal_data import register_holds
+
+        # What the person needs kept is not deleted by the clock either (Art. 18(1)(b), (c)).
+        register_holds(lambda _model: restricted_subjects())

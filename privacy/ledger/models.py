@@ -28,8 +28,15 @@ class Subject(models.Model):
     phone_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     hash_key = models.CharField(max_length=8, blank=True, editable=False)
     created_at = models.DateTimeField(_("recorded on"))
+    # What was given until then is kept and not used (GDPR Art. 18); what the person gives later may be.
+    restricted_at = models.DateTimeField(_("use restricted since"), null=True, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["restricted_at"], name="ledger_restricted", condition=models.Q(restricted_at__isnull=False)
+            )
+        ]
         verbose_name = _("person")
         verbose_name_plural = _("people")
 

@@ -8,10 +8,18 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacy.keys import hashing, normalise
+from privacy.keys.errors import NotAnEmail, NotAPhone
 from privacy.ledger.models import ChainHead, Evidence, LedgerEvent, Subject
 from privacy.ledger.selectors import empty_subjects, finished_chains, subjects_to_forget
-from privacy.ledger.services import forget_identifiers, prune_chain
-from privacy.register.personal_data import NotErasable, PersonalData, excuse, held_subjects, register_personal_data
+from privacy.ledger.services import forget_identifiers, prune_chain, rename_subject
+from privacy.register.personal_data import (
+    NotCorrect,
+    NotErasable,
+    PersonalData,
+    excuse,
+    held_subjects,
+    register_personal_data,
+)
 
 PROOF = "consent-proof"
 IP = "evidence-ip"
@@ -48,10 +56,32 @@ class SubjectData(PersonalData):
         return due.exclude(pk__in=held_subjects(self.model))
 
     def export(self, record: Subject) -> dict[str, Any]:
-        return {"email": record.email, "phone": record.phone, "known since": record.created_at}
+        return {
+            "email": record.email,
+            "phone": record.phone,
+            "known since": record.created_at,
+            "restricted since": record.restricted_at,
+        }
+
+    def correctable(self, record: Subject) -> dict[str, tuple[Any, str]]:
+        return {
+            name: (record._meta.get_field(name).verbose_name, getattr(record, name) or "")
+            for name in ("email", "phone")
+        }
 
     def correct(self, record: Subject, values: Mapping[str, Any], *, now: datetime) -> None:
-        raise NotErasable("Identifiers are kept as they were given; a corrected address makes a new entry.")
+        """Put right by what a person is known; raises NotCorrect.
+
+        A wrong address may be somebody else's: they must not be taken for this person any more. Where the right one
+        belongs to an entry already, this one keeps none, and its records are found through their own addresses.
+        """
+        email = str(values.get("email", record.email or "")).strip()
+        number = str(values.get("phone", record.phone or "")).strip()
+        try:
+            email, number = normalise.email(email) if email else "", normalise.phone(number) if number else ""
+        except (NotAnEmail, NotAPhone) as error:
+            raise NotCorrect(str(error)) from error
+        rename_subject(subject=record, email=email, phone=number)
 
     def erase(self, record: Subject, *, now: datetime) -> None:
         forget_identifiers(subject=record)

@@ -25,11 +25,12 @@ def may_use(subject: Subject, purpose_key: str, *, on: date | None = None) -> bo
     """Tell whether the subject's data may be used for a purpose on a day, by default today.
 
     What happened last decides: consent needs an acceptance; asking for it (an opt-in not yet confirmed) is none.
+    A use that was restricted rests, except on what the person gave afterwards (Art. 18).
     Other bases hold from the request or the notice until an objection. Nothing recorded means no. And data given
     for what the purpose was may not serve what it has become before people were told (Art. 13(3)).
     """
     event = last_event(subject, purpose_key)
-    if event is None or event.action in ENDING:
+    if event is None or event.action in ENDING or is_restricted(subject, event.at):
         return False
     if event.action != Action.ACCEPTED and event.basis == CONSENT:
         return False
@@ -39,6 +40,17 @@ def may_use(subject: Subject, purpose_key: str, *, on: date | None = None) -> bo
         collected_on=timezone.localdate(event.at),
         on=on or timezone.localdate(),
     )
+
+
+def is_restricted(subject: Subject | None, given_at: datetime) -> bool:
+    """Tell whether what a subject gave at a time is kept and not used (Art. 18)."""
+    since = subject.restricted_at if subject else None
+    return since is not None and given_at <= since
+
+
+def restricted_subjects() -> list[int]:
+    """Return the ids of the subjects whose data are kept and not used: few, by an index of their own."""
+    return list(Subject.objects.filter(restricted_at__isnull=False).values_list("pk", flat=True))
 
 
 def live_chains(subject_ids: Iterable[int]) -> list[LedgerEvent]:

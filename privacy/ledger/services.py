@@ -1,7 +1,7 @@
 """Writing the ledger: who a subject is, what was shown and chosen, and what is deleted when its time is over."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -134,6 +134,30 @@ def forget_identifiers(*, subject: Subject) -> None:
     """Delete who a subject is; its hashes stay, so that a proof or an objection can still be recognised."""
     subject.email = subject.phone = None  # type: ignore[assignment]
     subject.save(update_fields=["email", "phone"])
+
+
+def rename_subject(*, subject: Subject, email: str, phone: str) -> None:
+    """Give a subject other identifiers, normalised already. Of two with one identity, this one keeps none."""
+    scope, identity = ("email", email) if email else ("phone", phone)
+    hashes = hashing.lookup_hashes(identity, scope=scope) if identity else []
+    taken = Subject.objects.filter(identity_hash__in=hashes).exclude(pk=subject.pk).exists()
+    if taken:
+        email = phone = identity = ""
+    subject.email, subject.phone = email or None, phone or None  # type: ignore[assignment]
+    subject.identity_hash = hashing.lookup_hash(identity, scope=scope) if identity else None
+    subject.phone_hash = hashing.lookup_hash(phone, scope="phone") if phone else ""
+    subject.hash_key = hashing.lookup_key_id()
+    subject.save(update_fields=["email", "phone", "identity_hash", "phone_hash", "hash_key"])
+
+
+def restrict(*, subject_ids: Iterable[int], now: datetime) -> None:
+    """Keep what these subjects gave until now and use none of it (GDPR Art. 18)."""
+    Subject.objects.filter(pk__in=list(subject_ids)).update(restricted_at=now)
+
+
+def lift_restriction(*, subject_ids: Iterable[int]) -> None:
+    """Use the data of these subjects again."""
+    Subject.objects.filter(pk__in=list(subject_ids), restricted_at__isnull=False).update(restricted_at=None)
 
 
 def _recalled(subject: Subject, address: str, number: str) -> Subject:

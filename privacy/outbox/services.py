@@ -19,6 +19,7 @@ from django.db.models import Q
 from privacy.keys.hashing import mac
 from privacy.keys.plain_sql import insert
 from privacy.ledger.models import Subject
+from privacy.ledger.selectors import is_restricted
 from privacy.outbox.delivery import deliver
 from privacy.outbox.kinds import MailKind, RecordGone, mail_kind
 from privacy.outbox.models import OutboxMail
@@ -157,6 +158,8 @@ def _send(mail: OutboxMail, *, now: datetime) -> str:
         kind = mail_kind(mail.kind)
         if not kind.still_allowed(mail):
             return _finish(mail, State.NOT_ALLOWED, now)
+        if is_restricted(mail.subject, mail.created_at):
+            return _finish(mail, State.NOT_ALLOWED, now, error="Restricted")
         if kind.splits:
             return _split(mail, kind, now)
         message = kind.render(mail.object_id, mail.language)

@@ -21,6 +21,10 @@ class NotErasable(Exception):
         self.reason = reason
 
 
+class NotCorrect(Exception):
+    """A value that cannot take the place of a wrong one; the message says why, to staff."""
+
+
 class PersonalData:
     """How one model with personal data answers to a person's rights and to the clock (GDPR Art. 5, 15–21).
 
@@ -53,15 +57,15 @@ class PersonalData:
         """Yield the files that belong to a record, by name: part of a copy (Art. 15(3))."""
         return ()
 
+    def correctable(self, record: Any) -> Mapping[str, tuple[Any, str]]:
+        """Return what of a record can be put right: name → its label and its value now; by default nothing."""
+        return {}
+
     def correct(self, record: Any, values: Mapping[str, Any], *, now: datetime) -> None:
-        """Put right what is wrong (Art. 16)."""
+        """Put right what is wrong (Art. 16); raises NotCorrect."""
         for name in self.fields.keys() & values.keys():
             setattr(record, name, values[name])
         record.save(update_fields=sorted(self.fields.keys() & values.keys()))
-
-    def restrict(self, record: Any, *, now: datetime) -> None:
-        """Stop using the record without deleting it (Art. 18)."""
-        raise NotErasable(f"{self.model._meta.label} cannot be restricted")
 
     def not_held(self, due: QuerySet[Any]) -> QuerySet[Any]:
         """Return what is `due` without what a legal hold keeps (Art. 17(3)(e)); every `due` goes through it."""

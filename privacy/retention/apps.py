@@ -13,7 +13,7 @@ class RetentionConfig(AppConfig):
 
     def ready(self) -> None:
         from privacy.register.personal_data import register_holds
-        from privacy.retention import endings, holds_home, lint_rules, personal_data, review_home  # noqa: F401
+        from privacy.retention import endings, holds_home, lint_rules, personal_data, restrictions, review_home  # noqa: F401
         from privacy.retention.holds import held_subjects
         from privacy.retention.jobs import register_jobs
         from privacy.retention.review_alarm import register_review_alarm

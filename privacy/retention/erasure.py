@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 
+from privacy.ledger.services import lift_restriction
 from privacy.register.personal_data import NotErasable, PersonalData, children_first, held_subjects
 from privacy.retention.holds import HELD
 from privacy.retention.models import Erasure, Tombstone
@@ -60,6 +61,8 @@ def carry_out(erasure: Erasure, *, now: datetime) -> Erasure:
     Raises StillArriving when records keep appearing, and whatever a store raises: then the erasure is not finished,
     what went is counted, and another call goes on.
     """
+    # Whoever asks to be deleted no longer asks to be kept (Art. 18).
+    lift_restriction(subject_ids=erasure.subjects)
     for _round in range(ROUNDS):
         if erasure.finished_at:
             return erasure

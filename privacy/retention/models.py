@@ -80,6 +80,8 @@ class Tombstone(models.Model):
         ERASED = "erased", _("deleted")
         WITHDRAWN = "withdrawn", _("withdrawn")
         OBJECTED = "objected", _("objected")
+        RESTRICTED = "restricted", _("use restricted")
+        LIFTED = "lifted", _("used again")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("action"), max_length=12, choices=Kind.choices)

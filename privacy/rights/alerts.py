@@ -8,7 +8,7 @@ from privacy.retention.schedule import register_job
 from privacy.rights.deadline import ALERT_DAYS, days_left
 from privacy.rights.mail_kinds import DEADLINE
 from privacy.rights.models import DeadlineAlert, RightsRequest
-from privacy.rights.services import PURPOSE, forget_names
+from privacy.rights.services import PURPOSE, forget_names, lift_what_is_due
 
 OVERDUE = -1
 
@@ -31,4 +31,5 @@ def tell_deadlines(now: datetime) -> int:
 def register_alerts() -> None:
     """Make the room's jobs known."""
     register_job("rights_deadlines", every=timedelta(hours=6), run=tell_deadlines)
+    register_job("rights_lift", every=timedelta(hours=6), run=lift_what_is_due)
     register_job("rights_forget_names", every=timedelta(hours=1), run=lambda now: forget_names(now=now))

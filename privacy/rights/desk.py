@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,12 +23,12 @@ from privacy.retention.erasure import StillArriving, outcomes
 from privacy.retention.models import Erasure
 from privacy.retention.people import holdings
 from privacy.rights import services
-from privacy.rights.deadline import legal_day, longest_day
-from privacy.rights.desk_forms import AnswerForm, ExtendForm, IdentifyForm, LogForm, RemarkForm
-from privacy.rights.letters import answer_letter, extension_letter
+from privacy.rights.deadline import legal_day, longest_day, received_day
+from privacy.rights.desk_forms import AnswerForm, CorrectForm, ExtendForm, IdentifyForm, LiftForm, LogForm, RemarkForm
+from privacy.rights.letters import answer_letter, extension_letter, lifting_letter
 from privacy.rights.models import RightsRequest
 from privacy.rights.package import package_of
-from privacy.rights.selectors import blockers, figures, to_close, waiting, with_clock
+from privacy.rights.selectors import blockers, figures, restricted, to_close, waiting, with_clock
 from privacy.rights.services import PURPOSE
 
 View = Callable[..., HttpResponse]
@@ -77,6 +77,7 @@ def list_view(request: HttpRequest, now: datetime) -> HttpResponse:
         **head(),
         "waiting": with_clock(waiting(), now=now),
         "to_close": to_close(),
+        "restricted": restricted(),
         "closed": closed[:CLOSED_SHOWN],
         "figures": figures(now=now),
         "may_add": request.user.has_perm(ADD),
@@ -120,6 +121,7 @@ def act_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
         "remark": RemarkForm,
         "extend": ExtendForm,
         "answer": AnswerForm,
+        "announce": LiftForm,
     }
     form = forms_of[action](request.POST) if action in forms_of else None
     if form is not None and not form.is_valid():
@@ -137,11 +139,39 @@ def act_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     return redirect("rights_desk:request", found.pk)
 
 
+@needs(CHANGE)
+def correct_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+    """Everything of the person that can be put right, as it is; what is changed is corrected where it is kept."""
+    found = _found(pk)
+    if found.state != RightsRequest.State.OPEN or not found.identity or found.first_id:
+        messages.error(request, _("First write down how we know who asks."))
+        return redirect("rights_desk:request", found.first_id or found.pk)
+    form = CorrectForm(services.correctables(found), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = services.correct(request=found, values=form.cleaned_data, by=request.user, now=now)
+        except services.NotPossible as error:
+            form.add_error(None, str(error))
+        else:
+            words = ngettext("%(n)d value is corrected.", "%(n)d values are corrected.", count) % {"n": count}
+            messages.success(request, words if count else _("Nothing was changed."))
+            return redirect("rights_desk:request", found.pk)
+    log_access(request.user, "read", RightsRequest, found.pk, PURPOSE, now)
+    context = {**head(found.reference, _("Correct the data")), "asked": found, "form": form}
+    return render(request, "rights/admin/correct.html", context, status=422 if form.errors else 200)
+
+
 @require_safe
 @needs(VIEW)
 def letter_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     """The letter as it went out, to print for whoever has no e-mail address."""
     found = _found(pk)
+    if request.GET.get("about") == "lifting" and found.lift_on:
+        log_access(request.user, "read", RightsRequest, found.pk, PURPOSE, now)
+        with override(found.language):
+            return render(
+                request, "rights/admin/letter.html", {"letter": lifting_letter(found), "asked": found, "now": now}
+            )
     if found.answered_at is None and found.extended_to is None:
         return redirect("rights_desk:request", found.pk)
     log_access(request.user, "read", RightsRequest, found.pk, PURPOSE, now)
@@ -170,6 +200,7 @@ urlpatterns = [
     path("new/", log_view, name="new"),
     path("<int:pk>/", request_view, name="request"),
     path("<int:pk>/act/", act_view, name="act"),
+    path("<int:pk>/correct/", correct_view, name="correct"),
     path("<int:pk>/letter/", letter_view, name="letter"),
     path("<int:pk>/copy/", package_view, name="copy"),
 ]
@@ -196,6 +227,17 @@ def _do(action: str, found: RightsRequest, values: Any, user: Any, now: datetime
     if action == "erase":
         services.erase_as_proposed(**common)
         return _("The data are deleted.")
+    if action == "restrict":
+        services.restrict_use(**common)
+        return _("What the person gave is kept and not used from now on.")
+    if action == "announce":
+        services.announce_lifting(reason=values["reason"], **common)
+        return (
+            _("Announced; the letter is on its way.") if found.email else _("Announced. Print the letter and send it.")
+        )
+    if action == "lift":
+        services.lift(**common)
+        return _("The data are used again.")
     if action == "answer":
         services.answer(outcome=values["outcome"], text=values["text"], reason=values["reason"], **common)
         return _("Answered; the letter is on its way.") if found.email else _("Answered. Print the letter and send it.")
@@ -236,6 +278,9 @@ def _show(
         "remark_form": RemarkForm(),
         "extend_form": ExtendForm(),
         "answer_form": AnswerForm(),
+        "announce_form": LiftForm(),
+        "may_restrict": is_open and found.right in services.MAY_RESTRICT,
+        "may_lift": bool(found.lift_on and not found.lifted_at and found.lift_on <= received_day(now)),
         **bound,
     }
     return render(request, "rights/admin/request.html", context, status=status)

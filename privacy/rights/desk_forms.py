@@ -1,5 +1,6 @@
 """What staff type about requests."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.rights.deadline import received_day
 from privacy.rights.models import RightsRequest
+from privacy.rights.services import Correctable
 
 Identity, Outcome = RightsRequest.Identity, RightsRequest.Outcome
 
@@ -72,6 +74,41 @@ class ExtendForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class LiftForm(forms.Form):
+    """Why data are used again."""
+
+    reason = forms.CharField(
+        label=_("Why the data are used again"),
+        help_text=_("In the person's language: it stands in the letter."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class CorrectForm(forms.Form):
+    """Every value that can be put right, each in a box of its own, by the record it stands in."""
+
+    def __init__(self, values: Sequence[Correctable], *args: Any) -> None:
+        super().__init__(*args)
+        self.stores: list[tuple[str, list[forms.BoundField]]] = []
+        for one in values:
+            long = len(one.value) > 100 or "\n" in one.value
+            self.fields[one.key] = forms.CharField(
+                label=one.label,
+                initial=one.value,
+                required=False,
+                max_length=20_000,
+                widget=forms.Textarea(attrs={"rows": 4}) if long else forms.TextInput,
+            )
+        last = None
+        for one in values:
+            place = (one.store, one.record.pk)
+            if place != last:
+                self.stores.append((str(one.store.label), []))
+                last = place
+            self.stores[-1][1].append(self[one.key])
 
 
 class AnswerForm(forms.Form):

@@ -12,7 +12,7 @@ from privacy.outbox.rendering import paragraphs_as_written
 from privacy.register.selectors import register_view
 from privacy.retention.erasure import outcomes
 from privacy.retention.models import Erasure
-from privacy.rights.models import Right, RightsRequest
+from privacy.rights.models import RequestStep, Right, RightsRequest
 
 Outcome = RightsRequest.Outcome
 
@@ -68,6 +68,24 @@ def extension_letter(request: RightsRequest) -> Letter:
         )
 
 
+def lifting_letter(request: RightsRequest) -> Letter:
+    """That data are used again, from when and why: it must be told before (Art. 18(3))."""
+    with override(request.language):
+        step = request.steps.filter(kind=RequestStep.Kind.LIFTING).last()
+        return Letter(
+            subject=_("We will use your data again (%(reference)s)") % {"reference": request.reference},
+            heading=_("We will use your data again"),
+            paragraphs=(
+                _("At your request we kept your data and did not use them. From %(date)s we use them again.")
+                % {"date": date_format(request.lift_on)},
+                _("The reason:"),
+                *paragraphs_as_written(step.text if step else ""),
+            ),
+            kept=(),
+            closing=_remedies(),
+        )
+
+
 def answer_letter(request: RightsRequest) -> Letter:
     """The answer, by its outcome: what was done, or why not and what the person can do about it (Art. 12(4))."""
     with override(request.language):
@@ -104,6 +122,9 @@ def _told(request: RightsRequest) -> list[str]:
         Right.WITHDRAWAL: _("You withdrew your consent, and we act on it."),
         Right.COMPLAINT: _("This is our answer:"),
     }[Right(request.right)]
+    if request.restricted_at and not request.lifted_at:
+        before = _("We will write to you before we use your data again.")
+        done = f"{done} {before}" if request.right == Right.RESTRICTION else done
     if request.outcome == Outcome.GRANTED:
         return [done]
     if request.outcome == Outcome.PARTIAL:

@@ -115,4 +115,7 @@ def register_mails() -> None:
     register_mail_kind(LetterMail(services.RECEIVED, gettext_lazy("Rights: request received"), letters.received_letter))
     register_mail_kind(LetterMail(services.EXTENDED, gettext_lazy("Rights: it takes longer"), letters.extension_letter))
     register_mail_kind(LetterMail(services.ANSWERED, gettext_lazy("Rights: answer"), letters.answer_letter))
+    register_mail_kind(
+        LetterMail(services.LIFTING, gettext_lazy("Rights: data are used again"), letters.lifting_letter)
+    )
     register_mail_kind(Deadline())

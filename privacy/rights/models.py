@@ -90,6 +90,10 @@ class RightsRequest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
     erasure_id = models.PositiveBigIntegerField(null=True, editable=False)
+    # The use of the person's data rests (Art. 18), until a day that they were told of before.
+    restricted_at = models.DateTimeField(_("use restricted since"), null=True, editable=False)
+    lift_on = models.DateField(_("used again from"), null=True, editable=False)
+    lifted_at = models.DateTimeField(_("used again since"), null=True, editable=False)
     # The letter is out and the person's data are deleted: nothing here names anybody any more.
     forgotten_at = models.DateTimeField(_("name deleted on"), null=True, editable=False)
 
@@ -117,6 +121,10 @@ class RequestStep(models.Model):
         PROPOSED = "proposed", _("Deletion proposed")
         NOT_PROPOSED = "not_proposed", _("Proposal taken back")
         ERASED = "erased", _("Data deleted")
+        CORRECTED = "corrected", _("Data corrected")
+        RESTRICTED = "restricted", _("Use restricted")
+        LIFTING = "lifting", _("End of the restriction announced")
+        LIFTED = "lifted", _("Restriction ended")
         EXTENDED = "extended", _("Extended")
         ANSWERED = "answered", _("Answered")
         TASK = "task", _("Task done")

@@ -37,6 +37,7 @@ NAMES: Mapping[str, Any] = {
     "email": gettext_lazy("E-mail address"),
     "phone": gettext_lazy("Phone number"),
     "known since": gettext_lazy("Known since"),
+    "restricted since": gettext_lazy("Not used since, at your request"),
     "purpose_key": gettext_lazy("Purpose"),
     "action": gettext_lazy("What happened"),
     "basis": gettext_lazy("Legal basis"),

@@ -62,6 +62,12 @@ class RightsRequestData(PersonalData):
             "answer": record.answer,
         }
 
+    def correctable(self, record: RightsRequest) -> dict[str, tuple[Any, str]]:
+        return {
+            name: (record._meta.get_field(name).verbose_name, getattr(record, name))
+            for name in ("name", "email", "phone")
+        }
+
     def correct(self, record: RightsRequest, values: Mapping[str, Any], *, now: datetime) -> None:
         """A request stays as it was made; a name or address in it may be put right."""
         allowed = {name: value for name, value in values.items() if name in ("name", "email", "phone")}

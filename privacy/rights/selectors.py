@@ -84,6 +84,11 @@ def purposes_collecting(keys: Collection[str]) -> set[str]:
     return set()
 
 
+def restricted() -> QuerySet[RightsRequest]:
+    """Return the requests by which data are kept and not used, the oldest first."""
+    return RightsRequest.objects.filter(restricted_at__isnull=False, lifted_at=None).order_by("restricted_at", "pk")
+
+
 def to_close() -> QuerySet[RightsRequest]:
     """Return the requests that are answered and have tasks left, or were not put away."""
     return RightsRequest.objects.filter(state=State.ANSWERED, first=None).order_by("answered_at", "pk")
@@ -121,6 +126,10 @@ def blockers(request: RightsRequest, *, now: datetime) -> list[Blocker]:
                     "erasure",
                 )
             )
+    if request.right == Right.RESTRICTION and not request.restricted_at:
+        found.append(Blocker(_("The use is not restricted yet."), officer, "restriction"))
+    if request.right == Right.RECTIFICATION and not request.steps.filter(kind="corrected").exists():
+        found.append(Blocker(_("Nothing was corrected yet."), officer, "correction"))
     found.append(Blocker(_("The answer is not written yet."), officer, "answer"))
     return found
 

@@ -1,8 +1,9 @@
 """The verbs of a request: receive, identify, extend, delete, answer, close (GDPR Art. 12; policy §6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,18 +17,24 @@ from privacy.ledger.models import Subject
 from privacy.ledger.services import get_or_create_subject
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.services import queue_mail
-from privacy.register.personal_data import outside_stores
+from privacy.register.personal_data import NotCorrect, PersonalData, outside_stores
 from privacy.register.selectors import register_view
+from privacy.retention import restrictions
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.holds import is_held_from
 from privacy.retention.models import Erasure
-from privacy.retention.people import find_person
+from privacy.retention.people import find_person, records_of
 from privacy.rights.deadline import longest_day, promised_day, received_day
 from privacy.rights.models import RequestStep, RequestTask, Right, RightsRequest
 
 PREFIX = "KR"
 PURPOSE = "rights_requests"
 RECEIVED, EXTENDED, ANSWERED = "rights_received", "rights_extended", "rights_answered"
+LIFTING = "rights_lifting"
+# Between the letter and the day on which data are used again: time to object.
+LIFT_AFTER = timedelta(days=7)
+# A request for these is a ground to restrict as well (Art. 18(1)(a), (d)).
+MAY_RESTRICT = (Right.RESTRICTION, Right.RECTIFICATION, Right.OBJECTION)
 
 Kind, State, Outcome, Identity = RequestStep.Kind, RightsRequest.State, RightsRequest.Outcome, RightsRequest.Identity
 # Whoever gave no proof of who they are gets an answer that tells nothing of anybody's data.
@@ -37,6 +44,22 @@ GIVES = (Outcome.GRANTED, Outcome.PARTIAL)
 NEEDS_REASON = (Outcome.PARTIAL, Outcome.REFUSED)
 # What whoever received the data must be told (Art. 19).
 TOLD_ON = (Right.ERASURE, Right.RECTIFICATION, Right.RESTRICTION)
+
+
+@dataclass(frozen=True)
+class Correctable:
+    """One value that can be put right: where it is, what it is called, and what it says now."""
+
+    store: PersonalData
+    record: Any
+    name: str
+    label: str
+    value: str
+
+    @property
+    def key(self) -> str:
+        """Its name in a form."""
+        return f"{self.store.model._meta.label_lower}-{self.record.pk}-{self.name}"
 
 
 class NotPossible(Exception):
@@ -163,6 +186,88 @@ def erase_as_proposed(*, request: RightsRequest, by: Any, now: datetime) -> Eras
     return _carried_out(request, erasure, by, now)
 
 
+def restrict_use(*, request: RightsRequest, by: Any, now: datetime) -> None:
+    """Keep what the person gave until now and use none of it: no list, no table, no mail (Art. 18; R75)."""
+    with _changing(request, by, now) as current:
+        if not current.identity:
+            raise NotPossible(_("First write down how we know who asks."))
+        if current.restricted_at:
+            raise NotPossible(_("The use is restricted already."))
+        restrictions.restrict(subject_ids=subjects_of(current), now=now)
+        current.restricted_at = now
+        current.save(update_fields=["restricted_at"])
+        _step(current, Kind.RESTRICTED, by, now)
+
+
+def announce_lifting(*, request: RightsRequest, reason: str, by: Any, now: datetime) -> None:
+    """Tell the person that, and why, their data are used again in a week: they must know before (Art. 18(3))."""
+    with _changing(request, by, now, states=(State.ANSWERED, State.CLOSED)) as current:
+        if not current.restricted_at or current.lift_on:
+            raise NotPossible(_("The use is not restricted, or its end was announced already."))
+        if not reason.strip():
+            raise NotPossible(_("Write the reason: it stands in the letter."))
+        current.lift_on = received_day(now) + LIFT_AFTER
+        current.save(update_fields=["lift_on"])
+        _step(current, Kind.LIFTING, by, now, reason)
+        if current.email:
+            _letter(current, LIFTING, now)
+
+
+def lift(*, request: RightsRequest, by: Any, now: datetime) -> None:
+    """Use the data again, after a letter that went by post or could not be sent by mail."""
+    with _changing(request, by, now, states=(State.ANSWERED, State.CLOSED)) as current:
+        if not current.lift_on or current.lifted_at or received_day(now) < current.lift_on:
+            raise NotPossible(_("The day that the person was told has not come."))
+        _lift(current, by, now)
+
+
+def lift_what_is_due(now: datetime) -> int:
+    """End the restrictions whose day has come and whose letter is out; return how many. A daily job."""
+    due = RightsRequest.objects.filter(lift_on__lte=received_day(now), lifted_at=None)
+    letters = OutboxMail.objects.filter(kind=LIFTING, state=OutboxMail.State.SENT)
+    count = 0
+    for pk in due.filter(pk__in=letters.values("object_id")).values_list("pk", flat=True):
+        with transaction.atomic():
+            _lift(RightsRequest.objects.select_for_update().get(pk=pk), None, now)
+            count += 1
+    return count
+
+
+def correctables(request: RightsRequest) -> list[Correctable]:
+    """Return everything held of the person that can be put right, record by record (Art. 16)."""
+    return [
+        Correctable(store, record, name, str(label), value)
+        for store, records in records_of(subjects_of(request))
+        for record in records
+        for name, (label, value) in store.correctable(record).items()
+        if not (store.model is RightsRequest and record.pk == request.pk)
+    ]
+
+
+def correct(*, request: RightsRequest, values: Mapping[str, str], by: Any, now: datetime) -> int:
+    """Put right what differs from `values` (Correctable.key → value); return how many values.
+
+    What was wrong stands in the history of the request, for whoever handles it, and goes with it (R74). Mails, lists and
+    tables read the records when they are made, and so say what is right from now on. Raises NotPossible.
+    """
+    with _changing(request, by, now) as current:
+        if not current.identity:
+            raise NotPossible(_("First write down how we know who asks."))
+        changed = [one for one in correctables(current) if values.get(one.key, one.value).strip() != one.value.strip()]
+        by_record: dict[tuple[str, int], list[Correctable]] = {}
+        for one in changed:
+            by_record.setdefault((one.store.model._meta.label, one.record.pk), []).append(one)
+        for ones in by_record.values():
+            try:
+                ones[0].store.correct(ones[0].record, {one.name: values[one.key].strip() for one in ones}, now=now)
+            except NotCorrect as error:
+                raise NotPossible(f"{ones[0].label}: {error}") from error
+        if changed:
+            lines = [f"{one.label}: “{one.value}” → “{values[one.key].strip()}”" for one in changed]
+            _step(current, Kind.CORRECTED, by, now, "\n".join(lines))
+    return len(changed)
+
+
 def erase_own(*, request: RightsRequest, now: datetime) -> Erasure:
     """Delete at the press of the person themselves, who proved to read their address."""
     with transaction.atomic():
@@ -204,6 +309,10 @@ def blocks_answer(request: RightsRequest, *, outcome: str, reason: str) -> list[
         found.append(_("The data are not deleted yet."))
     if request.right == Right.ERASURE and outcome == Outcome.GRANTED and is_held(request):
         found.append(_("A legal hold keeps part of it: choose “done in part” and give the reason."))
+    if request.right == Right.RESTRICTION and outcome in GIVES and not request.restricted_at:
+        found.append(_("The use is not restricted yet."))
+    if request.right == Right.RECTIFICATION and outcome == Outcome.GRANTED and not _corrected(request):
+        found.append(_("Nothing was corrected yet."))
     if outcome in NEEDS_REASON and not reason.strip():
         found.append(_("Write the reason: it stands in the letter."))
     return found
@@ -332,6 +441,22 @@ def _carried_out(request: RightsRequest, erasure: Erasure, by: Any, now: datetim
             _step(current, Kind.ERASED, by, now)
             _add_tasks(current)
     return erasure
+
+
+def _corrected(request: RightsRequest) -> bool:
+    """Whether something was put right here, or nothing is here to put right."""
+    return request.steps.filter(kind=Kind.CORRECTED).exists() or not correctables(request)
+
+
+def _lift(current: RightsRequest, by: Any, now: datetime) -> None:
+    """End a restriction, unless another request of the person keeps it."""
+    ids = set(subjects_of(current))
+    others = RightsRequest.objects.filter(restricted_at__isnull=False, lifted_at=None).exclude(pk=current.pk)
+    kept = {pk for other in others for pk in subjects_of(other)}
+    restrictions.lift(subject_ids=ids - kept, now=now)
+    current.lifted_at = now
+    current.save(update_fields=["lifted_at"])
+    _step(current, Kind.LIFTED, by, now)
 
 
 def _erased(request: RightsRequest) -> bool:

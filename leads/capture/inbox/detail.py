@@ -13,7 +13,7 @@ from leads.capture.inbox.identifiers import SCOPES
 from leads.capture.inbox.selectors import SHOWN
 from leads.capture.inbox.words import mask_email, mask_phone, name_of
 from leads.capture.models import Submission, SubmissionIdentifier, SubmissionNote, Upload
-from leads.capture.models.submissions import ON_A_DESK, contact_values
+from leads.capture.models.submissions import IN_USE, ON_A_DESK, contact_values
 from leads.capture.replies import delivery_of
 from privacy.access.models import AccessEvent
 from privacy.access.selectors import staff_names
@@ -206,7 +206,7 @@ def related_messages(message: Submission) -> tuple[list[Submission], list[Submis
     ]
     person = Q(subject=message.subject_id) | Q(pk__in=_with_identifier(hashes))
     same = ON_A_DESK & Q(purpose_key=message.purpose_key) & person
-    found = Submission.objects.filter(same | Q(merged_into=message)).exclude(pk=message.pk)
+    found = Submission.objects.filter(same | Q(merged_into=message), IN_USE).exclude(pk=message.pk)
     rows = list(found.select_related(*SHOWN).order_by("received_at", "pk")[:RELATED])
     return [row for row in rows if not row.merged_into_id], [row for row in rows if row.merged_into_id]
 

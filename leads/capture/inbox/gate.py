@@ -17,6 +17,7 @@ from leads.capture.inbox.selectors import Chosen, Desk, desk_of
 from leads.capture.models import Submission, SubmissionNote
 from privacy.access.selectors import why_not
 from privacy.access.services import log_access
+from privacy.ledger.selectors import is_restricted
 
 View = Callable[..., HttpResponse]
 VIEW, CHANGE = "leads_capture.view_submission", "leads_capture.change_submission"
@@ -59,6 +60,12 @@ def of_message(permission: str) -> Callable[[View], View]:
             if message.purpose_key not in desk.purposes:
                 log_access(request.user, "refused", Submission, message.pk, message.purpose_key, desk.now)
                 return explain(request, why_not(request.user, message.purpose_key, desk.now))
+            if is_restricted(message.subject, message.received_at):
+                log_access(request.user, "refused", Submission, message.pk, message.purpose_key, desk.now)
+                return explain(
+                    request,
+                    _("The person had the use of this restricted (GDPR Art. 18). A privacy officer knows more."),
+                )
             return view(request, message, *args, desk=desk, **kwargs)
 
         return checked

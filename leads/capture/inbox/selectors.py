@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.capture.inbox.words import COUNTED
 from leads.capture.models import FormVersion, Submission, Team
-from leads.capture.models.submissions import ON_A_DESK
+from leads.capture.models.submissions import IN_USE, ON_A_DESK
 from leads.capture.reach import Unable, no_person, nobody, unable_for
 from leads.capture.working_time import overdue_cutoff
 from privacy.access.selectors import authorised_purposes
@@ -155,8 +155,8 @@ def desk_of(user: Any, now: datetime) -> Desk:
 
 
 def readable(purposes: Iterable[str]) -> QuerySet[Submission]:
-    """Return the messages of these purposes."""
-    return Submission.objects.filter(purpose_key__in=sorted(purposes))
+    """Return the messages of these purposes that may be used."""
+    return Submission.objects.filter(IN_USE, purpose_key__in=sorted(purposes))
 
 
 def messages_of(desk: Desk, chosen: Chosen) -> QuerySet[Submission]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +16,8 @@ from privacy.keys.fields import EncryptedJSONField, EncryptedTextField
 # A message on somebody's desk: what the lists are about, and their indexes.
 WAITING_STATES = ("new", "open")
 ON_A_DESK = Q(state__in=WAITING_STATES, merged_into=None, is_test=False)
+# What the person has not had restricted (GDPR Art. 18); what they wrote since is used.
+IN_USE = Q(subject__restricted_at=None) | Q(subject__restricted_at__lt=F("received_at"))
 
 
 class Submission(models.Model):

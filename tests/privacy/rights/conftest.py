@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from privacy.access.services import authorise
 from privacy.outbox.services import send_due
+from privacy.rights import services
+from privacy.rights.deadline import received_day
 from tests.factories import member_of
 from tests.leads.capture.conftest import receive  # noqa: F401
 
+LIST = "/admin/requests/"
 ADDRESS = "zsofia.sentinel@sentinel-mail.example"
 PERSON = {"name": "Zsofia Sentinelova", "email": ADDRESS, "message": "Sentinel words about casings."}
 
@@ -84,3 +87,30 @@ def desk(user):
     client = Client()
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def ada(officer):
+    return officer("ada")
+
+
+@pytest.fixture
+def bob(officer):
+    return officer("bob")
+
+
+@pytest.fixture
+def ask(db):
+    """Make a request: ask("erasure", days=3)."""
+
+    def make(right="access", *, days=0, email=ADDRESS, **more):
+        now = timezone.now()
+        received = received_day(now) - timedelta(days=days)
+        values = {"channel": "mailbox", "language": "en", "received_on": received, "email": email, "now": now, **more}
+        return services.receive(right=right, **values)
+
+    return make
+
+
+def act(client, request, action, **data):
+    return client.post(f"{LIST}{request.pk}/act/", {"action": action, **data}, follow=True)

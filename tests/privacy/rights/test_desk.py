@@ -23,38 +23,10 @@ from privacy.rights.personal_data import RightsRequestData
 from privacy.rights.selectors import blockers, figures
 from tests.factories import member_of
 from tests.leads.capture.conftest import ANSWERS, receive  # noqa: F401
-from tests.privacy.rights.conftest import ADDRESS, desk, sent
+from tests.privacy.rights.conftest import ADDRESS, LIST, act, desk, sent
 
 pytestmark = pytest.mark.django_db
-LIST = "/admin/requests/"
 Outcome = RightsRequest.Outcome
-
-
-@pytest.fixture
-def ada(officer):
-    return officer("ada")
-
-
-@pytest.fixture
-def bob(officer):
-    return officer("bob")
-
-
-@pytest.fixture
-def ask(db):
-    """Make a request: ask("erasure", days=3)."""
-
-    def make(right="access", *, days=0, email=ADDRESS, **more):
-        now = timezone.now()
-        received = received_day(now) - timedelta(days=days)
-        values = {"channel": "mailbox", "language": "en", "received_on": received, "email": email, "now": now, **more}
-        return services.receive(right=right, **values)
-
-    return make
-
-
-def act(client, request, action, **data):
-    return client.post(f"{LIST}{request.pk}/act/", {"action": action, **data}, follow=True)
 
 
 def test_only_officers_who_are_authorised_open_it_and_every_look_is_written_down(client, ask, ada, officer):
@@ -204,7 +176,7 @@ def test_an_extension_needs_a_reason_and_its_letter_inside_the_four_weeks(ask, a
 @pytest.mark.parametrize("outcome", ["refused", "partial"])
 def test_a_refusal_needs_its_reason(ask, ada, outcome):
     """R84: Art. 12(4)."""
-    request = ask("restriction", identity="mail")
+    request = ask("complaint", identity="mail")
     page = act(desk(ada), request, "answer", outcome=outcome, text="My words stay.", reason="")
     assert b"Write the reason" in page.content
     assert b"My words stay." in page.content
