@@ -22,6 +22,10 @@ PRODUCTION = {
     "LOOKUP_KEYS": "l" * 40,
     "TOMBSTONE_KEYS": "t" * 40,
     "SITE_URL": "https://www.kargrogroup.com",
+    "DATABASE_REGION": "NL",
+    "FILES_REGION": "nl",
+    "EMAIL_REGION": "DE",
+    "BACKUP_REGION": "FR",
     "BACKUP_DIR": "/data/backups",
     "BACKUP_RECIPIENTS": "age1g95e4l6dhtja0q20zzpm3dx369s7fu379lu0uv0rncrh8zwmrqcsx4phza",
 }
@@ -57,9 +61,27 @@ def test_the_deployment_check_speaks_of_backups(changes, code):
     assert code in result.stderr
 
 
+@pytest.mark.parametrize("name", ["DATABASE_REGION", "FILES_REGION", "EMAIL_REGION", "BACKUP_REGION"])
+def test_production_refuses_to_start_outside_the_european_union(name):
+    """R62: "hosted on a server located within the EU": database, files, backups, mail; each refusal says which."""
+    result = check_deploy(**{name: "US"})
+    assert result.returncode == 1
+    assert f"{name} is US" in result.stderr
+    assert check_deploy(**{name: "US", "ALLOWED_REGIONS": "NL,DE,FR,US"}).returncode == 0
+
+
+def test_a_deployment_without_backups_has_no_place_of_them():
+    """R62: what is not there needs no country."""
+    assert "BACKUP_REGION" not in check_deploy(BACKUP_DIR="", BACKUP_REGION="").stderr
+
+
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "ENCRYPTION_KEYS", "LOOKUP_KEYS", "TOMBSTONE_KEYS", "DATABASE_URL", "SITE_URL"]
-)
+    "name",
+    [
+        "SECRET_KEY", "ENCRYPTION_KEYS", "LOOKUP_KEYS", "TOMBSTONE_KEYS", "DATABASE_URL", "SITE_URL",
+        "DATABASE_REGION", "FILES_REGION", "EMAIL_REGION", "BACKUP_REGION",
+    ],
+)  # fmt: skip
 def test_production_refuses_to_start_without(name):
     """P2: one readable sentence names the missing variable."""
     result = check_deploy(**{name: ""})

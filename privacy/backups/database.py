@@ -61,8 +61,12 @@ def dumped() -> Iterator[IO[bytes]]:
 
 def load(fill: Callable[[Writer], None]) -> None:
     """Replace the whole database by the stream that `fill` writes; all of it, or it stays as it was."""
-    connections.close_all() if connection.vendor == "postgresql" else None
-    loader = _SqliteLoader() if connection.vendor == "sqlite" else _PostgresLoader()
+    loader: _Unpacking
+    if connection.vendor == "sqlite":
+        loader = _SqliteLoader()
+    else:
+        connections.close_all()
+        loader = _PostgresLoader()
     try:
         fill(loader)
         loader.finish()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -236,7 +237,7 @@ def lift_what_is_due(now: datetime) -> int:
 def correctables(request: RightsRequest) -> list[Correctable]:
     """Return everything held of the person that can be put right, record by record (Art. 16)."""
     return [
-        Correctable(store, record, name, str(label), value)
+        Correctable(store, record, name, capfirst(str(label)), value)
         for store, records in records_of(subjects_of(request))
         for record in records
         for name, (label, value) in store.correctable(record).items()

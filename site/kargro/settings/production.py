@@ -25,6 +25,26 @@ if not SITE_URL.startswith("https://"):
 if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("development-only", "tests-only")):
     raise ImproperlyConfigured("SECRET_KEY must be 50 or more random characters, and not a development key.")
 
+# The policy says where data are (§5): a place that is elsewhere, or not said, does not start.
+ALLOWED_REGIONS = env.words(
+    "ALLOWED_REGIONS", "AT,BE,BG,HR,CY,CZ,DK,EE,FI,FR,DE,GR,HU,IE,IT,LV,LT,LU,MT,NL,PL,PT,RO,SK,SI,ES,SE"
+)
+REGIONS = {
+    name: env.required(name, f"the country of {place}, two letters such as NL").upper()
+    for name, place in {
+        "DATABASE_REGION": "the database server",
+        "FILES_REGION": "the files (MEDIA_DIR, PRIVATE_DIR, TOMBSTONE_DIR)",
+        "EMAIL_REGION": "the mail server",
+        **({"BACKUP_REGION": "the backups"} if env.text("BACKUP_DIR") else {}),
+    }.items()
+}
+for name, country in REGIONS.items():
+    if country not in ALLOWED_REGIONS:
+        raise ImproperlyConfigured(
+            f"{name} is {country}, and the policy says that data stay in {', '.join(ALLOWED_REGIONS)} (ALLOWED_REGIONS). "
+            "Move them, or change the policy first."
+        )
+
 if env.text("STAFF_SECOND_FACTOR", "1") != "1":
     raise ImproperlyConfigured("STAFF_SECOND_FACTOR cannot be switched off here: the CMS holds personal data.")
 
