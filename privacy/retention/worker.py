@@ -27,6 +27,7 @@ class Worker:
     def __init__(self, clock: Callable[[], datetime] = timezone.now) -> None:
         self.clock = clock
         self.stopped = threading.Event()
+        self.rests = False
 
     def stop(self, *_signal: object) -> None:
         """Ask the worker to end; fit as a signal handler."""
@@ -54,8 +55,11 @@ class Worker:
         was deleted since.
         """
         if restoring():
-            logger.warning("a restore was begun and has not ended: nothing is done meanwhile")
+            if not self.rests:
+                logger.warning("a restore was begun and has not ended: nothing is done meanwhile")
+            self.rests = True
             return False
+        self.rests = False
         if is_behind(now=self.clock()):
             catch_up(now=self.clock())
         plan(now=self.clock())
