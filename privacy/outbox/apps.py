@@ -12,4 +12,4 @@ class OutboxConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from privacy.outbox import personal_data  # noqa: F401
+        from privacy.outbox import lint_rules, personal_data  # noqa: F401

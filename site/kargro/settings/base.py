@@ -185,6 +185,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Mail ----------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Kargro Group <info@kargro.nl>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# The key of the company in the register that runs the mail server, or "own".
+EMAIL_VENDOR = env.text("EMAIL_VENDOR")
 WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = DEFAULT_FROM_EMAIL
 
 # Cookies -------------------------------------------------------------------------------------
