@@ -76,7 +76,8 @@ class SubmissionData(PersonalData):
         return found.values_list("subject_id", flat=True)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Submission]:
-        return Submission.objects.filter(subject_id__in=list(subject_ids))
+        # Each message is read under the labels of its form: read once for all of them.
+        return Submission.objects.filter(subject_id__in=list(subject_ids)).prefetch_related("form_version")
 
     def export(self, record: Submission) -> dict[str, Any]:
         """Return the answers under the labels they were asked with, and when and where they were sent (R44)."""

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
@@ -54,7 +55,9 @@ def _report(done: "subprocess.CompletedProcess[str]") -> dict[str, object]:
     with contextlib.suppress(ValueError):
         return dict(json.loads(done.stdout))
     said = done.stderr.strip().splitlines()
-    return {"error": said[-1][:300] if said else "no answer"}
+    last = said[-1] if said else "no answer"
+    # Our own sentences hold nothing of anybody; of any other error only its kind is kept.
+    return {"error": last[:300] if last.startswith("CommandError") else last.partition(":")[0][:100]}
 
 
 def _copy_journal(target: Path) -> None:
@@ -73,8 +76,8 @@ def _scratch_database(place: Path) -> Iterator[str]:
     import psycopg
 
     values = connection.settings_dict
-    password = f":{values['PASSWORD']}" if values["PASSWORD"] else ""
-    base = f"postgres://{values['USER']}{password}@{values['HOST']}:{values['PORT'] or 5432}"
+    user, password = (quote(str(values[name] or ""), safe="") for name in ("USER", "PASSWORD"))
+    base = f"postgres://{user}{':' if password else ''}{password}@{values['HOST']}:{values['PORT'] or 5432}"
     try:
         with psycopg.connect(f"{base}/{values['NAME']}", autocommit=True) as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {SCRATCH} WITH (FORCE)")

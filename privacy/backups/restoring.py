@@ -6,6 +6,7 @@ step, the same command again completes it. (R63; policy §5)
 """
 
 import io
+import logging
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ from privacy.retention import journal, tombstones
 from privacy.retention.erasure import outcomes
 from privacy.retention.models import Erasure
 from privacy.retention.people import holdings
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -97,7 +100,9 @@ def bring_up_to_date(manifest: Manifest, *, now: datetime) -> Report:
     report.records = {
         store.model._meta.label: count for store in all_personal_data() if (count := store.model._base_manager.count())
     }
-    journal.end_restore()
+    # Whoever was deleted and is back must be seen to first: the site stays shut.
+    if not report.returned:
+        journal.end_restore()
     return report
 
 
@@ -108,14 +113,21 @@ def _still_held(erasure: Erasure) -> int:
 
 
 def _learn_from_newer(manifest: Manifest, by: list[Identity]) -> None:
-    """Add to the journal what newer backups know of it: a journal that was lost is only as old as the last of them."""
+    """Add to the journal what newer backups know of it: a journal that was lost is only as old as the last of them.
+
+    One that cannot be read is passed over: it may be why an older one is put back.
+    """
     known = {entry.id for entry in journal.entries()}
     found = {}
     for name in backups():
         if name < manifest.name:
             continue
         content = io.BytesIO()
-        open_sealed(_file(name, "deletions"), content, by=by)
+        try:
+            open_sealed(_file(name, "deletions"), content, by=by)
+        except BackupError:
+            logger.warning("the journal of deletions in backup %s cannot be read and is passed over", name)
+            continue
         found.update({entry.id: entry for entry in journal.parse(content.getvalue()) if entry.id not in known})
     # What this backup's own database has done already is no news to it.
     if found:

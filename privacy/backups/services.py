@@ -87,11 +87,11 @@ def take_backup(*, now: datetime) -> Backup:
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    delete_old(now=now)
     backup = Backup.objects.create(
         name=name, taken_at=now, size=manifest.size, seconds=round(time.monotonic() - begun, 2)
     )
     logger.info("backup %s taken: %s bytes", name, manifest.size)
+    delete_old(now=now)
     return backup
 
 

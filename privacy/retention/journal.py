@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
@@ -56,7 +57,7 @@ def append(entries: Iterable[Entry]) -> None:
 def entries() -> list[Entry]:
     """Return all entries, each once, in their order; a line that was cut off is left out, and logged."""
     path = _path()
-    return _read(path.read_bytes()) if path.exists() else []
+    return parse(path.read_bytes()) if path.exists() else []
 
 
 def newest() -> list[Entry]:
@@ -68,12 +69,7 @@ def newest() -> list[Entry]:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - TAIL_BYTES))
         content = file.read()
-    return _read(content.partition(b"\n")[2] if size > TAIL_BYTES else content)
-
-
-def parse(content: bytes) -> list[Entry]:
-    """Return the entries of a journal that was kept elsewhere."""
-    return _read(content)
+    return parse(content.partition(b"\n")[2] if size > TAIL_BYTES else content)
 
 
 def begin_restore() -> None:
@@ -126,7 +122,8 @@ def _rewrite(change: Callable[[Entry], Entry | None]) -> int:
     return changed
 
 
-def _read(content: bytes) -> list[Entry]:
+def parse(content: bytes) -> list[Entry]:
+    """Return the entries in a journal's bytes, each once; a line that was cut off is left out, and logged."""
     found: dict[UUID, Entry] = {}
     for line in content.splitlines():
         if not line:
@@ -155,9 +152,9 @@ def _entry(values: dict[str, object]) -> Entry:
     )
 
 
-def _ends_a_line(file: "object") -> bool:
-    file.seek(-1, os.SEEK_END)  # type: ignore[attr-defined]
-    return bool(file.read(1) == b"\n")  # type: ignore[attr-defined]
+def _ends_a_line(file: IO[bytes]) -> bool:
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 def _path() -> Path:

@@ -14,7 +14,7 @@ from privacy.keys.errors import TokenExpired, TokenForged
 from privacy.keys.tokens import sign, unsign
 from privacy.outbox.services import queue_mail
 from privacy.rights.models import AttemptCounter, Challenge
-from privacy.rights.services import PURPOSE
+from privacy.rights.steps import PURPOSE
 
 KIND = "rights_code"
 ASKED, LINK, OPEN = "rights-asked", "rights-link", "rights-open"

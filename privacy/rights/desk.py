@@ -22,14 +22,14 @@ from privacy.access.services import log_access
 from privacy.retention.erasure import StillArriving, outcomes
 from privacy.retention.models import Erasure
 from privacy.retention.people import holdings
-from privacy.rights import services
+from privacy.rights import correction, restriction, services
 from privacy.rights.deadline import legal_day, longest_day, received_day
 from privacy.rights.desk_forms import AnswerForm, CorrectForm, ExtendForm, IdentifyForm, LiftForm, LogForm, RemarkForm
 from privacy.rights.letters import answer_letter, extension_letter, lifting_letter
 from privacy.rights.models import RightsRequest
 from privacy.rights.package import package_of
 from privacy.rights.selectors import blockers, figures, restricted, to_close, waiting, with_clock
-from privacy.rights.services import PURPOSE
+from privacy.rights.steps import PURPOSE, NotPossible, subjects_of
 
 View = Callable[..., HttpResponse]
 VIEW, ADD, CHANGE = (f"privacy_rights.{verb}_rightsrequest" for verb in ("view", "add", "change"))
@@ -128,7 +128,7 @@ def act_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
         return _show(request, found, now, status=422, **{f"{action}_form": form})
     try:
         said = _do(action, found, form.cleaned_data if form else request.POST, request.user, now)
-    except services.NotPossible as error:
+    except NotPossible as error:
         messages.error(request, str(error))
         found.refresh_from_db()
         return _show(request, found, now, status=409, **({f"{action}_form": form} if form else {}))
@@ -143,14 +143,16 @@ def act_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
 def correct_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     """Everything of the person that can be put right, as it is; what is changed is corrected where it is kept."""
     found = _found(pk)
-    if found.state != RightsRequest.State.OPEN or not found.identity or found.first_id:
-        messages.error(request, _("First write down how we know who asks."))
+    try:
+        correction.may_correct(found)
+    except NotPossible as error:
+        messages.error(request, str(error))
         return redirect("rights_desk:request", found.first_id or found.pk)
-    form = CorrectForm(services.correctables(found), request.POST or None)
+    form = CorrectForm(correction.correctables(found), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            count = services.correct(request=found, values=form.cleaned_data, by=request.user, now=now)
-        except services.NotPossible as error:
+            count = correction.correct(request=found, values=form.cleaned_data, by=request.user, now=now)
+        except NotPossible as error:
             form.add_error(None, str(error))
         else:
             words = ngettext("%(n)d value is corrected.", "%(n)d values are corrected.", count) % {"n": count}
@@ -167,15 +169,14 @@ def letter_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     """The letter as it went out, to print for whoever has no e-mail address."""
     found = _found(pk)
     if request.GET.get("about") == "lifting" and found.lift_on:
-        log_access(request.user, "read", RightsRequest, found.pk, PURPOSE, now)
-        with override(found.language):
-            return render(
-                request, "rights/admin/letter.html", {"letter": lifting_letter(found), "asked": found, "now": now}
-            )
-    if found.answered_at is None and found.extended_to is None:
+        letter = lifting_letter(found)
+    elif found.answered_at:
+        letter = answer_letter(found)
+    elif found.extended_to:
+        letter = extension_letter(found)
+    else:
         return redirect("rights_desk:request", found.pk)
     log_access(request.user, "read", RightsRequest, found.pk, PURPOSE, now)
-    letter = answer_letter(found) if found.answered_at else extension_letter(found)
     # Its date and the company's country too are in the person's language, not in that of the CMS.
     with override(found.language):
         return render(request, "rights/admin/letter.html", {"letter": letter, "asked": found, "now": now})
@@ -190,7 +191,7 @@ def package_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
         messages.error(request, _("First write down how we know who asks."))
         return redirect("rights_desk:request", found.pk)
     log_access(request.user, "export", RightsRequest, found.pk, PURPOSE, now)
-    response = HttpResponse(package_of(services.subjects_of(found), now=now), content_type="application/zip")
+    response = HttpResponse(package_of(subjects_of(found), now=now), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{found.reference}.zip"'
     return response
 
@@ -228,15 +229,15 @@ def _do(action: str, found: RightsRequest, values: Any, user: Any, now: datetime
         services.erase_as_proposed(**common)
         return _("The data are deleted.")
     if action == "restrict":
-        services.restrict_use(**common)
+        restriction.restrict_use(**common)
         return _("What the person gave is kept and not used from now on.")
     if action == "announce":
-        services.announce_lifting(reason=values["reason"], **common)
+        restriction.announce_lifting(reason=values["reason"], **common)
         return (
             _("Announced; the letter is on its way.") if found.email else _("Announced. Print the letter and send it.")
         )
     if action == "lift":
-        services.lift(**common)
+        restriction.lift(**common)
         return _("The data are used again.")
     if action == "answer":
         services.answer(outcome=values["outcome"], text=values["text"], reason=values["reason"], **common)
@@ -265,7 +266,7 @@ def _show(
         "legal_day": legal_day(found.received_on),
         "longest_day": longest_day(found.received_on),
         "blockers": blockers(found, now=now) if is_open else [],
-        "holdings": holdings(services.subjects_of(found)) if is_open else [],
+        "holdings": holdings(subjects_of(found)) if is_open else [],
         "erased": outcomes(erasure) if erasure else [],
         "erasure_open": bool(erasure and erasure.finished_at is None),
         "steps": found.steps.select_related("by"),
@@ -279,7 +280,7 @@ def _show(
         "extend_form": ExtendForm(),
         "answer_form": AnswerForm(),
         "announce_form": LiftForm(),
-        "may_restrict": is_open and found.right in services.MAY_RESTRICT,
+        "may_restrict": is_open and found.right in restriction.MAY_RESTRICT,
         "may_lift": bool(found.lift_on and not found.lifted_at and found.lift_on <= received_day(now)),
         **bound,
     }

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from privacy.rights.correction import Correctable
 from privacy.rights.deadline import received_day
 from privacy.rights.models import RightsRequest
-from privacy.rights.services import Correctable
 
 Identity, Outcome = RightsRequest.Identity, RightsRequest.Outcome
 

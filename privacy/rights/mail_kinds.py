@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from privacy.outbox.kinds import MailKind, Message, RecordGone, register_mail_kind
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.rendering import render_message
-from privacy.rights import challenge, letters, services
+from privacy.rights import challenge, letters, restriction, services
 from privacy.rights.deadline import days_left
 from privacy.rights.models import Challenge, DeadlineAlert, RightsRequest
 
@@ -116,6 +116,6 @@ def register_mails() -> None:
     register_mail_kind(LetterMail(services.EXTENDED, gettext_lazy("Rights: it takes longer"), letters.extension_letter))
     register_mail_kind(LetterMail(services.ANSWERED, gettext_lazy("Rights: answer"), letters.answer_letter))
     register_mail_kind(
-        LetterMail(services.LIFTING, gettext_lazy("Rights: data are used again"), letters.lifting_letter)
+        LetterMail(restriction.LIFTING, gettext_lazy("Rights: data are used again"), letters.lifting_letter)
     )
     register_mail_kind(Deadline())

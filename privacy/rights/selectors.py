@@ -14,7 +14,7 @@ from privacy.access.models import Authorisation
 from privacy.access.selectors import privacy_officers, valid_authorisations
 from privacy.rights.deadline import days_left, hours_left, last_working_day, promised_day, received_day
 from privacy.rights.models import Right, RightsRequest
-from privacy.rights.services import PURPOSE
+from privacy.rights.steps import PURPOSE
 
 State, Outcome = RightsRequest.State, RightsRequest.Outcome
 SOON = 7

@@ -26,9 +26,8 @@ if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("development-only", "tests-onl
     raise ImproperlyConfigured("SECRET_KEY must be 50 or more random characters, and not a development key.")
 
 # The policy says where data are (§5): a place that is elsewhere, or not said, does not start.
-ALLOWED_REGIONS = env.words(
-    "ALLOWED_REGIONS", "AT,BE,BG,HR,CY,CZ,DK,EE,FI,FR,DE,GR,HU,IE,IT,LV,LT,LU,MT,NL,PL,PT,RO,SK,SI,ES,SE"
-)
+EUROPEAN_UNION = "AT,BE,BG,HR,CY,CZ,DK,EE,FI,FR,DE,GR,HU,IE,IT,LV,LT,LU,MT,NL,PL,PT,RO,SK,SI,ES,SE"
+ALLOWED_REGIONS = [country.upper() for country in env.words("ALLOWED_REGIONS", EUROPEAN_UNION)]
 REGIONS = {
     name: env.required(name, f"the country of {place}, two letters such as NL").upper()
     for name, place in {

@@ -110,6 +110,42 @@ def test_a_journal_that_was_lost_too_comes_from_newer_backups(receive, place):  
     assert not messages_of(ADDRESS).exists()
 
 
+@pytest.mark.parametrize("harm", ["damaged", "gone", "for somebody else"])
+def test_a_newer_backup_that_cannot_be_read_stops_no_older_one(receive, place, settings, harm):  # noqa: F811
+    """R63: it may be why the older one is put back."""
+    receive()
+    now = timezone.now()
+    older = place.take(now - timedelta(hours=2))
+    if harm == "for somebody else":
+        settings.BACKUP_RECIPIENTS = [str(pyrage.x25519.Identity.generate().to_public())]
+    newer = place.folder / place.take(now) / "deletions.age"
+    if harm == "damaged":
+        newer.write_bytes(newer.read_bytes()[:-1])
+    elif harm == "gone":
+        newer.unlink()
+    Submission.objects.all().delete()
+    assert place.restore(older, now).passed
+    assert messages_of(ADDRESS).count() == 1
+
+
+def test_a_person_who_came_back_keeps_the_site_shut(receive, place, monkeypatch):  # noqa: F811
+    """R63: it is said, and the health check stays red, until somebody has seen to it."""
+    receive()
+    name = place.take(timezone.now())
+    erase(ADDRESS, timezone.now())
+    monkeypatch.setattr(restoring, "_still_held", lambda erasure: 3)
+    with pytest.raises(CommandError, match="3 records of deleted people came back"):
+        call_command("restore", name, "--identity", place.path, "--yes", stdout=StringIO())
+    assert journal.restoring()
+    assert Client().get("/readyz").status_code == 503
+
+
+def test_an_error_of_a_rehearsal_quotes_nobody():
+    """R69, R63: of what the database says only the kind is kept."""
+    done = subprocess.CompletedProcess([], 1, "", f"Traceback\nDETAIL:  Key (email)=({ADDRESS}) already exists.")
+    assert rehearsal._report(done) == {"error": "DETAIL"}
+
+
 def test_whoever_finds_a_backup_reads_nothing(receive, place):  # noqa: F811
     """R61, R63: no name, no word, no file name; not even the site itself can open it."""
     receive()

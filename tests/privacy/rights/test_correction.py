@@ -8,9 +8,10 @@ from leads.capture.replies import send_reply
 from privacy.ledger.models import Subject
 from privacy.ledger.services import get_or_create_subject
 from privacy.retention.people import find_person
-from privacy.rights import services
+from privacy.rights.correction import correct, correctables
 from privacy.rights.models import RequestStep
-from privacy.rights.services import blocks_answer, correctables
+from privacy.rights.services import blocks_answer
+from privacy.rights.steps import NotPossible
 from tests.leads.capture.conftest import ANSWERS, receive  # noqa: F401
 from tests.leads.capture.inbox.conftest import anna, staff  # noqa: F401
 from tests.privacy.rights.conftest import ADDRESS, LIST, PERSON, act, desk, sent
@@ -108,8 +109,25 @@ def test_not_before_we_know_who_asks_and_not_afterwards(ask, person, ada):
     """R78, R74: nothing is shown to change for a stranger, nor once it is answered."""
     asked = ask("rectification")
     assert desk(ada).get(page_of(asked)).status_code == 302
-    with pytest.raises(services.NotPossible):
-        services.correct(request=asked, values={}, by=ada, now=timezone.now())
+    with pytest.raises(NotPossible):
+        correct(request=asked, values={}, by=ada, now=timezone.now())
+
+
+def test_an_answered_request_says_that_it_is_answered(asked, person, ada):
+    """R74: the reason that is given is the one that holds."""
+    desk(ada).post(page_of(asked), whole(asked, submission_name="Right Name"))
+    act(desk(ada), asked, "answer", outcome="granted", text="", reason="")
+    page = desk(ada).get(page_of(asked), follow=True).content.decode()
+    assert "Somebody answered or closed this meanwhile" in page
+    assert "First write down how we know who asks." not in page
+
+
+def test_many_messages_cost_no_query_each(asked, person, ada, receive, django_assert_max_num_queries):  # noqa: F811
+    """R74, P5: the labels of a form are read once."""
+    for number in range(12):
+        receive({**PERSON, "message": f"Number {number}"})
+    with django_assert_max_num_queries(60):
+        assert len(correctables(asked)) > 36
 
 
 def test_what_the_law_keeps_as_it_happened_is_not_offered(asked, ada):

@@ -21,6 +21,7 @@ from privacy.rights.letters import answer_letter
 from privacy.rights.models import DeadlineAlert, RequestStep, Right, RightsRequest
 from privacy.rights.personal_data import RightsRequestData
 from privacy.rights.selectors import blockers, figures
+from privacy.rights.steps import subjects_of
 from tests.factories import member_of
 from tests.leads.capture.conftest import ANSWERS, receive  # noqa: F401
 from tests.privacy.rights.conftest import ADDRESS, LIST, act, desk, sent
@@ -316,5 +317,5 @@ def test_deleting_for_a_request_reaches_everybody_known_by_its_address(ask, rece
     """R73: the subject of the address, also where the request came by phone first."""
     message = receive({**ANSWERS, "email": ADDRESS})
     request = ask("erasure", identity="known")
-    assert services.subjects_of(request) == [message.subject_id]
+    assert subjects_of(request) == [message.subject_id]
     assert get_or_create_subject(email=ADDRESS, now=timezone.now()).pk == message.subject_id

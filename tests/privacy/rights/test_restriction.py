@@ -14,10 +14,10 @@ from privacy.ledger.models import Subject
 from privacy.ledger.selectors import may_use
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.services import send_due
-from privacy.retention import tombstones
+from privacy.retention import restrictions, tombstones
 from privacy.retention.expiry import expire_all
 from privacy.retention.models import Tombstone
-from privacy.rights import services
+from privacy.rights import restriction, services
 from privacy.rights.models import Right, RightsRequest
 from privacy.rights.services import blocks_answer
 from tests.leads.capture.conftest import ANSWERS, receive  # noqa: F401
@@ -35,7 +35,7 @@ def asked(ask, person):
 
 
 def restricted(request, by):
-    services.restrict_use(request=request, by=by, now=timezone.now())
+    restriction.restrict_use(request=request, by=by, now=timezone.now())
     request.refresh_from_db()
     return request
 
@@ -132,14 +132,14 @@ def test_it_ends_a_week_after_its_letter_and_not_before(asked, person, ada):
     assert act(desk(ada), asked, "lift").status_code == 409
     asked.refresh_from_db()
     now = timezone.now()
-    assert services.lift_what_is_due(now + timedelta(days=8)) == 0
+    assert restriction.lift_what_is_due(now + timedelta(days=8)) == 0
     (letter,) = sent()
     assert letter.to == [ADDRESS]
     assert "The facts are settled." in letter.body
     assert PERSON["name"] not in letter.subject
-    assert services.lift_what_is_due(now + timedelta(days=6)) == 0
-    assert services.lift_what_is_due(now + timedelta(days=7)) == 1
-    assert services.lift_what_is_due(now + timedelta(days=7)) == 0
+    assert restriction.lift_what_is_due(now + timedelta(days=6)) == 0
+    assert restriction.lift_what_is_due(now + timedelta(days=7)) == 1
+    assert restriction.lift_what_is_due(now + timedelta(days=7)) == 0
     assert list(readable(["contact"])) == [person]
     assert desk(ada).get(f"{LIST}{asked.pk}/letter/?about=lifting").status_code == 200
 
@@ -149,9 +149,9 @@ def test_by_post_a_person_ends_it(ask, person, ada):
     asked = ask("restriction", email="", phone="+31 6 12 34 56 78", identity="call", subject=person.subject)
     restricted(asked, ada)
     services.answer(request=asked, outcome="granted", text="", reason="", by=ada, now=timezone.now())
-    services.announce_lifting(request=asked, reason="Settled.", by=ada, now=timezone.now())
+    restriction.announce_lifting(request=asked, reason="Settled.", by=ada, now=timezone.now())
     with time_machine.travel(timezone.now() + timedelta(days=8), tick=False):
-        assert services.lift_what_is_due(timezone.now()) == 0
+        assert restriction.lift_what_is_due(timezone.now()) == 0
         act(desk(ada), asked, "lift")
     assert list(readable(["contact"])) == [person]
 
@@ -163,13 +163,13 @@ def test_two_requests_are_two_reasons(asked, ask, person, ada):
         restricted(request, ada)
         services.answer(request=request, outcome="granted", text="", reason="", by=ada, now=timezone.now())
     sent()
-    services.announce_lifting(request=asked, reason="Settled.", by=ada, now=timezone.now())
+    restriction.announce_lifting(request=asked, reason="Settled.", by=ada, now=timezone.now())
     sent()
-    assert services.lift_what_is_due(timezone.now() + timedelta(days=7)) == 1
+    assert restriction.lift_what_is_due(timezone.now() + timedelta(days=7)) == 1
     assert not readable(["contact"]).exists()
-    services.announce_lifting(request=other, reason="Settled.", by=ada, now=timezone.now())
+    restriction.announce_lifting(request=other, reason="Settled.", by=ada, now=timezone.now())
     sent()
-    assert services.lift_what_is_due(timezone.now() + timedelta(days=7)) == 1
+    assert restriction.lift_what_is_due(timezone.now() + timedelta(days=7)) == 1
     assert list(readable(["contact"])) == [person]
 
 
@@ -184,7 +184,7 @@ def test_an_older_database_rests_again(asked, person, ada, django_capture_on_com
     assert tombstones.catch_up(now=now) == 1
     assert Subject.objects.get(pk=person.subject_id).restricted_at == since
     with django_capture_on_commit_callbacks(execute=True):
-        services.restrictions.lift(subject_ids=[person.subject_id], now=timezone.now())
+        restrictions.lift(subject_ids=[person.subject_id], now=timezone.now())
     Tombstone.objects.filter(kind="lifted").delete()
     Subject.objects.update(restricted_at=since)
     assert tombstones.catch_up(now=now) == 1
@@ -198,5 +198,5 @@ def test_nobody_restricts_for_a_stranger(ask, person, ada):
     services.identify(request=asked, how="mail", by=ada, now=timezone.now())
     assert act(desk(ada), asked, "restrict").status_code == 200
     assert act(desk(ada), asked, "restrict").status_code == 409
-    assert Right.ACCESS not in services.MAY_RESTRICT
+    assert Right.ACCESS not in restriction.MAY_RESTRICT
     assert RightsRequest.objects.get(pk=asked.pk).restricted_at
