@@ -3,7 +3,7 @@
 A second run changes nothing: what exists is left as editors have made it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,17 +134,30 @@ PAGES = (
         "How far this website can be used by everyone, how that is tested, and what to do if something stops you.",
         sample_group.accessibility,
     ),
+    Sample(
+        "report",
+        ContentPage,
+        "home",
+        "Report something",
+        "Report something illegal",
+        "Tell Kargro Group about something on this website that is illegal or abusive. A person decides, with reasons.",
+        sample_group.report,
+        show_contact=False,
+    ),
 )
 
 
 @transaction.atomic
-def load(form: LeadForm) -> HomePage:
-    """Make what is missing of the sample site, with the form on the contact page; return the English home page."""
+def load(forms: Mapping[str, LeadForm]) -> HomePage:
+    """Make what is missing of the sample site, with each form on its page; return the English home page."""
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES}
     with translation.override(settings.LANGUAGE_CODE):
         pages, new = _make_pages(locales[settings.LANGUAGE_CODE])
         _make_site(pages["home"])
-        ids = {"form": form.pk, **{key: page.pk for key, page in pages.items()}}
+        ids = {
+            **{f"form:{slug}": form.pk for slug, form in forms.items()},
+            **{key: page.pk for key, page in pages.items()},
+        }
         for sample in PAGES:
             if sample.key in new:
                 _fill(pages[sample.key], sample, ids)
@@ -255,6 +268,7 @@ def _footer(ids: dict[str, int], privacy: Page) -> dict[str, Any]:
             ("link", _link(privacy.pk)),
             ("link", _link(None, "Cookies", "cookies")),
             ("link", _link(ids["accessibility"])),
+            ("link", _link(ids["report"])),
         ),
     }
 

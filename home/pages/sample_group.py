@@ -146,7 +146,7 @@ def contact(ids: Ids) -> tuple[str, list[Section]]:
     form = {
         "heading": "Write to us",
         "text": "Say what you have or what you need, and where. What you write is used for your question.",
-        "form": ids["form"],
+        "form": ids["form:contact"],
     }
     return top, [
         ("form", form),
@@ -173,3 +173,19 @@ def accessibility(ids: Ids) -> tuple[str, list[Section]]:
         "came for in another way.</p>"
     )
     return top, [("text", {"heading": "", "text": text})]
+
+
+def report(ids: Ids) -> tuple[str, list[Section]]:
+    """Return top and sections of the page on which people report something illegal."""
+    top = hero(
+        "Report something illegal",
+        "Something on this website that breaks the law or harms somebody? Tell us here. Child sexual abuse can be reported "
+        "without a name.",
+    )
+    form = {
+        "heading": "Your notice",
+        "text": "The law says what a notice needs, and that we tell you what we decide and why. We may have to hand over data "
+        "to a court or an authority; then we say so to whom they are about, unless we may not.",
+        "form": ids["form:notice"],
+    }
+    return top, [("form", form)]

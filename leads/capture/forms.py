@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from leads.capture.field_blocks import ONE_OF, REQUIRED
-from leads.capture.fields import KINDS, HeldFile, in_effect, is_given, questions
+from leads.capture.fields import KINDS, HeldFile, in_effect, is_given, questions, waived
 
 Held = Mapping[str, Sequence[HeldFile]]
 Problems = Mapping[str, Sequence[str]]
@@ -58,7 +58,7 @@ class VisitorForm(forms.Form):
             kind = KINDS[spec["kind"]]
             given = is_given(kind.answer(spec, cleaned)) or any(name in self.errors for name in kind.names(spec))
             requirement = spec.get("requirement")
-            if requirement == REQUIRED and not given:
+            if requirement == REQUIRED and not given and not waived(spec, cleaned):
                 self.add_error(spec["key"], kind.missing(spec))
             if requirement == ONE_OF:
                 one_of.append((spec, given))
@@ -87,7 +87,7 @@ class VisitorForm(forms.Form):
 def _without_ticks(schema: list[dict[str, Any]], data: Mapping[str, Any]) -> Mapping[str, Any]:
     bare = data.copy() if hasattr(data, "copy") else dict(data)
     for spec in schema:
-        if spec["kind"] == "consent":
+        if spec["kind"] in ("consent", "statement"):
             bare.pop(spec["key"], None)
     return bare
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from leads.capture import notices
+from leads.capture.inbox_kinds import elsewhere
 from leads.capture.mail_kinds import message_of
 from leads.capture.models import StaffNotice, Submission
 from privacy.access.selectors import may_read
@@ -23,8 +24,11 @@ from privacy.register.selectors import register_view
 NAMED = 20
 
 
-def link_to(submission: Submission) -> str:
-    """Return where a message is opened in the CMS."""
+def link_to(submission: Submission, user: Any) -> str:
+    """Return where a member of staff opens a message in the CMS."""
+    other = elsewhere(submission)
+    if other and user.has_perm(other.permission):
+        return settings.SITE_URL + other.url
     return settings.SITE_URL + reverse("capture_inbox:detail", args=[submission.pk])
 
 
@@ -82,7 +86,7 @@ class Notice(MailKind):
                     "submission": submission,
                     "yours": submission.assigned_to_id == notice.user_id,
                     "visitor_language": language_name(submission.language),
-                    "link": link_to(submission),
+                    "link": link_to(submission, notice.user),
                 },
             )
 
@@ -164,7 +168,7 @@ def _list_of(messages: Any, count: int, user: Any, subject: str, template: str, 
             "form": message.form_version.name,
             "language": language_name(message.language),
             "age": timesince(message.received_at, now, depth=1),
-            "link": link_to(message),
+            "link": link_to(message, user),
         }
         for message in named
     ]

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from leads.capture.inbox_kinds import inbox_kinds, kind_of_rule
 from leads.capture.models import Submission
 from privacy.register.models import RetentionRule
 from privacy.register.selectors import register_view
@@ -20,18 +21,31 @@ TRIGGERS = {
 
 def rule_for(purpose_key: str) -> PeriodView | None:
     """Return the released rule carried out on the messages of a purpose."""
-    register = register_view()
+    register, known = register_view(), rules()
     periods = register.periods if register else ()
-    return next((rule for rule in periods if rule.purpose == purpose_key and rule.key in RULES), None)
+    return next((rule for rule in periods if rule.purpose == purpose_key and rule.key in known), None)
+
+
+def rules() -> dict[str, frozenset[str]]:
+    """Return the rules that end messages, here or in the room of their kind → the moments each may count from."""
+    own = frozenset(str(trigger) for trigger in TRIGGERS)
+    return dict.fromkeys(RULES, own) | {kind.rule: kind.triggers for kind in inbox_kinds()}
 
 
 def erasure_day(submission: Submission) -> date | None:
     """Return the day on which a message is deleted if nothing happens; None without a rule (R60)."""
     rule = rule_for(submission.purpose_key)
-    if rule is None or rule.value is None or rule.trigger not in TRIGGERS:
+    start = _start(submission, rule) if rule else None
+    if rule is None or rule.value is None or start is None:
         return None
-    start: datetime = getattr(submission, TRIGGERS[RetentionRule.Trigger(rule.trigger)])
     return add_period(timezone.localdate(start), rule.value, rule.unit)
+
+
+def _start(submission: Submission, rule: PeriodView) -> datetime | None:
+    if kind := kind_of_rule(rule.key):
+        return kind.begins(submission)
+    field = TRIGGERS.get(rule.trigger)  # type: ignore[call-overload]
+    return getattr(submission, field) if field else None
 
 
 def add_period(day: date, value: int, unit: str) -> date:

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from leads.capture.inbox.identifiers import renew_identifiers
+from leads.capture.inbox_kinds import refuse_if_kept
 from leads.capture.models import ExportLog, RateCounter, Submission, SubmissionIdentifier, SubmissionNote, Upload
 from leads.capture.periods import RULES, TRIGGERS
 from leads.capture.uploads import content_of, forget, forget_files_of
@@ -42,6 +43,11 @@ excuse("leads_capture.StaffNotice", "which member of staff was told of which mes
 excuse("leads_capture.ReplyTemplate", "texts for no one in particular")
 
 
+# What is said of messages: notices end by a rule of their own, carried out where they are decided.
+SAID = (*RULES, "legal-requests")
+PURPOSES = ("contact", "meeting", "chat", "legal_requests")
+
+
 def due_messages(rule: str, before: datetime) -> QuerySet[Submission]:
     """Return the messages whose time under a released rule is over, the oldest first.
 
@@ -64,9 +70,9 @@ class SubmissionData(PersonalData):
     label = _("Messages to us")
     model = Submission
     provided = True
-    purposes = ("contact", "meeting", "chat")
+    purposes = PURPOSES
     fields: Mapping[str, str] = {"answers": "message", "language": "language"}
-    rules = RULES
+    rules = SAID
 
     def known_by(self, *, scope: str, value: str) -> Iterable[int]:
         """Know a person by the code on their receipt (R41)."""
@@ -111,6 +117,7 @@ class SubmissionData(PersonalData):
 
     def erase(self, record: Submission, *, now: datetime) -> None:
         """Delete a message; of messages put together, the oldest of the others takes its place."""
+        refuse_if_kept(record.pk)
         with transaction.atomic():
             others = list(Submission.objects.select_for_update().filter(merged_into=record).order_by("received_at"))
             if others:
@@ -154,9 +161,9 @@ class NoteData(PersonalData):
 
     label = _("What staff noted and replied")
     model = SubmissionNote
-    purposes = ("contact", "meeting", "chat")
+    purposes = PURPOSES
     fields: Mapping[str, str] = {"text": "message"}
-    rules = RULES
+    rules = SAID
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[SubmissionNote]:
         found = SubmissionNote.objects.filter(submission__subject_id__in=list(subject_ids))
@@ -167,6 +174,7 @@ class NoteData(PersonalData):
         return {"reference": record.submission.reference, "what": record.get_kind_display(), "note": record.text}
 
     def erase(self, record: SubmissionNote, *, now: datetime) -> None:
+        refuse_if_kept(record.submission_id)
         record.delete()
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[SubmissionNote]:
@@ -179,9 +187,9 @@ class IdentifierData(PersonalData):
 
     label = _("Codes by which staff find a message")
     model = SubmissionIdentifier
-    purposes = ("contact", "meeting", "chat")
+    purposes = PURPOSES
     fields: Mapping[str, str] = {"hash": "email"}
-    rules = RULES
+    rules = SAID
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[SubmissionIdentifier]:
         found = SubmissionIdentifier.objects.filter(submission__subject_id__in=list(subject_ids))
@@ -200,6 +208,7 @@ class IdentifierData(PersonalData):
         return {"reference": record.submission.reference, "what": record.scope}
 
     def erase(self, record: SubmissionIdentifier, *, now: datetime) -> None:
+        refuse_if_kept(record.submission_id)
         record.delete()
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[SubmissionIdentifier]:
@@ -214,9 +223,9 @@ class UploadData(PersonalData):
     label = _("Files that were sent")
     model = Upload
     provided = True
-    purposes = ("contact", "meeting", "chat")
+    purposes = PURPOSES
     fields: Mapping[str, str] = {"name": "message"}
-    rules = RULES
+    rules = SAID
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Upload]:
         return Upload.objects.filter(submission__subject_id__in=list(subject_ids))
@@ -233,6 +242,8 @@ class UploadData(PersonalData):
         return Upload.objects.filter(submission__in=due_messages(rule, before).order_by()).order_by("pk")
 
     def erase(self, record: Upload, *, now: datetime) -> None:
+        if record.submission_id:
+            refuse_if_kept(record.submission_id)
         forget([record])
 
     def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:

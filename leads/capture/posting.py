@@ -20,7 +20,8 @@ from privacy.register.selectors import current_release
 # The longest honest post is a message of 5,000 letters, each up to twelve bytes when encoded.
 LARGEST_BYTES = 100_000
 PROOF, CHANGE = "form_proof", "form_change"
-NO_TEXT = frozenset({"file", "consent"})
+# A notice names addresses: they are no sign of anything.
+NO_TEXT = frozenset({"file", "consent", "statement", "location"})
 OWN_WORDS = frozenset({"subject", "message", "line"})
 Outcome = GuardCount.Outcome
 

@@ -145,7 +145,8 @@ def _question(spec: Spec, form: VisitorForm) -> Question:
         label=spec["label"],
         help=spec["help"],
         optional=spec.get("requirement") == OPTIONAL,
-        required=spec.get("requirement") == REQUIRED,
+        # What may be left empty for once, a browser must not insist on.
+        required=spec.get("requirement") == REQUIRED and "waived_when" not in spec,
         widget=kind.widget(spec),
         input_type=_input_type(kind.input_type, inputs[0].value),
         autocomplete=kind.autocomplete,
@@ -206,7 +207,7 @@ def kept_answers(schema: Sequence[Spec], form: VisitorForm) -> list[tuple[str, s
     typed = {name: form[name].value() for name in form.fields}
     pairs = []
     for spec in schema:
-        if spec["kind"] not in KINDS or spec["kind"] == "consent" or not in_effect(spec, typed):
+        if spec["kind"] not in KINDS or spec["kind"] in ("consent", "statement") or not in_effect(spec, typed):
             continue
         for name in KINDS[spec["kind"]].names(spec):
             held = getattr(form.fields[name], "held", ())

@@ -1,4 +1,4 @@
-"""The sample site's contact form: what policy §2.3 declares, and nothing else."""
+"""The sample site's forms: contact, and notices of illegal content. They ask what policy §2.3 declares, and nothing else."""
 
 import uuid
 from datetime import datetime
@@ -13,7 +13,7 @@ from leads.capture.services import publish_all_forms
 from privacy.register.models import Purpose
 
 NAMESPACE = uuid.UUID("0d9b3c7e-51f4-4d0e-9a53-6f0d6f3f5f10")
-SLUG = "contact"
+SLUG, NOTICE = "contact", "notice"
 
 TEXTS = {
     "name": "Contact",
@@ -54,19 +54,43 @@ FIELDS: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
+NOTICE_TEXTS = {
+    "name": "Notice",
+    "title": "Report something illegal",
+    "intro": "<p>A person reads your notice and decides. You receive a number at once, and the decision with its reasons "
+    "as soon as it is taken.</p>",
+    "submit_label": "Send the notice",
+    "thanks_title": "Your notice has arrived",
+    "thanks": "<p>Keep the number. A person looks at what you reported and writes to you what was decided, and why.</p>",
+}
+NOTICE_FIELDS: tuple[tuple[str, dict[str, Any] | None], ...] = (("notice", None),)
+
+# slug → purpose, texts and fields.
+FORMS = {
+    SLUG: ("contact", TEXTS, FIELDS),
+    NOTICE: ("legal_requests", NOTICE_TEXTS, NOTICE_FIELDS),
+}
+
+
 @transaction.atomic
-def load(*, now: datetime | None = None) -> LeadForm:
-    """Add the contact form if there is none, and publish what the release in force allows."""
-    moment = now or timezone.now()
+def load(*, now: datetime | None = None) -> dict[str, LeadForm]:
+    """Add the forms that are missing, publish what the release in force allows; return them by slug."""
     locale = Locale.get_default()
-    form = LeadForm.objects.filter(slug=SLUG, locale=locale).first()
+    forms = {slug: _form(slug, locale) for slug in FORMS}
+    publish_all_forms(now=now or timezone.now())
+    for form in forms.values():
+        form.refresh_from_db()
+    return forms
+
+
+def _form(slug: str, locale: Locale) -> LeadForm:
+    form = LeadForm.objects.filter(slug=slug, locale=locale).first()
     if form is None:
+        purpose, texts, fields = FORMS[slug]
         form = LeadForm(
-            locale=locale, slug=SLUG, purpose=Purpose.objects.filter(key="contact").first(), live=False, **TEXTS
+            locale=locale, slug=slug, purpose=Purpose.objects.filter(key=purpose).first(), live=False, **texts
         )
-        form.body = [{"type": kind, "value": value, "id": str(uuid.uuid5(NAMESPACE, kind))} for kind, value in FIELDS]
+        form.body = [{"type": kind, "value": value, "id": str(uuid.uuid5(NAMESPACE, kind))} for kind, value in fields]
         form.save()
         form.save_revision().publish()
-    publish_all_forms(now=moment)
-    form.refresh_from_db()
     return form

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
@@ -29,7 +30,9 @@ TEXTS = ("title", "intro", "submit_label", "thanks_title", "thanks", "receipt_su
 
 def form_content(form: LeadForm) -> dict[str, Any]:
     """Return what a form asks and says, as a version keeps it. Its own purpose first, then those it asks consent to."""
-    schema = form.body.stream_block.specs(form.body)
+    # Some questions have words of the site's own, in the form's language.
+    with translation.override(form.locale.language_code):
+        schema = form.body.stream_block.specs(form.body)
     consents = [spec["purpose"] for spec in schema if spec["kind"] == "consent"]
     own = [form.purpose.key] if form.purpose else []
     return {

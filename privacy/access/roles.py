@@ -84,6 +84,8 @@ REVIEWS = _on("privacy_retention", "retentionreview", "view", "add")
 HOLDS = _on("privacy_retention", "legalhold", "view", "add", "change")
 # What people ask under their rights.
 REQUESTS = _on("privacy_rights", "rightsrequest", "view", "add", "change")
+# Notices, orders and claims, the people they concern, and what of them is handed over.
+CASES = _on("leads_cases", "legalcase", "view", "add", "change", "search", "disclose")
 
 ROLES = (
     # They publish pages, and forms as far as the guard allows; they draft the register, a privacy officer releases it.
@@ -142,6 +144,7 @@ ROLES = (
             *REQUESTS,
             *REVIEWS,
             *HOLDS,
+            *CASES,
         ),
         pages=("change_page", "publish_page"),
     ),

@@ -64,7 +64,7 @@ def extension_letter(request: RightsRequest) -> Letter:
                 *paragraphs_as_written(request.reason),
             ),
             kept=(),
-            closing=_remedies(),
+            closing=remedies(),
         )
 
 
@@ -82,7 +82,7 @@ def lifting_letter(request: RightsRequest) -> Letter:
                 *paragraphs_as_written(step.text if step else ""),
             ),
             kept=(),
-            closing=_remedies(),
+            closing=remedies(),
         )
 
 
@@ -101,7 +101,7 @@ def answer_letter(request: RightsRequest) -> Letter:
                 *paragraphs_as_written(request.answer),
             ),
             kept=_kept(request) if gives else (),
-            closing=_remedies(),
+            closing=remedies(),
             link=settings.SITE_URL + reverse("rights:start") if fetches else "",
         )
 
@@ -158,7 +158,7 @@ def _kept(request: RightsRequest) -> tuple[str, ...]:
     )
 
 
-def _remedies() -> tuple[str, ...]:
+def remedies() -> tuple[str, ...]:
     """What somebody who does not agree can do; it stands in every answer (Art. 12(4), 77, 79)."""
     register = register_view()
     court = _("You can also go to court. Asking us costs you nothing.")

@@ -1,6 +1,6 @@
 """Everything held of one person in plain words: what, why, on what ground, until when, who receives it (Art. 15)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -52,6 +52,9 @@ NAMES: Mapping[str, Any] = {
     "outcome": gettext_lazy("Outcome"),
     "reason": gettext_lazy("Reason"),
     "answer": pgettext_lazy("of ours", "Answer"),
+    "recipient": gettext_lazy("Who received it"),
+    "values": gettext_lazy("Which data"),
+    "ground": gettext_lazy("On what ground"),
 }
 SHOWN = 50
 # Says nothing to a person; it stands in the JSON.
@@ -138,15 +141,20 @@ def _section(store: PersonalData, records: list[Any], register: RegisterView | N
 
 def values_of(exported: Mapping[str, Any], purposes: Mapping[str, PurposeView]) -> list[Value]:
     """Return what a record says, line by line; empty ones are left out."""
-    found = []
+    return [value for _name, value in lines_of(exported, purposes)]
+
+
+def lines_of(exported: Mapping[str, Any], purposes: Mapping[str, PurposeView]) -> Iterator[tuple[str, Value]]:
+    """Yield what a record says with a name for each line that holds nothing of it; empty ones are left out."""
     for name, value in exported.items():
         if name in TECHNICAL:
             continue
         if isinstance(value, Mapping):
-            found += [Value(str(label), _text(label, inner, purposes)) for label, inner in value.items()]
-        else:
-            found.append(Value(str(NAMES.get(name, name)), _text(name, value, purposes)))
-    return [value for value in found if value.text]
+            for number, (label, inner) in enumerate(value.items()):
+                if text := _text(label, inner, purposes):
+                    yield f"{name}.{number}", Value(str(label), text)
+        elif text := _text(name, value, purposes):
+            yield name, Value(str(NAMES.get(name, name)), text)
 
 
 def _text(name: str, value: Any, purposes: Mapping[str, PurposeView]) -> str:

@@ -9,6 +9,7 @@ from wagtail import blocks
 from leads.capture.field_blocks.base import choice_specs
 from leads.capture.field_blocks.consent import ConsentBlock
 from leads.capture.field_blocks.layout import SectionBlock, StaticTextBlock
+from leads.capture.field_blocks.notice import NoticeBlock
 from leads.capture.field_blocks.own import (
     ChoicesBlock,
     DateFieldBlock,
@@ -126,11 +127,12 @@ class FieldsBlock(blocks.StreamBlock):
     consent = ConsentBlock()
     text = StaticTextBlock()
     section = SectionBlock()
+    notice = NoticeBlock()
 
     class Meta:
         required = False
         collapsed = True
-        block_counts = {key: {"max_num": 1} for key in ONCE}
+        block_counts = {key: {"max_num": 1} for key in (*ONCE, "notice")}
 
     def specs(self, value: Any) -> list[dict[str, Any]]:
         """Return the fields as a form version keeps them: flat, what follows a choice after it."""

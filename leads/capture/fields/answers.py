@@ -26,6 +26,12 @@ def in_effect(spec: Spec, answers: Mapping[str, Any]) -> bool:
     return when is None or answers.get(when["key"]) == when["value"]
 
 
+def waived(spec: Spec, answers: Mapping[str, Any]) -> bool:
+    """Whether a question that must be answered may be left empty for once, given one choice."""
+    when = spec.get("waived_when")
+    return when is not None and answers.get(when["key"]) == when["value"]
+
+
 def declared_answers(
     schema: Sequence[Spec], answers: Mapping[str, Any], *, categories: Collection[str], purposes: Collection[str]
 ) -> dict[str, Any]:

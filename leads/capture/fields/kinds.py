@@ -267,6 +267,13 @@ class Tick(Kind):
         return _("Yes") if answer is True else _("No")
 
 
+class Statement(Tick):
+    """Something the sender confirms before a notice is sent. No consent: nothing is used because of it."""
+
+    def missing(self, spec: Spec) -> str:
+        return _("Tick “%(label)s” if it is so; without it we cannot take the notice.") % {"label": spec["label"]}
+
+
 KINDS: dict[str, Kind] = {
     "name": Name(),
     "organisation": Organisation(),
@@ -283,6 +290,9 @@ KINDS: dict[str, Kind] = {
     "number": Number(),
     "file": Files(),
     "consent": Tick(),
+    "illegal_kind": Picked(),
+    "location": Message(),
+    "statement": Statement(),
 }
 # Questions in an editor's own words: a privacy officer reads them before visitors do (R8).
 OWN_KINDS = frozenset({"line", "choice", "choices", "date", "number", "file"})

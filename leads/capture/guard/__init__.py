@@ -6,6 +6,7 @@ from typing import Any
 from leads.capture.guard import consents, questions
 from leads.capture.guard.asked import Asked, FormFinding, declared
 from leads.capture.guard.purposes import RULES, no_purpose, no_release, unreleased
+from leads.capture.inbox_kinds import inbox_kinds
 
 __all__ = ["Asked", "FormFinding", "declared", "form_findings"]
 
@@ -20,4 +21,5 @@ def form_findings(asked: Asked, data: Mapping[str, Any] | None) -> list[FormFind
     if unknown:
         return [unreleased(asked, key) for key in unknown]
     rules = (*questions.RULES, *RULES, *consents.RULES)
-    return [found for rule in rules for found in rule(asked, data)]
+    found = [finding for rule in rules for finding in rule(asked, data)]
+    return found + [finding for kind in inbox_kinds() for finding in kind.findings(asked, data)]

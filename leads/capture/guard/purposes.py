@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from leads.capture.guard.asked import Asked, Data, FormFinding, declared, finding, language_name, place, title
-from leads.capture.periods import RULES as RETENTION_RULES
-from leads.capture.periods import TRIGGERS
+from leads.capture.periods import rules as retention_rules
 from privacy.register.lint_rules import purpose_url
 
 REPLY_CHANNELS = ("email", "phone")
@@ -122,8 +121,8 @@ def _own_consent(asked: Asked, data: Data) -> Iterator[FormFinding]:
 def _period(asked: Asked, data: Data) -> Iterator[FormFinding]:
     """Messages are kept under the first purpose; a rule that is carried out on messages must end that (R58)."""
     key = asked.purposes[0]
-    rules = [data["retention"][name] for name in RETENTION_RULES if name in data["retention"]]
-    if not any(rule["purpose"] == key and rule["value"] and rule["trigger"] in TRIGGERS for rule in rules):
+    rules = [(data["retention"][name], known) for name, known in retention_rules().items() if name in data["retention"]]
+    if not any(rule["purpose"] == key and rule["value"] and rule["trigger"] in known for rule, known in rules):
         yield finding(
             asked,
             "form.period",

@@ -5,17 +5,19 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from leads.capture.inbox.selectors import Chosen, Desk, desk_of
+from leads.capture.inbox_kinds import elsewhere
 from leads.capture.models import Submission, SubmissionNote
-from privacy.access.selectors import why_not
+from privacy.access.selectors import whom_to_ask, why_not
 from privacy.access.services import log_access
 from privacy.ledger.selectors import is_restricted
 
@@ -66,6 +68,11 @@ def of_message(permission: str) -> Callable[[View], View]:
                     request,
                     _("The person had the use of this restricted (GDPR Art. 18). A privacy officer knows more."),
                 )
+            if permission == CHANGE and (other := elsewhere(message)):
+                if not request.user.has_perm(other.permission):
+                    return explain(request, f"{other.label} {whom_to_ask()}")
+                messages.info(request, other.label)
+                return redirect(other.url)
             return view(request, message, *args, desk=desk, **kwargs)
 
         return checked

@@ -13,6 +13,7 @@ from leads.capture.inbox.gate import CHANGE, head, just_done, query_of
 from leads.capture.inbox.rows import is_claimed, rows_of
 from leads.capture.inbox.selectors import chosen_from
 from leads.capture.inbox.words import name_of
+from leads.capture.inbox_kinds import elsewhere
 from leads.capture.models import Submission, SubmissionNote
 from leads.capture.models.submissions import WAITING_STATES
 from leads.capture.periods import erasure_day
@@ -37,7 +38,8 @@ def message_context(
     query, stands_alone = query_of(chosen), message.merged_into is None
     sections = answers_of(message, revealed=revealed)
     hidden = any(answer.masked for section in sections for answer in section.answers)
-    may_change = user.has_perm(CHANGE) and message.state != State.HELD
+    other = elsewhere(message)
+    may_change = user.has_perm(CHANGE) and message.state != State.HELD and not other
     same, merged = related_messages(message) if stands_alone else ([], [])
     form = work_form or WorkForm(message, now=now)
     return {
@@ -51,6 +53,8 @@ def message_context(
         "same": rows_of(same, user=user, now=now),
         "merged": rows_of(merged, user=user, now=now),
         "may_change": may_change,
+        "elsewhere": other,
+        "may_open_case": bool(other and user.has_perm(other.permission)),
         "held_because": REASONS.get(message.suspicion, "") if message.state == State.HELD else "",
         "may_release": user.has_perm(CHANGE) and message.state == State.HELD,
         "stands_alone": stands_alone,

@@ -10,6 +10,7 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
     "home.pages",
+    "leads.cases",
     "leads.capture",
     "privacy.policy",
     "privacy.rights",

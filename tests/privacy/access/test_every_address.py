@@ -11,6 +11,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
 from leads.capture.models import Team
+from leads.cases.services import open_case
 from privacy.access.services import authorise
 from privacy.rights.services import receive as make_request
 from tests.leads.capture.conftest import receive  # noqa: F401
@@ -52,6 +53,7 @@ WHO = {
     "pages/": {E, T, P, A},
     # Wagtail looks for names that clash, asks what to make where, or that nothing is to be cancelled; pressing is refused.
     "pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/": EVERYBODY,
+    "cases/": {P},
     "pages/create/": EVERYBODY,
     "pages/workflow/confirm_cancellation/": EVERYBODY,
     "privacy/banner/": {E, T, P},
@@ -117,6 +119,16 @@ def everything(receive):  # noqa: F811
         "inbox/": receive().pk,
         "requests/": make_request(
             right="access", channel="phone", language="en", phone="0612345678", now=timezone.now()
+        ).pk,
+        "cases/": open_case(
+            kind="notice",
+            received_on=timezone.localdate(),
+            language="en",
+            words="A page.",
+            name="",
+            email="",
+            by=author,
+            now=timezone.now(),
         ).pk,
         "teams/": Team.objects.create(name="Fleets").pk,
         "authorisations/": held.pk,

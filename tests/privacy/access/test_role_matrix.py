@@ -68,6 +68,8 @@ SCREENS = {
     "legal_holds:new": {P},
     "rights_desk:list": {P},
     "rights_desk:new": {P},
+    "legal_cases:list": {P},
+    "legal_cases:new": {P},
     "capture_inbox:list": {L, M},
     "capture_inbox:search": {L, M},
     "capture_inbox:export": {M},
@@ -117,13 +119,14 @@ def log_in(client):
         user = get_user_model().objects.create_user(f"{role}-member", password="x")
         user.groups.add(Group.objects.get(name=role))
         if role in (L, M, P):  # inbox and requests open to those who are authorised for a purpose
-            authorise(
-                user=user,
-                purpose_key="rights_requests" if role == P else "contact",
-                training_valid_until=timezone.localdate() + timedelta(days=30),
-                granted_by=user,
-                now=timezone.now(),
-            )
+            for purpose_key in ("rights_requests", "legal_requests") if role == P else ("contact",):
+                authorise(
+                    user=user,
+                    purpose_key=purpose_key,
+                    training_valid_until=timezone.localdate() + timedelta(days=30),
+                    granted_by=user,
+                    now=timezone.now(),
+                )
         client.force_login(user)
         return client
 

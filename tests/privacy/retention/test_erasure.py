@@ -14,6 +14,7 @@ from leads.capture.inbox import services as desk_work
 from leads.capture.models import Submission, SubmissionIdentifier, SubmissionNote, Upload
 from leads.capture.personal_data import NoteData, SubmissionData
 from leads.capture.replies import send_reply
+from leads.cases import services as cases
 from privacy.keys import hashing
 from privacy.ledger.models import Evidence, LedgerEvent, Subject
 from privacy.ledger.verify import verify
@@ -30,6 +31,7 @@ from privacy.rights.models import Challenge, RequestStep, RightsRequest
 from tests.leads.capture.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
 from tests.leads.capture.inbox.conftest import anna, desk, staff  # noqa: F401
 from tests.leads.capture.protection.conftest import PHOTOS, file_form, folder, photo, sent_file  # noqa: F401
+from tests.leads.cases.conftest import NOTICE, make_notice
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "zsofia.sentinel@sentinel-mail.example"
@@ -92,6 +94,11 @@ def person(visitor, file_form, anna, settings, heard):  # noqa: F811
     requests.answer(request=asked, outcome="granted", text="Dear Zsofia.", reason="", by=anna, now=now)
     requests.close(request=asked, by=anna, now=now)
     challenge.ask(email=ADDRESS, language="en", now=now)
+    # A notice that was assessed and decided.
+    notice = make_notice({**NOTICE, "name": PERSON["name"], "email": ADDRESS, "message": "Sentinel words."}, at=now)
+    cases.remark(case=notice.legal_case, text="Sentinel called again.", by=anna, now=now)
+    cases.assess(case=notice.legal_case, basis="legal_obligation", ground="DSA", text="Sentinel.", by=anna, now=now)
+    cases.decide(case=notice.legal_case, acted=True, reasons="Sentinel is right, and it went.", by=anna, now=now)
     send_due(now=now)
     # One mail still waits, and one message is held back for staff.
     held = {**PERSON, "message": "https://sentinel.example https://b.example https://c.example"}
@@ -155,6 +162,8 @@ def test_nothing_of_a_person_is_left_but_pseudonymous_proof(
         "leads_capture.Submission",
         "leads_capture.SubmissionNote",
         "leads_capture.Upload",
+        "leads_cases.CaseStep",
+        "leads_cases.LegalCase",
         "privacy_rights.RightsRequest",
         "privacy_rights.RequestStep",
         "privacy_rights.Challenge",
@@ -183,7 +192,7 @@ def test_what_went_and_what_is_kept_is_told_with_the_reason(person):
     """R73: store by store; the proof of a basis is kept for its period (Art. 17(3)(e))."""
     before = {holding.store.model: holding.count for holding in holdings(person)}
     told = {outcome.store.model: outcome for outcome in outcomes(erase(person))}
-    assert before[Submission] == told[Submission].removed == 3
+    assert before[Submission] == told[Submission].removed == 4
     assert before[Upload] == told[Upload].removed == 1
     assert told[Subject].removed == 1
     assert before[Evidence] == told[Evidence].removed >= 1
@@ -199,7 +208,7 @@ def test_a_copy_holds_everything_of_the_person_and_nothing_of_others(person, rec
     copy = copy_of(person)
     text = str(copy).lower()
     assert {"Messages to us", "What staff noted and replied", "Files that were sent"} <= set(copy)
-    assert len(copy["Messages to us"]) == 3
+    assert len(copy["Messages to us"]) == 4
     for word in (
         "zsofia sentinelova",
         "sentinel tyres",

@@ -18,8 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Call every room's loader, lowest room first."""
         register_sample.load()
-        form = capture_sample.load()
-        home = sample.load(form)
+        home = sample.load(capture_sample.load())
         sample.load_frame(home, policy_sample.load(home))
         now = timezone.now()
         for language, missing in sample_translations.load(now=now).items():

@@ -26,7 +26,7 @@ USERS = {
     "administrator": "Administrators",
 }
 READS = ("contact", "meeting", "chat")
-REQUESTS = ("rights_requests",)
+REQUESTS = ("rights_requests", "legal_requests", "legal_proceedings")
 
 
 class Command(BaseCommand):

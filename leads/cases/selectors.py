@@ -1,0 +1,73 @@
+"""Which cases wait, and for whom."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from leads.cases.models import LEGAL_PROCEEDINGS, LEGAL_REQUESTS, Disclosure, LegalCase
+
+PURPOSES = (LEGAL_REQUESTS, LEGAL_PROCEEDINGS)
+KEY, SECONDS = "cases:in-short", 60
+# So long before a bar ends, those who set it are reminded.
+BAR_SOON = timedelta(days=7)
+
+
+def waiting(purposes: Collection[str]) -> QuerySet[LegalCase]:
+    """Return the cases to be decided, the oldest first."""
+    return LegalCase.objects.filter(decided_at=None, purpose_key__in=list(purposes))
+
+
+def decided(purposes: Collection[str]) -> QuerySet[LegalCase]:
+    """Return the decided cases, the newest first."""
+    return LegalCase.objects.filter(decided_at__isnull=False, purpose_key__in=list(purposes)).order_by("-decided_at")
+
+
+def bars_ending(*, today: date) -> QuerySet[Disclosure]:
+    """Return the disclosures of which the person is told soon unless the bar is moved."""
+    return Disclosure.objects.filter(told_at=None, taken_at__isnull=False, bar_until__lte=today + BAR_SOON)
+
+
+def untold() -> QuerySet[Disclosure]:
+    """Return what was handed over without a bar and could not be told by mail."""
+    return Disclosure.objects.filter(told_at=None, taken_at__isnull=False, bar_until=None)
+
+
+@dataclass(frozen=True)
+class InShort:
+    """What the CMS home says of cases: how many wait, since when, for which purposes; whom somebody must still tell."""
+
+    waiting: int
+    oldest: datetime | None
+    purposes: frozenset[str]
+    bars_ending: int
+    untold: int
+
+
+def in_short() -> InShort:
+    """Return the figures, up to a minute old: every look at the home asks for them."""
+    return cache.get_or_set(KEY, _counted, SECONDS)  # type: ignore[no-any-return]
+
+
+def _counted() -> InShort:
+    rows = list(waiting(PURPOSES).values_list("received_at", "purpose_key"))
+    return InShort(
+        waiting=len(rows),
+        oldest=rows[0][0] if rows else None,
+        purposes=frozenset(purpose for _received, purpose in rows),
+        bars_ending=bars_ending(today=timezone.localdate()).count(),
+        untold=untold().count(),
+    )
+
+
+def purposes_waiting(purposes: Collection[str]) -> set[str]:
+    """Return those of `purposes` of which cases wait."""
+    return set(purposes) & in_short().purposes
+
+
+def purposes_collecting(purposes: Collection[str]) -> set[str]:
+    """Return those of `purposes` under which staff may write a case down at any time."""
+    return set(purposes) & set(PURPOSES) if LegalCase.objects.filter(purpose_key__in=list(purposes)).exists() else set()
