@@ -16,11 +16,13 @@ class CaptureConfig(AppConfig):
 
         from leads.capture import building_home, home, lint_rules, personal_data, signals  # noqa: F401
         from leads.capture.answering import register_answering
+        from leads.capture.inbox.export import taken_out
         from leads.capture.leaving import MessagesOfLeaver, purposes_collecting, purposes_waiting
         from leads.capture.models import LeadForm
         from leads.capture.placed import page_published as remember_forms
         from leads.capture.protecting import register_protecting
         from leads.capture.selectors import form_addresses
+        from privacy.breaches.watching import register_taken_out
         from privacy.cookies.scanner.addresses import scanned
         from privacy.staff.leaving import on_leaving
         from privacy.staff.training import register_readers_needed
@@ -29,6 +31,7 @@ class CaptureConfig(AppConfig):
         unpublished.connect(signals.form_unpublished, sender=LeadForm, dispatch_uid="capture-withdraws")
         page_published.connect(remember_forms, dispatch_uid="capture-placed")
         scanned(form_addresses)
+        register_taken_out(taken_out)
         register_answering()
         register_protecting()
         on_leaving(MessagesOfLeaver())

@@ -13,9 +13,10 @@ from leads.cases.models import CasePerson, Disclosure, LegalCase
 from leads.cases.steps import Kind, NotPossible, State, changing, step
 from leads.cases.telling import tell
 from privacy.ledger.models import Subject
+from privacy.register.personal_data import all_personal_data
 from privacy.register.selectors import register_view
 from privacy.retention.people import Holding, find_person, holdings, records_of
-from privacy.rights.my_data import lines_of
+from privacy.rights.my_data import NAMES, lines_of
 
 # Only what is assessed has the basis that a search and a disclosure rest on.
 ASSESSED = (State.ASSESSED,)
@@ -178,10 +179,16 @@ def told_by_hand(*, disclosure: Disclosure, by: Any, now: datetime) -> None:
 
 
 def labels_by_store(fields: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
-    """Return store → the labels of what was chosen of it, each once."""
+    """Return store → the labels of what was chosen of it, each once, in the active language.
+
+    A question of a form keeps the words in which the person read it.
+    """
+    stores = {store.model._meta.label_lower: str(store.label) for store in all_personal_data()}
     found: dict[str, list[str]] = {}
     for field in fields:
-        labels = found.setdefault(field["store"], [])
-        if field["label"] not in labels:
-            labels.append(field["label"])
+        model, _pk, name = field["key"].split(":", 2)
+        labels = found.setdefault(stores.get(model, field["store"]), [])
+        label = str(NAMES.get(name, field["label"]))
+        if label not in labels:
+            labels.append(label)
     return found

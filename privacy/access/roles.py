@@ -84,6 +84,8 @@ REVIEWS = _on("privacy_retention", "retentionreview", "view", "add")
 HOLDS = _on("privacy_retention", "legalhold", "view", "add", "change")
 # What people ask under their rights.
 REQUESTS = _on("privacy_rights", "rightsrequest", "view", "add", "change")
+# What happened to data that must not have, and who opened or took out very much.
+BREACHES = _on("privacy_breaches", "breach", "view", "add", "change")
 # Notices, orders and claims, the people they concern, and what of them is handed over.
 CASES = _on("leads_cases", "legalcase", "view", "add", "change", "search", "disclose")
 
@@ -145,6 +147,7 @@ ROLES = (
             *REVIEWS,
             *HOLDS,
             *CASES,
+            *BREACHES,
         ),
         pages=("change_page", "publish_page"),
     ),

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "privacy.policy",
     "privacy.rights",
     "privacy.backups",
+    "privacy.breaches",
     "privacy.cookies",
     "privacy.staff",
     "privacy.retention",
@@ -148,6 +149,9 @@ TOMBSTONE_ROOT = Path(env.text("TOMBSTONE_DIR", str(VAR_DIR / "tombstones")))
 # Sealed backups, and who may open them; empty: none are made.
 BACKUP_ROOT = env.text("BACKUP_DIR")
 BACKUP_RECIPIENTS = env.words("BACKUP_RECIPIENTS", "")
+# One person opening or taking out more records than this within an hour raises an alarm.
+MASS_OPENED = env.number("MASS_OPENED", 200)
+MASS_TAKEN_OUT = env.number("MASS_TAKEN_OUT", 500)
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 10) * 1024 * 1024
 COMPRESS_ENABLED = False
 # File names carry a hash already; a query behind them would fetch a preloaded font a second time.

@@ -50,7 +50,7 @@ def test_an_undeclared_field_is_named_with_its_purpose(make_asked, released_data
         ({"schema": [spec("name"), spec("email")]}, "form.reply_channel"),
         ({"schema": [spec("email", requirement="one_of"), spec("email", requirement="one_of")]}, "form.twice"),
         ({"purposes": ("newsletter",)}, "form.consent"),
-        ({"purposes": ("legal_requests",)}, "form.period"),
+        ({"purposes": ("legal_proceedings",)}, "form.period"),
     ],
 )
 def test_each_rule_refuses_its_form(make_asked, released_data, changes, code):

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
+from leads.capture.personal_data import SubmissionData
 from leads.cases import people, services
 from leads.cases.letters import disclosure_letter
 from leads.cases.models import CasePerson, Disclosure
@@ -210,4 +211,8 @@ def test_the_letter_about_a_disclosure_speaks_every_language(concerned, ada, lan
         letter = disclosure_letter(Disclosure.objects.get(pk=made.pk), language)
     assert ("We handed over data about you" in letter.heading) == (language == "en")
     assert TO["ground"] in letter.paragraphs
+    # The store is named in the person's language, whatever the officer's CMS speaks; the question as they read it.
+    with override(language):
+        store = str(SubmissionData.label)
+    assert f"{store}: Your name" in letter.paragraphs
     assert len(letter.closing) == 2

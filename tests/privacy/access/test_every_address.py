@@ -13,6 +13,8 @@ from wagtail.images.models import Image
 from leads.capture.models import Team
 from leads.cases.services import open_case
 from privacy.access.services import authorise
+from privacy.breaches.models import Breach
+from privacy.breaches.services import save as save_breach
 from privacy.rights.services import receive as make_request
 from tests.leads.capture.conftest import receive  # noqa: F401
 from tests.privacy.access.addresses import Address, addresses, refused
@@ -53,6 +55,7 @@ WHO = {
     "pages/": {E, T, P, A},
     # Wagtail looks for names that clash, asks what to make where, or that nothing is to be cancelled; pressing is refused.
     "pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/": EVERYBODY,
+    "breaches/": {P},
     "cases/": {P},
     "pages/create/": EVERYBODY,
     "pages/workflow/confirm_cancellation/": EVERYBODY,
@@ -119,6 +122,11 @@ def everything(receive):  # noqa: F811
         "inbox/": receive().pk,
         "requests/": make_request(
             right="access", channel="phone", language="en", phone="0612345678", now=timezone.now()
+        ).pk,
+        "breaches/": save_breach(
+            breach=Breach(aware_at=timezone.now(), kind="availability", what="x", data="y"),
+            by=author,
+            now=timezone.now(),
         ).pk,
         "cases/": open_case(
             kind="notice",

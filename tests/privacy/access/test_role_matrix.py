@@ -68,6 +68,8 @@ SCREENS = {
     "legal_holds:new": {P},
     "rights_desk:list": {P},
     "rights_desk:new": {P},
+    "breaches:list": {P},
+    "breaches:new": {P},
     "legal_cases:list": {P},
     "legal_cases:new": {P},
     "capture_inbox:list": {L, M},

@@ -35,7 +35,7 @@ def test_the_command_shows_what_would_go_and_deletes_after_a_word(person, monkey
     answers(monkeypatch, "1", "no", secret=ADDRESS)
     with pytest.raises(CommandError, match="Nothing was deleted"):
         run()
-    assert Submission.objects.filter(subject__in=person).count() == 3
+    assert Submission.objects.filter(subject__in=person).count() == 4
     assert not Erasure.objects.exists()
     answers(monkeypatch, "1", "ERASE", secret=ADDRESS)
     told = run()
@@ -73,7 +73,7 @@ def test_the_copy_is_a_new_file_for_its_owner_alone(person, monkeypatch, tmp_pat
     told = copy(ADDRESS)
     assert file.stat().st_mode & 0o077 == 0
     written = json.loads(file.read_text())
-    assert len(written["Messages to us"]) == 3
+    assert len(written["Messages to us"]) == 4
     assert ADDRESS in str(written)
     assert not any(word in (told + str(heard)).lower() for word in VALUES)
     with pytest.raises(CommandError, match="Nothing was written"):

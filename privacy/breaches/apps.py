@@ -1,0 +1,18 @@
+"""The room's Django app."""
+
+from django.apps import AppConfig
+
+
+class BreachesConfig(AppConfig):
+    """Breaches of personal data, and what may be one."""
+
+    name = "privacy.breaches"
+    label = "privacy_breaches"
+    verbose_name = "Breaches"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from privacy.breaches import home, personal_data  # noqa: F401
+        from privacy.breaches.mail_kinds import register_alarms
+
+        register_alarms()
