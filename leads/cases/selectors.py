@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from leads.cases.models import LEGAL_PROCEEDINGS, LEGAL_REQUESTS, Disclosure, LegalCase
+from leads.cases.steps import FIGURES_KEY
 
 PURPOSES = (LEGAL_REQUESTS, LEGAL_PROCEEDINGS)
-KEY, SECONDS = "cases:in-short", 60
+SECONDS = 60
 # So long before a bar ends, those who set it are reminded.
 BAR_SOON = timedelta(days=7)
 
@@ -49,7 +50,7 @@ class InShort:
 
 def in_short() -> InShort:
     """Return the figures, up to a minute old: every look at the home asks for them."""
-    return cache.get_or_set(KEY, _counted, SECONDS)  # type: ignore[no-any-return]
+    return cache.get_or_set(FIGURES_KEY, _counted, SECONDS)  # type: ignore[no-any-return]
 
 
 def _counted() -> InShort:

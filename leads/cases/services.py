@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from leads.capture.models import Submission
 from leads.cases.models import LEGAL_PROCEEDINGS, LEGAL_REQUESTS, LegalCase
-from leads.cases.steps import Kind, State, changing, step
+from leads.cases.steps import Kind, State, changing, forget_figures, step
 from privacy.access.services import log_access
 from privacy.keys.references import new_reference
 from privacy.ledger.models import LedgerEvent
@@ -42,6 +42,7 @@ def open_for_notice(submission: Submission, event: LedgerEvent, now: datetime) -
         received_at=submission.received_at,
     )
     step(case, Kind.RECEIVED, None, submission.received_at)
+    transaction.on_commit(forget_figures)
 
 
 @transaction.atomic
@@ -63,6 +64,7 @@ def open_case(
     )
     step(case, Kind.RECEIVED, by, now)
     log_access(by, "change", LegalCase, case.pk, case.purpose_key, now)
+    transaction.on_commit(forget_figures)
     return case
 
 

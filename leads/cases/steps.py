@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,8 @@ from privacy.access.services import log_access
 
 Kind, State = CaseStep.Kind, LegalCase.State
 OPEN = (State.RECEIVED, State.ASSESSED)
+# What the CMS home remembers of cases for a minute.
+FIGURES_KEY = "cases:in-short"
 
 
 class NotPossible(Exception):
@@ -32,8 +35,14 @@ def changing(
             raise NotPossible(_("This case is decided. Open a new one if there is more to do."))
         log_access(by, action, LegalCase, current.pk, current.purpose_key, now)
         yield current
+        transaction.on_commit(forget_figures)
 
 
 def step(case: LegalCase, kind: str, by: Any, now: datetime, text: str = "") -> CaseStep:
     """Write down what was done."""
     return CaseStep.objects.create(case=case, kind=Kind(kind), by=by, at=now, text=text.strip())
+
+
+def forget_figures() -> None:
+    """Let the CMS home count anew."""
+    cache.delete(FIGURES_KEY)

@@ -11,19 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from privacy.breaches.models import CLOCK, Breach, MassAccess
+from privacy.breaches.services import HOME_KEY
 from privacy.register.home import HomeLine, home_line
 
 SEE = "privacy_breaches.view_breach"
-KEY, SECONDS = "breaches:home", 60
+SECONDS = 60
 
 
 @home_line(order=1)
 def breach_lines(request: HttpRequest) -> Iterable[HomeLine]:
-    """A sentence or two, up to a minute late."""
+    """A sentence or two; an alarm up to a minute late, what officers do themselves at once."""
     if not request.user.has_perm(SEE):
         return
     url = reverse("breaches:list")
-    first, alarms = cache.get_or_set(KEY, _found, SECONDS)
+    first, alarms = cache.get_or_set(HOME_KEY, _found, SECONDS)
     if first:
         left = int((first + CLOCK - timezone.now()).total_seconds() // 3600)
         if left < 0:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 
 from privacy.access.selectors import privacy_officers
@@ -12,6 +13,8 @@ from privacy.outbox.staff import tell_once
 
 CLOCK_MAIL = "breaches_clock"
 PURPOSE = "site_security"
+# What the CMS home remembers of breaches for a minute.
+HOME_KEY = "breaches:home"
 # Hours left at which every officer is told; -1 once it is too late.
 ALERT_HOURS = (72, 24, 6, 0)
 
@@ -32,6 +35,7 @@ def save(*, breach: Breach, by: Any, now: datetime) -> Breach:
     breach.save()
     log_access(by, "change", Breach, breach.pk, PURPOSE, now)
     tell_clock(now)
+    transaction.on_commit(forget_home)
     return breach
 
 
@@ -45,6 +49,7 @@ def close(*, breach: Breach, by: Any, now: datetime) -> None:
         current.closed_at = now
         current.save(update_fields=["closed_at"])
         log_access(by, "change", Breach, current.pk, PURPOSE, now)
+        transaction.on_commit(forget_home)
 
 
 @transaction.atomic
@@ -53,6 +58,12 @@ def look(*, alarm: MassAccess, finding: str, by: Any, now: datetime) -> None:
     waiting = MassAccess.objects.filter(pk=alarm.pk, looked_at=None)
     if waiting.update(looked_at=now, looked_by=by, finding=finding.strip()):
         log_access(by, "change", MassAccess, alarm.pk, PURPOSE, now)
+        transaction.on_commit(forget_home)
+
+
+def forget_home() -> None:
+    """Let the CMS home read anew."""
+    cache.delete(HOME_KEY)
 
 
 def hours_left(breach: Breach, *, now: datetime) -> int:

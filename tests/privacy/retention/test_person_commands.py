@@ -39,7 +39,7 @@ def test_the_command_shows_what_would_go_and_deletes_after_a_word(person, monkey
     assert not Erasure.objects.exists()
     answers(monkeypatch, "1", "ERASE", secret=ADDRESS)
     told = run()
-    assert "3  removed: Messages to us" in told
+    assert "4  removed: Messages to us" in told
     assert "kept: Proof of what was shown and chosen." in told
     assert "is finished." in told
     assert not any(word in told.lower() for word in VALUES)
