@@ -80,6 +80,8 @@ GUARDS = _on("leads_capture", "guardcount", "view")
 SCANS = _on("privacy_cookies", "scanreport", "view")
 # What is kept and deleted, and that somebody looked.
 REVIEWS = _on("privacy_retention", "retentionreview", "view", "add")
+# Who may read what, and that somebody looked.
+ACCESS_REVIEWS = _on("privacy_staff", "accessreview", "view", "add")
 # What is kept for a legal claim or order.
 HOLDS = _on("privacy_retention", "legalhold", "view", "add", "change")
 # What people ask under their rights.
@@ -145,6 +147,7 @@ ROLES = (
             *SCANS,
             *REQUESTS,
             *REVIEWS,
+            *ACCESS_REVIEWS,
             *HOLDS,
             *CASES,
             *BREACHES,
@@ -168,6 +171,7 @@ ROLES = (
             *GUARDS,
             *SCANS,
             *_on("privacy_retention", "retentionreview", "view"),
+            *_on("privacy_staff", "accessreview", "view"),
             *_on("leads_capture", "protectionsettings", "change"),
         ),
         pages=("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),

@@ -8,6 +8,8 @@ excuse(
 )
 excuse("privacy_staff.TrainingWarning", "notes that a member of staff was warned; goes with the account")
 excuse("privacy_staff.UnreadAlarm", "notes that a member of staff was told; goes with the account")
+excuse("privacy_staff.AccessReview", "that a member of staff went through who may read what; no visitor")
+excuse("privacy_staff.AccessReviewAlarm", "notes that a member of staff was told; goes with the account")
 excuse("mfa.Authenticator", "secrets of members of staff, encrypted; goes with the account and when they leave")
 excuse("account.EmailAddress", "not used: staff sign in with the address of their account")
 excuse("account.EmailConfirmation", "not used: nobody signs up")

@@ -13,9 +13,9 @@ from privacy.access.models import Authorisation
 from privacy.access.selectors import cms_language, privacy_officers, purpose_titles, staff_names
 from privacy.outbox.kinds import MailKind, Message, RecordGone
 from privacy.outbox.rendering import render_message
-from privacy.staff import passwords
+from privacy.staff import access_review, passwords
 from privacy.staff.invitations import KIND, link_of
-from privacy.staff.models import Invitation, TrainingWarning, UnreadAlarm
+from privacy.staff.models import AccessReviewAlarm, Invitation, TrainingWarning, UnreadAlarm
 from privacy.staff.training import NOBODY_READS, TO_AN_OFFICER, TO_THE_PERSON, unread_purposes
 
 
@@ -112,6 +112,26 @@ class Unread(MailKind):
             subject=_("Messages wait that nobody may read"),
             language=language,
             context={"purposes": titles, "link": settings.SITE_URL + reverse("authorisations:index")},
+        )
+
+
+class AccessReviewMissing(MailKind):
+    """Nobody signed the quarterly review of who may read what."""
+
+    key = access_review.KIND
+    label = _("The review of who may read what is missing: to privacy officers")
+
+    def render(self, object_id: int, language: str) -> Message:
+        """Raises RecordGone when it was signed meanwhile."""
+        to = AccessReviewAlarm.objects.select_related("to").get(pk=object_id).to
+        if access_review.due_since(now=timezone.now()) is None or not to.is_active:
+            raise RecordGone
+        return render_message(
+            template="staff/mail/access_review",
+            to=_address(to),
+            subject=_("The quarterly review of who may read what is missing"),
+            language=language,
+            context={"link": settings.SITE_URL + reverse("access_review")},
         )
 
 

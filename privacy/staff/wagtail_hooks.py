@@ -11,9 +11,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
+from privacy.register.wagtail_hooks import PermittedMenuItem
 from privacy.staff import admin
+from privacy.staff.access_review_view import AccessReviewView
 from privacy.staff.leaving import was_used
 
 invitations = admin.InvitationViewSet()
@@ -30,6 +33,18 @@ def register_urls():
         path("staff/<int:pk>/leaving/", admin.leaving_view, name="staff_leaving"),
         path("staff/<int:pk>/second-factor/", admin.reset_view, name="staff_reset"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_review() -> list[Any]:
+    return [path("reports/who-may-read/", AccessReviewView.as_view(), name="access_review")]
+
+
+@hooks.register("register_reports_menu_item")
+def register_review_item() -> MenuItem:
+    return PermittedMenuItem(
+        _("Who may read what"), reverse("access_review"), AccessReviewView.permission, icon_name="group", order=125
+    )
 
 
 @hooks.register("register_account_menu_item")

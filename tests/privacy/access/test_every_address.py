@@ -84,6 +84,7 @@ WHO = {
     "reports/record-of-processing/": {E, P, A},
     # Shows to each only what happened to things they may edit; messages are in no history of Wagtail's.
     "reports/what-is-kept/": {P, A},
+    "reports/who-may-read/": {P, A},
     "reports/site-history/": EVERYBODY,
     "settings/": EVERYBODY,
     "sites/": {A},

@@ -40,6 +40,7 @@ SCREENS = {
     "policy_health": {E, P, A},
     "processing_record": {E, P, A},
     "retention_review": {P, A},
+    "access_review": {P, A},
     "purposes:index": {E, P},
     "purposes:add": {E, P},
     "kinds_of_data:index": {E, P},
