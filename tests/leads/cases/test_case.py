@@ -32,7 +32,8 @@ def decide(client, case, outcome="acted", reasons=REASONS):
     return act(client, case, "decide", outcome=outcome, reasons=reasons)
 
 
-def test_r49_received_assessed_acted_with_a_reasoned_letter(notice, ada):
+def test_received_assessed_acted_with_a_reasoned_letter(notice, ada):
+    """R49: the states in their order; the letter has the reasons, redress and who decided."""
     case, client = notice(), desk(ada)
     sent()
     assert b"Next: assess it" in client.get(f"{DESK}{case.pk}/").content
@@ -57,8 +58,8 @@ def test_r49_received_assessed_acted_with_a_reasoned_letter(notice, ada):
     assert [step.kind for step in case.steps.all()] == ["received", "assessed", "decided"]
 
 
-def test_r49_a_case_cannot_close_without_a_decision_letter(notice, ada):
-    """No reasons, too few, no assessment: refused with what to do, and what was typed is still there."""
+def test_a_case_cannot_close_without_a_decision_letter(notice, ada):
+    """R49: No reasons, too few, no assessment: refused with what to do, and what was typed is still there."""
     case, client = notice(), desk(ada)
     early = decide(client, case)
     assert early.status_code == 409
@@ -88,7 +89,8 @@ def test_r49_a_case_cannot_close_without_a_decision_letter(notice, ada):
     assert case.submission.state == "open"
 
 
-def test_r49_what_is_rejected_says_so_and_why(notice, ada):
+def test_what_is_rejected_says_so_and_why(notice, ada):
+    """R49: a rejection is a reasoned decision too, and it is taken once."""
     case, client = notice(), desk(ada)
     assess(client, case)
     sent()
@@ -100,7 +102,8 @@ def test_r49_what_is_rejected_says_so_and_why(notice, ada):
 
 
 @pytest.mark.parametrize("language", ["en", "nl", "de", "fr"])
-def test_r49_every_letter_has_reasons_redress_and_who_decided_in_its_language(notice, ada, language):
+def test_every_letter_has_reasons_redress_and_who_decided_in_its_language(notice, ada, language):
+    """R49: in the language of the case, whatever the CMS speaks."""
     case = notice(language=language)
     services.assess(case=case, basis="legal_obligation", ground="DSA", text="", by=ada, now=timezone.now())
     services.decide(case=case, acted=False, reasons=REASONS, by=ada, now=timezone.now())
@@ -114,7 +117,8 @@ def test_r49_every_letter_has_reasons_redress_and_who_decided_in_its_language(no
     assert ("A person decided this" in text) == (language == "en")
 
 
-def test_r50_the_basis_is_chosen_for_each_case_and_never_filled_in(notice, ada):
+def test_the_basis_is_chosen_for_each_case_and_never_filled_in(notice, ada):
+    """R50: the field is mandatory, on the screen and in the database."""
     case, client = notice(), desk(ada)
     page = client.get(f"{DESK}{case.pk}/").content.decode()
     radios = [line for line in page.split("<input") if 'name="basis"' in line]

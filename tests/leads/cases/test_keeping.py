@@ -29,7 +29,8 @@ def erase(subject_id):
     return carry_out(begin_erasure(subject_ids=[subject_id], actor_id=None, now=timezone.now()), now=timezone.now())
 
 
-def test_r58_notices_go_six_months_after_the_decision_and_not_before(notice, ada, time_machine):
+def test_notices_go_six_months_after_the_decision_and_not_before(notice, ada, time_machine):
+    """R58: the clock starts with the decision; one that waits is kept."""
     long_ago = timezone.now() - timedelta(days=400)
     waits, done = notice(at=long_ago), notice(at=long_ago)
     decide(done, ada)

@@ -39,8 +39,8 @@ def post(visitor):
 
 
 @pytest.mark.parametrize("language", ["en", "nl", "de", "fr"])
-def test_r48_the_form_asks_the_fields_of_the_law_in_every_language(language):
-    """DSA Art. 16(2): reasons (a), exact location (b), name and e-mail address (c), good faith (d)."""
+def test_the_form_asks_the_fields_of_the_law_in_every_language(language):
+    """R48: DSA Art. 16(2): reasons (a), exact location (b), name and e-mail address (c), good faith (d)."""
     schema = {spec["key"]: spec for spec in live_version("notice", language).schema}
     assert list(schema) == ["illegal_kind", "location", "message", "name", "email", "statement"]
     assert {spec["requirement"] for spec in schema.values()} == {"required"}
@@ -52,8 +52,8 @@ def test_r48_the_form_asks_the_fields_of_the_law_in_every_language(language):
         assert all(spec["label"] != english[key] for key, spec in schema.items()), schema
 
 
-def test_r48_a_notice_gets_its_number_at_once_on_the_page_and_by_mail(post, visitor):
-    """The number on the receipt is the case's; the mail holds no word of the notice."""
+def test_a_notice_gets_its_number_at_once_on_the_page_and_by_mail(post, visitor):
+    """R48: The number on the receipt is the case's; the mail holds no word of the notice."""
     answer = post()
     assert answer.status_code == 302, answer.content
     case = LegalCase.objects.get()
@@ -67,7 +67,8 @@ def test_r48_a_notice_gets_its_number_at_once_on_the_page_and_by_mail(post, visi
     assert LedgerEvent.objects.get(pk=case.submission.events[0]).purpose_key == "legal_requests"
 
 
-def test_r48_without_a_name_only_sexual_abuse_of_children_can_be_reported(post):
+def test_without_a_name_only_sexual_abuse_of_children_can_be_reported(post):
+    """R48: name and address may be left empty for that category alone (DSA Art. 16(2)(c))."""
     refused = post(name=None, email=None)
     assert refused.status_code == 422
     assert not LegalCase.objects.exists()
@@ -80,7 +81,8 @@ def test_r48_without_a_name_only_sexual_abuse_of_children_can_be_reported(post):
 
 
 @pytest.mark.parametrize("missing", ["illegal_kind", "location", "message", "statement"])
-def test_r48_every_other_field_must_be_answered_and_nothing_typed_is_lost(post, missing):
+def test_every_other_field_must_be_answered_and_nothing_typed_is_lost(post, missing):
+    """R48: each field of the law is asked for again, with everything else as it was typed."""
     answer = post(**{missing: None})
     assert answer.status_code == 422
     html = answer.content.decode()

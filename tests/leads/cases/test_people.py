@@ -51,7 +51,8 @@ def disclose(person, by, *labels, **more):
     return people.disclose(person=person, keys=keys, by=by, now=timezone.now(), **values)
 
 
-def test_r51_there_is_no_search_without_a_case_its_basis_and_the_permission(wrote, order, ada, officer):
+def test_there_is_no_search_without_a_case_its_basis_and_the_permission(wrote, order, ada, officer):
+    """R51: refused without a case, unassessed, decided, or without the permission."""
     client, case = desk(ada), order(assessed=False)
     assert client.post(f"{DESK}999999/search/", {"scope": "email", "value": ADDRESS}).status_code in (302, 404)
     page = client.post(f"{DESK}{case.pk}/search/", {"scope": "email", "value": ADDRESS}, follow=True)
@@ -68,7 +69,8 @@ def test_r51_there_is_no_search_without_a_case_its_basis_and_the_permission(wrot
         people.search(case=case, scope="email", value=ADDRESS, by=ada, now=timezone.now())
 
 
-def test_r51_a_search_shows_numbers_is_written_down_and_keeps_nothing(wrote, order, ada):
+def test_a_search_shows_numbers_is_written_down_and_keeps_nothing(wrote, order, ada):
+    """R51: counts by store; the log has that it happened, never what for."""
     client, case = desk(ada), order()
     page = client.post(f"{DESK}{case.pk}/search/", {"scope": "email", "value": ADDRESS})
     html = page.content.decode()
@@ -92,7 +94,8 @@ def test_r51_a_search_shows_numbers_is_written_down_and_keeps_nothing(wrote, ord
     )
 
 
-def test_r51_nothing_is_chosen_beforehand_and_choosing_nothing_is_refused(concerned, ada):
+def test_nothing_is_chosen_beforehand_and_choosing_nothing_is_refused(concerned, ada):
+    """R51: the default is none."""
     client, address = desk(ada), f"{DESK}{concerned.case_id}/person/{concerned.pk}/"
     html = client.get(address).content.decode()
     boxes = re.findall(r'<input type="checkbox" name="keys"[^>]*>', html)
@@ -107,7 +110,8 @@ def test_r51_nothing_is_chosen_beforehand_and_choosing_nothing_is_refused(concer
     assert forged.status_code == 422
 
 
-def test_r51_the_file_holds_the_chosen_fields_and_nothing_else(concerned, ada):
+def test_the_file_holds_the_chosen_fields_and_nothing_else(concerned, ada):
+    """R51: authority, ground, recipient and day are kept; the log entry is there."""
     client, address = desk(ada), f"{DESK}{concerned.case_id}/person/{concerned.pk}/"
     client.post(address, {**TO, "keys": [key_of(concerned, "Your name")]})
     made = Disclosure.objects.get()
@@ -129,7 +133,8 @@ def test_r51_the_file_holds_the_chosen_fields_and_nothing_else(concerned, ada):
     assert PERSON["name"] not in str(made.fields)
 
 
-def test_r51_the_person_is_told_when_the_data_leave(concerned, ada):
+def test_the_person_is_told_when_the_data_leave(concerned, ada):
+    """R51: not before, once, and it stands in their own copy."""
     made = disclose(concerned, ada, "Your name")
     assert sent() == []
     people.take_out(disclosure=made, by=ada, now=timezone.now())
@@ -144,7 +149,8 @@ def test_r51_the_person_is_told_when_the_data_leave(concerned, ada):
     assert copy[0]["recipient"] == TO["authority"]
 
 
-def test_r51_a_recorded_bar_keeps_it_from_the_person_until_its_day(concerned, ada, time_machine):
+def test_a_recorded_bar_keeps_it_from_the_person_until_its_day(concerned, ada, time_machine):
+    """R51: neither mail nor copy says it while the bar lasts; then the mail goes by itself."""
     day = timezone.localdate() + timedelta(days=30)
     made = disclose(concerned, ada, "Your name", bar="The investigation would be harmed.", bar_until=day)
     people.take_out(disclosure=made, by=ada, now=timezone.now())

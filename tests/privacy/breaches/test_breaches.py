@@ -49,7 +49,8 @@ def moment(at):
     return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
 
 
-def test_r64_the_first_facts_are_enough_and_the_clock_runs(officer):
+def test_the_first_facts_are_enough_and_the_clock_runs(officer):
+    """R64: logging must be quick; the 72 hours count from when it was known."""
     client, known = desk(officer), timezone.now() - timedelta(hours=10)
     refused = client.post(f"{LOG}new/", {**FACTS, "what": "", "aware_at": moment(known)})
     assert refused.status_code == 422
@@ -64,7 +65,8 @@ def test_r64_the_first_facts_are_enough_and_the_clock_runs(officer):
     assert AccessEvent.objects.filter(model="privacy_breaches.Breach", action="change", object_id=breach.pk).exists()
 
 
-def test_r64_every_officer_is_told_at_once_at_24_and_6_hours_and_when_it_is_too_late(officer, breach, time_machine):
+def test_every_officer_is_told_at_once_at_24_and_6_hours_and_when_it_is_too_late(officer, breach, time_machine):
+    """R64: one mail for each mark, also when a round was missed."""
     start = timezone.now()
     made = breach()
     told = [mail.subject for mail in sent() if mail.to == [officer.email]]
@@ -79,7 +81,8 @@ def test_r64_every_officer_is_told_at_once_at_24_and_6_hours_and_when_it_is_too_
     assert "its 72 hours are over" in desk(officer).get("/admin/").content.decode()
 
 
-def test_r64_a_reported_breach_is_told_of_no_more(officer, breach):
+def test_a_reported_breach_is_told_of_no_more(officer, breach):
+    """R64: the clock is about reporting."""
     breach(hours=60, reported_at=timezone.now())
     assert tell_clock(timezone.now()) == 0
     assert sent() == []
@@ -96,7 +99,8 @@ def test_r64_a_reported_breach_is_told_of_no_more(officer, breach):
         ({"risk": "risk", "reported_at": "now", "hours": 80}, "after 72 hours"),
     ],
 )
-def test_r64_it_closes_only_when_the_questions_of_the_law_are_answered(officer, breach, values, missing):
+def test_it_closes_only_when_the_questions_of_the_law_are_answered(officer, breach, values, missing):
+    """R64: Art. 33(1), (3), (5) and 34."""
     values = {name: timezone.now() if value == "now" else value for name, value in values.items()}
     made = breach(**values)
     with pytest.raises(NotComplete) as refused:
@@ -153,7 +157,8 @@ class TestMassAccess:
         for number in range(count):
             log_access(user, action, Subject, number + 1, "contact", at or timezone.now())
 
-    def test_r64_more_than_the_limit_raises_the_alarm_and_the_limit_does_not(self, officer, settings):
+    def test_more_than_the_limit_raises_the_alarm_and_the_limit_does_not(self, officer, settings):
+        """R64: the threshold, counted in different records."""
         settings.MASS_OPENED = 5
         user = member_of("Lead handlers", "lea")
         self.opened(user, 5)
@@ -168,12 +173,14 @@ class TestMassAccess:
         assert "lea opened 6 records within an hour." in told.body
         assert b"1 alarm: somebody opened or took out very much." in desk(officer).get("/admin/").content
 
-    def test_r64_what_lies_more_than_an_hour_back_does_not_count(self, officer, settings):
+    def test_what_lies_more_than_an_hour_back_does_not_count(self, officer, settings):
+        """R64: the window is an hour."""
         settings.MASS_OPENED = 5
         self.opened(member_of("Lead handlers", "lea"), 9, at=timezone.now() - timedelta(minutes=61))
         assert watch(timezone.now()) == 0
 
-    def test_r64_tables_count_by_their_messages(self, officer, settings):
+    def test_tables_count_by_their_messages(self, officer, settings):
+        """R64: mass export."""
         settings.MASS_TAKEN_OUT = 50
         user = member_of("Team leaders", "max")
         for count in (30, 30):

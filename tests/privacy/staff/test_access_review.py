@@ -40,7 +40,8 @@ def reader(name, *, since=0, purpose="contact"):
     return user
 
 
-def test_r65_each_person_is_shown_with_roles_and_what_they_may_read_and_last_did(officer):
+def test_each_person_is_shown_with_roles_and_what_they_may_read_and_last_did(officer):
+    """R65: and what nobody used for 90 days is marked."""
     used, idle = reader("lea", since=200), reader("max", since=200)
     reader("uma", since=2)
     now = timezone.now()
@@ -80,7 +81,8 @@ def test_it_costs_the_same_for_three_and_for_thirty(officer):
     assert len(few) == len(many) <= 6
 
 
-def test_r65_a_missing_review_is_red_on_the_home_and_mailed_once(officer, time_machine):
+def test_a_missing_review_is_red_on_the_home_and_mailed_once(officer, time_machine):
+    """R65: counted from the last one, or from the first release."""
     assert due_since(now=timezone.now()) is None
     first = Release.objects.order_by("number").first().published_at
     time_machine.move_to(first + EVERY + timedelta(hours=1))
@@ -94,7 +96,8 @@ def test_r65_a_missing_review_is_red_on_the_home_and_mailed_once(officer, time_m
     assert mail.outbox
 
 
-def test_r65_a_named_person_signs_and_nobody_changes_it(officer):
+def test_a_named_person_signs_and_nobody_changes_it(officer):
+    """R65: the database refuses."""
     reader("lea", since=200)
     client = desk(officer)
     client.post(REVIEW, {"remark": "Took Max out."})
