@@ -26,7 +26,7 @@ from leads.cases.forms import AssessForm, BarForm, DecideForm, DiscloseForm, Loo
 from leads.cases.letters import decision_letter, disclosure_letter, redress
 from leads.cases.models import LegalCase
 from leads.cases.personal_data import PURPOSE_OF
-from leads.cases.selectors import PURPOSES, decided, waiting
+from leads.cases.selectors import PURPOSES, decided, untold, waiting
 from leads.cases.steps import NotPossible
 from leads.cases.telling import address_to_tell, language_to_tell
 from privacy.access.selectors import authorised_purposes, purpose_titles, why_not
@@ -224,6 +224,10 @@ def person_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpRes
 def disclose_view(request: HttpRequest, case: LegalCase, number: int, now: datetime) -> HttpResponse:
     """Choose what of a person is handed over, to whom and why. Nothing is chosen beforehand."""
     person = get_object_or_404(case.people, pk=number)
+    if case.state != LegalCase.State.ASSESSED:
+        # Whoever looks at a person's data does so on the basis of a case that is open and has one.
+        messages.error(request, _("This case is decided. Open a new one if there is more to do."))
+        return redirect("legal_cases:case", case.pk)
     records = people.records_to_choose(person)
     keys = [line.key for record in records for line in record.lines]
     form = DiscloseForm(request.POST or None, keys=keys, now=now)
@@ -322,9 +326,15 @@ def _head_of(case: LegalCase, label: str) -> dict[str, Any]:
 
 
 def _show(request: HttpRequest, case: LegalCase, now: datetime, *, status: int = 200, **bound: Any) -> HttpResponse:
-    user = request.user
+    user, today = request.user, timezone.localdate(now)
+    by_hand = set(untold(today=today).filter(case=case).values_list("pk", flat=True))
     handed = [
-        {"made": made, "stores": people.labels_by_store(made.fields), "address": bool(address_to_tell(made))}
+        {
+            "made": made,
+            "stores": people.labels_by_store(made.fields),
+            "address": bool(address_to_tell(made)),
+            "by_hand": made.pk in by_hand,
+        }
         for made in case.disclosures.select_related("person", "made_by")
     ]
     with override(case.language):
@@ -345,7 +355,7 @@ def _show(request: HttpRequest, case: LegalCase, now: datetime, *, status: int =
         "may_search": user.has_perm(SEARCH) and case.state == LegalCase.State.ASSESSED,
         "may_disclose": user.has_perm(DISCLOSE),
         "assessed": case.state == LegalCase.State.ASSESSED,
-        "today": timezone.localdate(now),
+        "today": today,
         "assess_form": AssessForm(initial={"basis": case.basis, "ground": case.ground}),
         "decide_form": DecideForm(),
         "remark_form": RemarkForm(),

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leads.cases.models import CasePerson, Disclosure, LegalCase
+from leads.cases.selectors import may_be_told
 from leads.cases.steps import Kind, NotPossible, State, changing, step
 from leads.cases.telling import tell
 from privacy.ledger.models import Subject
@@ -173,7 +175,8 @@ def move_bar(*, disclosure: Disclosure, bar: str, bar_until: date, by: Any, now:
 def told_by_hand(*, disclosure: Disclosure, by: Any, now: datetime) -> None:
     """Write down that the person, who has no e-mail address with us, was told another way. Raises NotPossible."""
     with changing(disclosure.case, by, now, states=tuple(State)) as current:
-        if not Disclosure.objects.filter(pk=disclosure.pk, told_at=None, taken_at__isnull=False).update(told_at=now):
+        waits = Disclosure.objects.filter(may_be_told(timezone.localdate(now)), pk=disclosure.pk, told_at=None)
+        if not waits.filter(taken_at__isnull=False).update(told_at=now):
             raise NotPossible(_("Nothing was handed over yet, or the person was told already."))
         step(current, Kind.TOLD, by, now)
 

@@ -32,10 +32,10 @@ excuse("leads_cases.CasePerson", "which person a case concerns, by random ids al
 
 
 def due_cases(rule: str, before: datetime) -> QuerySet[LegalCase]:
-    """Return the cases decided before a moment, unless a hold keeps the message of one."""
+    """Return the cases decided before a moment, unless a hold keeps one or its message: its parts stay with it."""
     due = LegalCase.objects.filter(purpose_key=PURPOSE_OF[rule], decided_at__lt=before)
-    held = held_subjects(Submission)
-    return (due.exclude(submission__subject__in=held) if held else due).order_by("decided_at", "pk")
+    held = {*held_subjects(Submission), *held_subjects(LegalCase)}
+    return (due.exclude(subject__in=held) if held else due).order_by("decided_at", "pk")
 
 
 @register_personal_data

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from leads.cases.models import LEGAL_PROCEEDINGS, LEGAL_REQUESTS, Disclosure, LegalCase
+from leads.cases.models import LEGAL_PROCEEDINGS, LEGAL_REQUESTS, CasePerson, Disclosure, LegalCase
 from leads.cases.steps import FIGURES_KEY
 
 PURPOSES = (LEGAL_REQUESTS, LEGAL_PROCEEDINGS)
@@ -29,12 +29,20 @@ def decided(purposes: Collection[str]) -> QuerySet[LegalCase]:
 
 def bars_ending(*, today: date) -> QuerySet[Disclosure]:
     """Return the disclosures of which the person is told soon unless the bar is moved."""
-    return Disclosure.objects.filter(told_at=None, taken_at__isnull=False, bar_until__lte=today + BAR_SOON)
+    soon = Disclosure.objects.filter(bar_until__gt=today, bar_until__lte=today + BAR_SOON)
+    return soon.filter(told_at=None, taken_at__isnull=False)
 
 
-def untold() -> QuerySet[Disclosure]:
-    """Return what was handed over without a bar and could not be told by mail."""
-    return Disclosure.objects.filter(told_at=None, taken_at__isnull=False, bar_until=None)
+def untold(*, today: date) -> QuerySet[Disclosure]:
+    """Return what was handed over, is barred no more, and cannot be told by mail: somebody must tell it."""
+    free = Disclosure.objects.filter(may_be_told(today), told_at=None, taken_at__isnull=False)
+    reachable = CasePerson.objects.filter(subjects__email__isnull=False)
+    return free.exclude(person__in=reachable.order_by().values("pk"))
+
+
+def may_be_told(today: date) -> Q:
+    """Return which disclosures no bar keeps from the person on a day."""
+    return Q(bar_until=None) | Q(bar_until__lte=today)
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ def _counted() -> InShort:
         oldest=rows[0][0] if rows else None,
         purposes=frozenset(purpose for _received, purpose in rows),
         bars_ending=bars_ending(today=timezone.localdate()).count(),
-        untold=untold().count(),
+        untold=untold(today=timezone.localdate()).count(),
     )
 
 

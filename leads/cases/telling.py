@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from leads.capture.models import Submission
 from leads.cases.models import Disclosure
+from leads.cases.selectors import may_be_told
 from leads.cases.steps import Kind, step
 from privacy.outbox.services import queue_mail
 
@@ -49,9 +50,7 @@ def tell(*, disclosure: Disclosure, by: Any, now: datetime) -> bool:
 def tell_when_allowed(now: datetime) -> int:
     """The job: tell those whose bar has ended; return how many. Running it again tells nobody twice."""
     told = 0
-    ended = Disclosure.objects.filter(
-        told_at=None, taken_at__isnull=False, bar_until__isnull=False, bar_until__lte=timezone.localdate(now)
-    )
+    ended = Disclosure.objects.filter(may_be_told(timezone.localdate(now)), told_at=None, taken_at__isnull=False)
     for pk in list(ended.values_list("pk", flat=True)):
         with transaction.atomic():
             disclosure = ended.select_for_update(of=("self",)).select_related("case", "person").filter(pk=pk).first()

@@ -74,6 +74,23 @@ def test_a_hold_keeps_a_decided_case_and_letting_go_lets_it_go(notice, ada):
     assert not Submission.objects.exists()
 
 
+def test_a_hold_on_a_case_keeps_its_history_too(order, ada):
+    case = order(email="advocate@claims.example")
+    decide(case, ada, at=timezone.now() - timedelta(days=300))
+    place(
+        subject_ids=[case.subject_id],
+        stores=["leads_cases.LegalCase"],
+        ground="claim",
+        reason="Summons",
+        review_on=timezone.localdate() + timedelta(days=30),
+        by=ada,
+        now=timezone.now(),
+    )
+    steps = case.steps.count()
+    expire_all(now=timezone.now())
+    assert LegalCase.objects.get().steps.count() == steps > 0
+
+
 def test_an_undecided_notice_is_kept_from_erasure_whole_and_goes_after_the_decision(notice, ada):
     case = notice()
     kept = {outcome.store.model._meta.label: outcome.kept for outcome in outcomes(erase(case.subject_id))}

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -185,11 +186,17 @@ def test_a_bar_needs_a_reason_and_a_day_within_a_year(concerned, ada):
     assert not Disclosure.objects.exists()
 
 
-def test_whoever_has_no_address_is_told_by_hand(receive, order, ada):
+def test_whoever_has_no_address_is_told_by_hand(receive, order, ada, time_machine):
     receive({"name": "Piet", "phone": ["+31612345678"], "message": "Bel mij."})
     case, client = order(), desk(ada)
     found = people.search(case=case, scope="phone", value="+31612345678", by=ada, now=timezone.now())
     person = people.add_person(case=case, subject_ids=found.subjects, by=ada, now=timezone.now())
+    day = timezone.localdate() + timedelta(days=4)
+    barred = disclose(person, ada, "Your message", bar="Not yet.", bar_until=day)
+    people.take_out(disclosure=barred, by=ada, now=timezone.now())
+    with pytest.raises(NotPossible):
+        people.told_by_hand(disclosure=barred, by=ada, now=timezone.now())
+    assert b"to be told by hand" not in client.get(f"{DESK}{case.pk}/").content
     made = disclose(person, ada, "Your name")
     with pytest.raises(NotPossible):
         people.told_by_hand(disclosure=made, by=ada, now=timezone.now())
@@ -200,6 +207,12 @@ def test_whoever_has_no_address_is_told_by_hand(receive, order, ada):
     client.post(f"{DESK}{case.pk}/handed/{made.pk}/tell/", {"action": "told"})
     made.refresh_from_db()
     assert made.told_at is not None
+    # The bar over, nobody can be mailed, and the home says so.
+    time_machine.move_to(timezone.now() + timedelta(days=5))
+    assert tell_when_allowed(timezone.now()) == 0
+    assert b"to be told by hand" in desk(ada).get(f"{DESK}{case.pk}/").content
+    cache.clear()
+    assert b"1 person without an e-mail address must be told" in desk(ada).get("/admin/").content
 
 
 def test_what_is_gone_since_is_not_handed_over(concerned, ada, wrote):
@@ -207,6 +220,10 @@ def test_what_is_gone_since_is_not_handed_over(concerned, ada, wrote):
     services.decide(case=concerned.case, acted=True, reasons="x" * 40, by=ada, now=timezone.now())
     with pytest.raises(NotPossible):
         people.take_out(disclosure=made, by=ada, now=timezone.now())
+    # Nor are the person's data looked at any more.
+    page = desk(ada).get(f"{DESK}{concerned.case_id}/person/{concerned.pk}/", follow=True)
+    assert PERSON["message"].encode() not in page.content
+    assert b"This case is decided." in page.content
 
 
 @pytest.mark.parametrize("language", ["en", "nl", "de", "fr"])
