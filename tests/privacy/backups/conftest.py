@@ -3,7 +3,13 @@
 import pyrage
 import pytest
 
+from leads.capture.models import Submission
 from privacy.backups import restoring, services
+from privacy.retention.erasure import begin_erasure, carry_out
+from privacy.retention.people import find_person
+from tests.leads.capture.conftest import ANSWERS
+
+ADDRESS, STAYS = ANSWERS["email"], "stays@example.com"
 
 
 class Place:
@@ -49,3 +55,13 @@ def dies_at(monkeypatch):
         monkeypatch.setattr(module, name, dies)
 
     return at
+
+
+def erase(address, now):
+    return carry_out(
+        begin_erasure(subject_ids=find_person(scope="email", value=address), actor_id=None, now=now), now=now
+    )
+
+
+def messages_of(address):
+    return Submission.objects.filter(subject__in=find_person(scope="email", value=address))

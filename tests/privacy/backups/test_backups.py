@@ -9,42 +9,29 @@ from io import StringIO
 import pyrage
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from leads.capture.models import Submission
-from privacy.backups import checks, clock, database, rehearsal, restoring, services, trees
+from privacy.backups import database, rehearsal, restoring, services, trees
 from privacy.backups.errors import BackupError
-from privacy.backups.models import Backup, Rehearsal
+from privacy.backups.models import Backup
 from privacy.ledger.selectors import may_use
 from privacy.ledger.services import get_or_create_subject, record_basis
 from privacy.outbox.models import OutboxMail
 from privacy.retention import journal, tombstones
-from privacy.retention.erasure import begin_erasure, carry_out
-from privacy.retention.people import find_person
 from privacy.retention.schedule import plan
 from privacy.retention.worker import Worker
 from tests.leads.capture.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
+from tests.privacy.backups.conftest import ADDRESS, STAYS, erase, messages_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ADDRESS, STAYS = ANSWERS["email"], "stays@example.com"
 BASIS = {"basis": "consent", "text_hash": "", "release_number": 1, "language": "nl", "channel": "form"}
-
-
-def erase(address, now):
-    return carry_out(
-        begin_erasure(subject_ids=find_person(scope="email", value=address), actor_id=None, now=now), now=now
-    )
 
 
 def everything(place):
     """Return all bytes of all files of all backups."""
     return b"".join(path.read_bytes() for path in place.folder.rglob("*") if path.is_file())
-
-
-def messages_of(address):
-    return Submission.objects.filter(subject__in=find_person(scope="email", value=address))
 
 
 def test_nobody_who_was_deleted_comes_back(receive, place, settings):  # noqa: F811
@@ -295,93 +282,6 @@ def test_another_engine_another_version_another_name(place):
     for wrong in ("20200101T000000Z", "../backups"):
         with pytest.raises(BackupError, match="no backup"):
             restoring.check(wrong, place.by)
-
-
-def test_the_commands_say_what_they_did(place, receive, monkeypatch):  # noqa: F811
-    """R63: take one, list, check, and put it back after a typed word."""
-    receive()
-    out = StringIO()
-    call_command("backup", stdout=out)
-    (name,) = services.backups()
-    assert name in out.getvalue()
-    call_command("restore", stdout=out)
-    call_command("restore", name, "--identity", place.path, "--check", stdout=out)
-    assert f"{name} is whole" in out.getvalue()
-    monkeypatch.setattr("builtins.input", lambda question: "no")
-    with pytest.raises(CommandError, match="Nothing was changed"):
-        call_command("restore", name, "--identity", place.path, stdout=out)
-    erase(ADDRESS, timezone.now())
-    monkeypatch.setattr("builtins.input", lambda question: "RESTORE")
-    call_command("restore", name, "--identity", place.path, stdout=out)
-    assert "1  deletions and withdrawals since" in out.getvalue()
-    assert ADDRESS not in out.getvalue()
-    with pytest.raises(CommandError, match="--identity"):
-        call_command("restore", name)
-    place.path.write_text("nothing")
-    with pytest.raises(CommandError, match="identities"):
-        call_command("restore", name, "--identity", place.path)
-
-
-def test_a_rehearsal_proves_it_and_touches_nothing(place, receive):  # noqa: F811
-    """R63: the same command in a place of its own; what it found is kept, in counts."""
-    now = timezone.now()
-    receive()
-    receive({**ANSWERS, "email": STAYS})
-    name = place.take(now)
-    erase(ADDRESS, now)
-    out = StringIO()
-    call_command("rehearse_restore", "--identity", place.path, stdout=out)
-    kept = Rehearsal.objects.get()
-    assert (kept.passed, kept.backup_name) == (True, name)
-    assert (kept.report["repeated"], kept.report["returned"]) == (1, 0)
-    assert kept.report["records"]["leads_capture.Submission"] == 1
-    assert "0  records of deleted people found afterwards" in out.getvalue()
-    assert messages_of(STAYS).count() == 1
-    assert not journal.restoring()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [rehearsal.SCRATCH])
-            assert cursor.fetchone() == (0,)
-
-
-def test_a_rehearsal_that_fails_is_kept_and_told(place):
-    """R63, E2: staff read it until one passes."""
-    name = place.take(timezone.now())
-    path = place.folder / name / "database.age"
-    path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(CommandError, match=r"database in backup .* is not as it was written"):
-        call_command("rehearse_restore", "--identity", place.path)
-    assert not Rehearsal.objects.get().passed
-    assert "failed in the rehearsal" in clock.concerns(timezone.now())[0]
-
-
-def test_the_worker_takes_one_a_day_and_staff_learn_when_it_stops(place, settings):
-    """R63: by the clock, where a place is set; nothing is asked of a site without one."""
-    now = timezone.now()
-    clock.daily_backup(now)
-    assert len(services.backups()) == 1
-    assert clock.concerns(now + timedelta(days=1)) == []
-    assert "last backup is of" in clock.concerns(now + timedelta(days=3))[0]
-    assert "whether a backup can be put back" in clock.concerns(now + timedelta(days=8))[-1]
-    settings.BACKUP_ROOT = ""
-    clock.daily_backup(now)
-    assert clock.concerns(now + timedelta(days=8)) == []
-
-
-def test_settings_that_cannot_work_are_said_at_the_start(place, settings):
-    """R63: a place without a recipient, a word that is none, and a deployment without backups."""
-    assert checks.backups_can_be_sealed() == []
-    for wrong in ([], ["age1nobody"]):
-        settings.BACKUP_RECIPIENTS = wrong
-        assert [error.id for error in checks.backups_can_be_sealed()] == ["backups.E001"]
-        with pytest.raises(BackupError):
-            place.take(timezone.now())
-    assert checks.backups_are_made() == []
-    settings.BACKUP_ROOT, settings.BACKUP_RECIPIENTS = "", [str(place.identity.to_public())]
-    assert checks.backups_can_be_sealed() == []
-    assert [warning.id for warning in checks.backups_are_made()] == ["backups.W001"]
-    with pytest.raises(CommandError, match="BACKUP_DIR"):
-        call_command("backup")
 
 
 def test_a_link_in_an_archive_leads_nowhere(place, settings, tmp_path):
