@@ -117,7 +117,7 @@ class SubmissionData(PersonalData):
 
     def erase(self, record: Submission, *, now: datetime) -> None:
         """Delete a message; of messages put together, the oldest of the others takes its place."""
-        refuse_if_kept(record.pk)
+        refuse_if_kept(record)
         with transaction.atomic():
             others = list(Submission.objects.select_for_update().filter(merged_into=record).order_by("received_at"))
             if others:
@@ -174,7 +174,7 @@ class NoteData(PersonalData):
         return {"reference": record.submission.reference, "what": record.get_kind_display(), "note": record.text}
 
     def erase(self, record: SubmissionNote, *, now: datetime) -> None:
-        refuse_if_kept(record.submission_id)
+        refuse_if_kept(record.submission)
         record.delete()
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[SubmissionNote]:
@@ -208,7 +208,7 @@ class IdentifierData(PersonalData):
         return {"reference": record.submission.reference, "what": record.scope}
 
     def erase(self, record: SubmissionIdentifier, *, now: datetime) -> None:
-        refuse_if_kept(record.submission_id)
+        refuse_if_kept(record.submission)
         record.delete()
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[SubmissionIdentifier]:
@@ -228,7 +228,8 @@ class UploadData(PersonalData):
     rules = SAID
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Upload]:
-        return Upload.objects.filter(submission__subject_id__in=list(subject_ids))
+        found = Upload.objects.filter(submission__subject_id__in=list(subject_ids))
+        return found.select_related("submission").defer("submission__answers")
 
     def export(self, record: Upload) -> dict[str, Any]:
         return {"name": record.name, "kind": record.content_type, "size": record.size}
@@ -242,8 +243,8 @@ class UploadData(PersonalData):
         return Upload.objects.filter(submission__in=due_messages(rule, before).order_by()).order_by("pk")
 
     def erase(self, record: Upload, *, now: datetime) -> None:
-        if record.submission_id:
-            refuse_if_kept(record.submission_id)
+        if record.submission:
+            refuse_if_kept(record.submission)
         forget([record])
 
     def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:

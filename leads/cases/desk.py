@@ -335,7 +335,7 @@ def _show(request: HttpRequest, case: LegalCase, now: datetime, *, status: int =
             "address": bool(address_to_tell(made)),
             "by_hand": made.pk in by_hand,
         }
-        for made in case.disclosures.select_related("person", "made_by")
+        for made in case.disclosures.select_related("person").prefetch_related("person__subjects")
     ]
     with override(case.language):
         steps_after = redress(case)

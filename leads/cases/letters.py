@@ -44,9 +44,7 @@ def _outcome(case: LegalCase) -> str:
 
 def redress(case: LegalCase) -> tuple[str, ...]:
     """Return what somebody can do who does not agree, in the active language."""
-    again = _(
-        "If you do not agree, answer us and say why. Somebody who did not decide this looks at it again, free of charge."
-    )
+    again = _("If you do not agree, answer us and say why. We look at it again, free of charge.")
     court = _("You can also go to court.")
     if case.kind != Kind.NOTICE:
         return (again, court)

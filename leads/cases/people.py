@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -113,9 +112,10 @@ def disclose(
 
     Only the chosen lines are in it: none chosen is refused.
     """
+    wanted = set(keys)
     with changing(person.case, by, now, states=ASSESSED) as current:
         known = {line.key: (record.store, line.label) for record in records_to_choose(person) for line in record.lines}
-        chosen = [{"key": key, "store": known[key][0], "label": known[key][1]} for key in known if key in set(keys)]
+        chosen = [{"key": key, "store": known[key][0], "label": known[key][1]} for key in known if key in wanted]
         if not chosen:
             raise NotPossible(_("Choose at least one value to hand over."))
         made = Disclosure.objects.create(
@@ -164,14 +164,12 @@ def take_out(*, disclosure: Disclosure, by: Any, now: datetime) -> list[Record]:
 def move_bar(*, disclosure: Disclosure, bar: str, bar_until: date, by: Any, now: datetime) -> None:
     """Say that the person must still not know, why, and until when; also after the decision. Raises NotPossible."""
     with changing(disclosure.case, by, now, states=tuple(State)) as current:
-        if not Disclosure.objects.filter(pk=disclosure.pk, told_at=None).exists():
+        untold = Disclosure.objects.filter(pk=disclosure.pk, told_at=None)
+        if not untold.update(bar=bar.strip(), bar_until=bar_until):
             raise NotPossible(_("The person was told already."))
-        disclosure.bar, disclosure.bar_until = bar.strip(), bar_until
-        disclosure.save(update_fields=["bar", "bar_until"])
         step(current, Kind.BARRED, by, now, bar)
 
 
-@transaction.atomic
 def told_by_hand(*, disclosure: Disclosure, by: Any, now: datetime) -> None:
     """Write down that the person, who has no e-mail address with us, was told another way. Raises NotPossible."""
     with changing(disclosure.case, by, now, states=tuple(State)) as current:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from leads.capture.models import Submission
 from leads.capture.uploads import forget_files_of
 from leads.cases.inbox import RULE, NoticeKind
 from leads.cases.models import LEGAL_PROCEEDINGS, LEGAL_REQUESTS, CasePerson, CaseStep, Disclosure, LegalCase
+from leads.cases.selectors import PURPOSES, may_be_told
 from privacy.keys.plain_sql import delete_with_parts
 from privacy.register.personal_data import (
     NotErasable,
@@ -24,7 +25,6 @@ from privacy.register.personal_data import (
 
 PROCEEDINGS_RULE = "legal-proceedings"
 RULES = (RULE, PROCEEDINGS_RULE)
-PURPOSES = (LEGAL_REQUESTS, LEGAL_PROCEEDINGS)
 HANDED_OVER = _("That data were handed over is kept with its case (GDPR Art. 5(2), 17(3)(e)).")
 PURPOSE_OF = {RULE: LEGAL_REQUESTS, PROCEEDINGS_RULE: LEGAL_PROCEEDINGS}
 
@@ -156,8 +156,7 @@ class DisclosureData(PersonalData):
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Disclosure]:
         """Return what was handed over, without what a bar that still lasts keeps from the person."""
-        open_to_see = Q(bar_until=None) | Q(bar_until__lte=timezone.localdate())
-        found = Disclosure.objects.filter(open_to_see, taken_at__isnull=False)
+        found = Disclosure.objects.filter(may_be_told(timezone.localdate()), taken_at__isnull=False)
         people = CasePerson.objects.filter(subjects__in=list(subject_ids))
         return found.filter(person__in=people.order_by().values("pk"))
 

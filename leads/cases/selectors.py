@@ -78,5 +78,6 @@ def purposes_waiting(purposes: Collection[str]) -> set[str]:
 
 
 def purposes_collecting(purposes: Collection[str]) -> set[str]:
-    """Return those of `purposes` under which staff may write a case down at any time."""
-    return set(purposes) & set(PURPOSES) if LegalCase.objects.filter(purpose_key__in=list(purposes)).exists() else set()
+    """Return those of `purposes` under which cases were brought."""
+    known = LegalCase.objects.filter(purpose_key__in=list(purposes))
+    return set(known.order_by().values_list("purpose_key", flat=True).distinct())

@@ -18,7 +18,7 @@ DISCLOSED = "cases.disclosed"
 
 def address_to_tell(disclosure: Disclosure) -> str:
     """Return the person's e-mail address; empty when we have none."""
-    subjects = disclosure.person.subjects.order_by("pk")
+    subjects = sorted(disclosure.person.subjects.all(), key=lambda subject: subject.pk)
     return next((subject.email for subject in subjects if subject.email), "")
 
 

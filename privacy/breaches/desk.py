@@ -97,16 +97,16 @@ def breach_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     posted = request.POST if request.method == "POST" and breach.closed_at is None else None
     form = BreachForm(posted, instance=breach, now=now)
     if posted is not None and form.is_valid():
-        services.save(breach=form.save(commit=False), by=request.user, now=now)
-        if "close" not in posted:
-            messages.success(request, _("Saved."))
-            return redirect("breaches:breach", pk)
         try:
-            services.close(breach=breach, by=request.user, now=now)
+            services.save(breach=form.save(commit=False), by=request.user, now=now)
+            if "close" in posted:
+                services.close(breach=breach, by=request.user, now=now)
+        except services.AlreadyClosed:
+            messages.error(request, _("A colleague closed this meanwhile, so nothing was changed."))
         except services.NotComplete:
             messages.error(request, _("Saved, and not closed: see what is missing."))
         else:
-            messages.success(request, _("Closed."))
+            messages.success(request, _("Closed.") if "close" in posted else _("Saved."))
         return redirect("breaches:breach", pk)
     log_access(request.user, "read", Breach, pk, services.PURPOSE, now)
     saved = Breach.objects.get(pk=pk)

@@ -27,11 +27,17 @@ class NotComplete(Exception):
         self.points = points
 
 
+class AlreadyClosed(Exception):
+    """A colleague closed the breach meanwhile: it stays as it was closed."""
+
+
 @transaction.atomic
 def save(*, breach: Breach, by: Any, now: datetime) -> Breach:
-    """Keep a breach as it was filled in; a new one tells every officer at once."""
+    """Keep a breach as it was filled in; a new one tells every officer at once. Raises AlreadyClosed."""
     if breach.pk is None:
         breach.logged_by, breach.logged_at = by, now
+    elif not Breach.objects.select_for_update().filter(pk=breach.pk, closed_at=None).exists():
+        raise AlreadyClosed
     breach.save()
     log_access(by, "change", Breach, breach.pk, PURPOSE, now)
     tell_clock(now)

@@ -69,8 +69,8 @@ def _note(actor_id: int, what: str, count: int, now: datetime) -> int:
     if count > alarm.count:
         alarm.count = count
         alarm.save(update_fields=["count"])
-    for officer in privacy_officers():
-        # Nobody is asked to look at themselves, unless there is nobody else.
-        if officer.pk != actor_id or privacy_officers().count() == 1:
-            tell_once(MassAlert, to=officer, kind=MASS, purpose_key=PURPOSE, now=now, alarm=alarm)
+    officers = list(privacy_officers())
+    # Nobody is asked to look at themselves, unless there is nobody else.
+    for officer in [one for one in officers if one.pk != actor_id] or officers:
+        tell_once(MassAlert, to=officer, kind=MASS, purpose_key=PURPOSE, now=now, alarm=alarm)
     return int(is_new)

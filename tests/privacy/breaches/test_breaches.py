@@ -10,7 +10,7 @@ from privacy.access.models import AccessEvent
 from privacy.access.services import log_access
 from privacy.breaches import services
 from privacy.breaches.models import Breach, BreachAlert, MassAccess
-from privacy.breaches.services import NotComplete, hours_left, tell_clock
+from privacy.breaches.services import AlreadyClosed, NotComplete, hours_left, tell_clock
 from privacy.breaches.watching import watch
 from privacy.ledger.models import Subject
 from privacy.retention.expiry import expire_all
@@ -129,6 +129,18 @@ def test_a_complete_one_closes_and_stays_as_it_is(officer, breach, values):
     made.refresh_from_db()
     assert made.what == FACTS["what"]
     assert b"It is kept as it was written" in client.get(f"{LOG}{made.pk}/").content
+
+
+def test_a_colleague_who_saves_late_does_not_open_it_again(officer, breach):
+    made = breach(risk="unlikely", not_reported="The list was encrypted.")
+    read_before = Breach.objects.get(pk=made.pk)
+    services.close(breach=made, by=officer, now=timezone.now())
+    read_before.what = "Something else."
+    with pytest.raises(AlreadyClosed):
+        services.save(breach=read_before, by=officer, now=timezone.now())
+    made.refresh_from_db()
+    assert made.closed_at
+    assert made.what == FACTS["what"]
 
 
 def test_what_is_incomplete_is_saved_and_says_what_is_missing(officer, breach):
