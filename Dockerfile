@@ -33,7 +33,7 @@ COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/venv/bin:$PATH PYTHONPATH=/app/site:/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DJANGO_SETTINGS_MODULE=kargro.settings.production MEDIA_DIR=/data/media PRIVATE_DIR=/data/private TOMBSTONE_DIR=/data/tombstones
+    DJANGO_SETTINGS_MODULE=kargro.settings.production MEDIA_DIR=/data/media PRIVATE_DIR=/data/private ID_COPY_DIR=/data/identity-copies TOMBSTONE_DIR=/data/tombstones
 USER app
 VOLUME /data
 EXPOSE 8000

@@ -23,6 +23,7 @@ from leads.capture.posting import Answer, Post, answer_post
 from leads.capture.questions import kept_answers, problems_of
 from leads.capture.rendering import SHOWN, block_context, form_context, read_mark
 from leads.capture.selectors import live_version, slug_is_known
+from privacy.files.arriving import LimitEachFile
 from privacy.keys import tokens
 from privacy.keys.errors import TokenExpired, TokenForged
 
@@ -57,7 +58,7 @@ def _closed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, slug: str, version: FormVersion | None) -> HttpResponse:
-    files = uploads.LimitEachFile()
+    files = LimitEachFile()
     request.upload_handlers.insert(0, files)
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > _most_bytes(version):

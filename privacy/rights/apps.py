@@ -12,7 +12,7 @@ class RightsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from privacy.rights import home, personal_data  # noqa: F401
+        from privacy.rights import checks, home, personal_data  # noqa: F401
         from privacy.rights.alerts import register_alerts
         from privacy.rights.mail_kinds import register_mails
         from privacy.rights.selectors import purposes_collecting, purposes_waiting

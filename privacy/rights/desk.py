@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -22,9 +22,19 @@ from privacy.access.services import log_access
 from privacy.retention.erasure import StillArriving, outcomes
 from privacy.retention.models import Erasure
 from privacy.retention.people import holdings
-from privacy.rights import correction, restriction, services
+from privacy.rights import copies, correction, restriction, services
 from privacy.rights.deadline import legal_day, longest_day, received_day
-from privacy.rights.desk_forms import AnswerForm, CorrectForm, ExtendForm, IdentifyForm, LiftForm, LogForm, RemarkForm
+from privacy.rights.desk_forms import (
+    AnswerForm,
+    AskCopyForm,
+    CorrectForm,
+    ExtendForm,
+    IdentifyForm,
+    JudgeForm,
+    LiftForm,
+    LogForm,
+    RemarkForm,
+)
 from privacy.rights.letters import answer_letter, extension_letter, lifting_letter
 from privacy.rights.models import RightsRequest
 from privacy.rights.package import package_of
@@ -118,6 +128,7 @@ def act_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     found, action = _found(pk), request.POST.get("action", "")
     forms_of: dict[str, type[forms.Form]] = {
         "identify": IdentifyForm,
+        "ask_copy": AskCopyForm,
         "remark": RemarkForm,
         "extend": ExtendForm,
         "answer": AnswerForm,
@@ -196,12 +207,61 @@ def package_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     return response
 
 
+@needs(CHANGE)
+def identity_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+    """The masked copy and the question what it shows, for whoever handles it; it is destroyed with the answer."""
+    found = _found(pk)
+    copy = copies.waiting_copy(found)
+    if copy is None or copy.state != copies.CopyState.RECEIVED:
+        messages.info(request, _("No copy is here."))
+        return redirect("rights_desk:request", found.pk)
+    form = JudgeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            copies.judge(request=found, by=request.user, now=now, **form.cleaned_data)
+        except NotPossible as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Decided. The copy is destroyed."))
+            return redirect("rights_desk:request", found.pk)
+    context = {
+        **head(found.reference, _("Masked copy")),
+        "asked": found,
+        "copy": copy,
+        "mine": copy.handler_id == request.user.pk,
+        "form": form,
+    }
+    return render(request, "rights/admin/identity.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@needs(CHANGE)
+def identity_picture_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+    """The picture itself, shown in the page and kept by no browser; 403 for anybody but who handles it."""
+    copy = copies.waiting_copy(_found(pk))
+    try:
+        if copy is None:
+            raise Http404
+        content, kind = copies.picture_of(copy, by=request.user, now=now)
+    except NotPossible as error:
+        return HttpResponseForbidden(str(error), content_type="text/plain; charset=utf-8")
+    except copies.Gone as error:
+        raise Http404 from error
+    response = HttpResponse(content, content_type=kind)
+    response["X-Content-Type-Options"] = "nosniff"
+    response._csp_exempt = True  # type: ignore[attr-defined]
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
 urlpatterns = [
     path("", list_view, name="list"),
     path("new/", log_view, name="new"),
     path("<int:pk>/", request_view, name="request"),
     path("<int:pk>/act/", act_view, name="act"),
     path("<int:pk>/correct/", correct_view, name="correct"),
+    path("<int:pk>/identity/", identity_view, name="identity"),
+    path("<int:pk>/identity/picture/", identity_picture_view, name="identity_picture"),
     path("<int:pk>/letter/", letter_view, name="letter"),
     path("<int:pk>/copy/", package_view, name="copy"),
 ]
@@ -213,6 +273,15 @@ def _do(action: str, found: RightsRequest, values: Any, user: Any, now: datetime
     if action == "identify":
         services.identify(how=values["how"], **common)
         return _("Written down how we know who asks.")
+    if action == "ask_copy":
+        copies.ask_for_copy(reason=values["reason"], **common)
+        return _("The letter with the link is on its way.")
+    if action == "take_copy":
+        copies.take_over(**common)
+        return _("You handle this copy now.")
+    if action == "mailed_copy":
+        copies.came_by_mail(**common)
+        return _("Written down. Destroying the copy stands below “By hand”.")
     if action == "remark":
         services.remark(text=values["text"], **common)
         return _("Noted.")
@@ -276,6 +345,9 @@ def _show(
         "may_change": request.user.has_perm(CHANGE),
         "mine": found.proposed_by_id == request.user.pk,
         "identify_form": IdentifyForm(),
+        "ask_copy_form": AskCopyForm(),
+        "copy": copies.waiting_copy(found) if is_open else None,
+        "copies_before": found.copies.exclude(state__in=copies.WAITING),
         "remark_form": RemarkForm(),
         "extend_form": ExtendForm(),
         "answer_form": AnswerForm(),

@@ -27,6 +27,12 @@ class LogForm(forms.ModelForm):
             "phone": forms.TextInput(attrs={"type": "tel"}),
         }
 
+    with_copy = forms.BooleanField(
+        label=_("A copy of an identity document came along"),
+        help_text=_("The request cannot be put away before that copy is destroyed."),
+        required=False,
+    )
+
     def __init__(self, *args: Any, now: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = received_day(now)
@@ -51,6 +57,43 @@ class LogForm(forms.ModelForm):
                 _("Enter an e-mail address, a phone number, or in the words a postal address to answer to.")
             )
         return values
+
+
+class AskCopyForm(forms.Form):
+    """Why nothing else shows who asks."""
+
+    reason = forms.CharField(
+        label=_("Why nothing else shows who asks"),
+        help_text=_("In the person's language: it stands in the letter."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class JudgeForm(forms.Form):
+    """What the copy shows, by whoever looked at it."""
+
+    verdict = forms.ChoiceField(
+        label=_("What do you see?"),
+        help_text=_(
+            "Black must be: the photographs, the citizen service number, the document number, the lines with “<<<”."
+        ),
+        choices=[
+            ("accepted", _("Everything that must be black is black, and it is the person who asks")),
+            (
+                "refused",
+                _("Everything that must be black is black, and it does not show that it is the person who asks"),
+            ),
+            ("unmasked", _("Something that must be black can be read")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    again = forms.BooleanField(
+        label=_("If it can be read: ask for another copy"),
+        help_text=_("The person gets a letter with a new link."),
+        required=False,
+        initial=True,
+    )
 
 
 class IdentifyForm(forms.Form):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -12,7 +13,8 @@ from privacy.outbox.rendering import paragraphs_as_written
 from privacy.register.selectors import register_view
 from privacy.retention.erasure import outcomes
 from privacy.retention.models import Erasure
-from privacy.rights.models import RequestStep, Right, RightsRequest
+from privacy.rights.copies import link_token
+from privacy.rights.models import IdentityCopy, RequestStep, Right, RightsRequest
 
 Outcome = RightsRequest.Outcome
 
@@ -27,6 +29,7 @@ class Letter:
     kept: tuple[str, ...]
     closing: tuple[str, ...]
     link: str = ""
+    link_label: str = ""
 
 
 def received_letter(request: RightsRequest) -> Letter:
@@ -103,6 +106,52 @@ def answer_letter(request: RightsRequest) -> Letter:
             kept=_kept(request) if gives else (),
             closing=remedies(),
             link=settings.SITE_URL + reverse("rights:start") if fetches else "",
+            link_label=_("Open my page"),
+        )
+
+
+def copy_letter(copy: IdentityCopy, *, again: bool) -> Letter:
+    """That a masked copy of an identity document is needed, why, what to black out, and what else may do (R79, R80)."""
+    request = copy.request
+    with override(request.language):
+        asked = request.steps.filter(kind=RequestStep.Kind.COPY_ASKED).last()
+        doubt = (
+            _("We may show or change data only at the request of the person they are about, and we could not tell yet.")
+            + " "
+            + _("The reason:"),
+            *paragraphs_as_written(asked.text if asked else ""),
+        )
+        bare = (
+            _("On the copy that you sent we could read something that must be blacked out. We destroyed that copy.")
+            + " "
+            + _("Please send another one, or ask us for another way."),
+        )
+        return Letter(
+            subject=_("Please show us that it is you (%(reference)s)") % {"reference": request.reference},
+            heading=_("The copy was not blacked out") if again else _("Please show us that it is you"),
+            paragraphs=(
+                _("You asked: “%(right)s”.") % {"right": request.get_right_display()},
+                *(bare if again else doubt),
+                _(
+                    "On the page below you can send a copy of your passport, identity card or driving licence. Black out your "
+                    "photograph, your citizen service number, the document number and the lines with “<<<”. The page does "
+                    "that on your own device, before anything is sent."
+                ),
+                _(
+                    "One member of staff sees the copy. It is destroyed once they decided, after seven days at the latest."
+                ),
+                _("Please do not send a copy by e-mail."),
+            ),
+            kept=(),
+            closing=(
+                _(
+                    "Would you rather not send a copy? Answer this mail, and we look for another way to know that it is you."
+                ),
+                _("The link works once, until %(until)s. We answer your request on %(due)s at the latest.")
+                % {"until": date_format(timezone.localtime(copy.lasts_until)), "due": date_format(request.due_on)},
+            ),
+            link=settings.SITE_URL + reverse("rights:identity", args=[link_token(copy)]),
+            link_label=_("Send a masked copy"),
         )
 
 

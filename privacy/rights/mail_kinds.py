@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from privacy.outbox.kinds import MailKind, Message, RecordGone, register_mail_kind
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.rendering import render_message
-from privacy.rights import challenge, letters, restriction, services
+from privacy.rights import challenge, copies, letters, restriction, services
 from privacy.rights.deadline import days_left
-from privacy.rights.models import Challenge, DeadlineAlert, RightsRequest
+from privacy.rights.models import Challenge, DeadlineAlert, IdentityCopy, RightsRequest
 
 DEADLINE = "rights_deadline"
 
@@ -75,6 +75,47 @@ class LetterMail(RightsMail):
         )
 
 
+class CopyMail(RightsMail):
+    """To a person: please send a masked copy of a document, with the link that takes it."""
+
+    def __init__(self, key: str, label: str, *, again: bool) -> None:
+        self.key, self.label, self.again = key, label, again  # type: ignore[misc]
+
+    def render(self, object_id: int, language: str) -> Message:
+        """Raises RecordGone when the copy is not wanted any more."""
+        copy = IdentityCopy.objects.select_related("request").filter(pk=object_id).first()
+        if copy is None or copy.state != IdentityCopy.State.ASKED or not copy.request.email:
+            raise RecordGone
+        letter = letters.copy_letter(copy, again=self.again)
+        return render_message(
+            template="rights/mail/letter",
+            to=[copy.request.email],
+            subject=letter.subject,
+            language=copy.request.language,
+            context={"letter": letter, "name": copy.request.name},
+        )
+
+
+class CopyCame(MailKind):
+    """To whoever handles a copy: it is here, and by when it destroys itself."""
+
+    key = copies.CAME_MAIL
+    label = gettext_lazy("Rights: a masked copy has come: to whoever asked for it")
+
+    def render(self, object_id: int, language: str) -> Message:
+        """Raises RecordGone when it was decided on, or nobody handles it."""
+        copy = IdentityCopy.objects.select_related("request", "handler").filter(pk=object_id).first()
+        if copy is None or copy.state != IdentityCopy.State.RECEIVED:
+            raise RecordGone
+        handler, request = copy.handler, copy.request
+        if handler is None or not (handler.is_active and handler.email):
+            raise RecordGone
+        with override(language):
+            day = date_format(timezone.localtime(copy.destroy_by))
+            heading = _("A masked copy has come: decide before %(day)s, when it is destroyed") % {"day": day}
+            return _about(request, heading, to=handler.email, language=language)
+
+
 class Deadline(MailKind):
     """To those who answer: how many days are left."""
 
@@ -94,19 +135,24 @@ class Deadline(MailKind):
                 heading = ngettext("A request is due in %(days)d day", "A request is due in %(days)d days", left) % {
                     "days": left
                 }
-            return render_message(
-                template="rights/mail/deadline",
-                to=[alert.to.email],
-                subject=f"{heading} ({request.reference})",
-                language=language,
-                context={
-                    "heading": heading,
-                    "right": request.get_right_display(),
-                    "reference": request.reference,
-                    "day": date_format(request.due_on),
-                    "link": settings.SITE_URL + reverse("rights_desk:request", args=[request.pk]),
-                },
-            )
+            return _about(request, heading, to=alert.to.email, language=language)
+
+
+def _about(request: RightsRequest, heading: str, *, to: str, language: str) -> Message:
+    """Return a mail to staff about a request: its reference, what is asked, its day, and the way to it."""
+    return render_message(
+        template="rights/mail/deadline",
+        to=[to],
+        subject=f"{heading} ({request.reference})",
+        language=language,
+        context={
+            "heading": heading,
+            "right": request.get_right_display(),
+            "reference": request.reference,
+            "day": date_format(request.due_on),
+            "link": settings.SITE_URL + reverse("rights_desk:request", args=[request.pk]),
+        },
+    )
 
 
 def register_mails() -> None:
@@ -118,4 +164,7 @@ def register_mails() -> None:
     register_mail_kind(
         LetterMail(restriction.LIFTING, gettext_lazy("Rights: data are used again"), letters.lifting_letter)
     )
+    register_mail_kind(CopyMail(copies.ASKED_MAIL, gettext_lazy("Rights: please send a masked copy"), again=False))
+    register_mail_kind(CopyMail(copies.AGAIN_MAIL, gettext_lazy("Rights: the copy was not masked"), again=True))
+    register_mail_kind(CopyCame())
     register_mail_kind(Deadline())

@@ -50,6 +50,7 @@ class RightsRequest(models.Model):
         MAIL = "mail", _("a code sent to their address")
         CALL = "call", _("their reference code and a call back")
         KNOWN = "known", _("something that only they can know")
+        COPY = "copy", _("a masked copy of an identity document")
 
     reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
     right = models.CharField(_("what is asked"), max_length=14, choices=Right.choices)
@@ -116,6 +117,11 @@ class RequestStep(models.Model):
     class Kind(models.TextChoices):
         RECEIVED = "received", _("Received")
         IDENTIFIED = "identified", _("We know who asks")
+        COPY_ASKED = "copy_asked", _("Masked copy of a document asked for")
+        COPY_CAME = "copy_came", _("Masked copy arrived")
+        COPY_TAKEN = "copy_taken", _("Copy taken over from a colleague")
+        COPY_GONE = "copy_gone", _("Copy destroyed")
+        COPY_BY_MAIL = "copy_mail", _("A copy came by e-mail or post")
         REPEATED = "repeated", _("Asked again")
         REMARK = "remark", _("Remark")
         PROPOSED = "proposed", _("Deletion proposed")
@@ -152,6 +158,7 @@ class RequestTask(models.Model):
 
     class Kind(models.TextChoices):
         OUTSIDE = "outside", _("delete outside the site")
+        MAILBOX = "mailbox", _("destroy a copy of a document")
         RECIPIENT = "recipient", _("tell whoever received the data")
 
     request = models.ForeignKey(RightsRequest, on_delete=models.CASCADE, related_name="tasks")
@@ -169,6 +176,47 @@ class RequestTask(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class IdentityCopy(models.Model):
+    """A masked copy of an identity document, asked for because nothing else shows who asks (policy §6; R79–R81).
+
+    The picture lies in a folder that no backup reads, its key here and nowhere else; both go at the decision. What
+    stays is how the copy was masked, when, and what came of it.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", pgettext_lazy("a copy of a document", "asked for")
+        RECEIVED = "received", pgettext_lazy("a copy of a document", "waits to be looked at")
+        ACCEPTED = "accepted", pgettext_lazy("a copy of a document", "shows who asks")
+        REFUSED = "refused", pgettext_lazy("a copy of a document", "does not show who asks")
+        UNMASKED = "unmasked", pgettext_lazy("a copy of a document", "not masked")
+        OVER = "over", pgettext_lazy("a copy of a document", "not needed any more, or too late")
+
+    request = models.ForeignKey(RightsRequest, on_delete=models.CASCADE, related_name="copies")
+    # Who asked for it, and the only person who sees it.
+    handler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
+    nonce = models.CharField(max_length=32)
+    asked_at = models.DateTimeField()
+    lasts_until = models.DateTimeField()
+    # Whether the picture was masked by the page, before anything left the person's device.
+    in_browser = models.BooleanField(default=False)
+    received_at = models.DateTimeField(null=True, db_index=True)
+    destroy_by = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    file = models.CharField(max_length=32, blank=True, default="")
+    key = EncryptedTextField(null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Challenge(models.Model):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.ledger.models import Subject
 from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
-from privacy.rights.models import AttemptCounter, Challenge, RequestStep, RightsRequest
+from privacy.rights import copies
+from privacy.rights.models import AttemptCounter, Challenge, IdentityCopy, RequestStep, RightsRequest
 from privacy.rights.services import forget
 
 RULE, PROTECTION = "rights-requests", "form-protection"
@@ -122,6 +123,42 @@ class RequestStepData(PersonalData):
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[RequestStep]:
         return RequestStep.objects.filter(request__answered_at__lt=before).order_by("pk")
+
+
+@register_personal_data
+class IdentityCopyData(PersonalData):
+    """A masked copy of an identity document, until the decision.
+
+    The person's own copy tells of it without the picture, which one member of staff alone may see (R79).
+    """
+
+    label = _("A masked copy of your identity document")
+    model = IdentityCopy
+    provided = True
+    purposes = PURPOSES
+    fields: ClassVar[Mapping[str, str]] = {"file": "identity_document", "key": "identity_document"}
+    rules = (copies.RULE,)
+
+    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[IdentityCopy]:
+        """Return those that are not destroyed yet."""
+        found = IdentityCopy.objects.filter(request__subject__in=list(subject_ids), key__isnull=False)
+        return found.select_related("request").defer(*(f"request__{name}" for name in ENCRYPTED))
+
+    def export(self, record: IdentityCopy) -> dict[str, Any]:
+        return {"reference": record.request.reference, "received": record.received_at, "kept until": record.destroy_by}
+
+    def erase(self, record: IdentityCopy, *, now: datetime) -> None:
+        copies.destroy_copy(record, now=now)
+
+    def due(self, rule: str, *, before: datetime) -> QuerySet[IdentityCopy]:
+        return IdentityCopy.objects.filter(key__isnull=False, received_at__lt=before).order_by("pk")
+
+    def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:
+        """Destroy the copies; that they came and went stays with the request."""
+        due = list(self.due(rule, before=before)[:limit])
+        for copy in due:
+            copies.destroy_copy(copy, now=now)
+        return len(due)
 
 
 @register_personal_data

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from privacy.access.models import Authorisation
 from privacy.access.selectors import privacy_officers, valid_authorisations
 from privacy.rights.deadline import days_left, hours_left, last_working_day, promised_day, received_day
-from privacy.rights.models import Right, RightsRequest
+from privacy.rights.models import IdentityCopy, Right, RightsRequest
 from privacy.rights.steps import PURPOSE
 
 State, Outcome = RightsRequest.State, RightsRequest.Outcome
@@ -113,6 +115,7 @@ def blockers(request: RightsRequest, *, now: datetime) -> list[Blocker]:
     officer = _("whoever handles it")
     if not request.identity:
         found.append(Blocker(_("We do not know yet that it is the person who asks."), officer, "identity"))
+        found += [_to_look_at(copy) for copy in request.copies.filter(state="received").select_related("handler")]
     if request.right == Right.ERASURE and not request.erasure_id:
         if request.proposed_by_id:
             found.append(Blocker(_("Deletion is proposed and waits for a second person."), _("a colleague"), "erasure"))
@@ -132,6 +135,12 @@ def blockers(request: RightsRequest, *, now: datetime) -> list[Blocker]:
         found.append(Blocker(_("Nothing was corrected yet."), officer, "correction"))
     found.append(Blocker(_("The answer is not written yet."), officer, "answer"))
     return found
+
+
+def _to_look_at(copy: IdentityCopy) -> Blocker:
+    what = _("A masked copy waits for a decision; it is destroyed by itself on %(day)s.")
+    who = copy.handler.get_full_name() or copy.handler.get_username() if copy.handler else _("whoever handles it")
+    return Blocker(what % {"day": date_format(timezone.localtime(copy.destroy_by), "j F, H:i")}, who, "identity")
 
 
 def deputies(now: datetime) -> list[int]:

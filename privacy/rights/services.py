@@ -18,6 +18,7 @@ from privacy.register.selectors import register_view
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.holds import is_held_from
 from privacy.retention.models import Erasure
+from privacy.rights.copies import end_copies, note_mailed
 from privacy.rights.correction import is_corrected
 from privacy.rights.deadline import longest_day, promised_day, received_day
 from privacy.rights.models import RequestStep, RequestTask, Right, RightsRequest
@@ -51,11 +52,13 @@ def receive(
     identity: str = "",
     by: Any = None,
     confirm: bool = True,
+    with_copy: bool = False,
 ) -> RightsRequest:
     """Write a request down and, unless the answer follows at once, confirm it by mail where there is an address.
 
     `received_on` is the day on which it first reached any box of the company; by default today. The same right asked
-    again while the first still waits is answered with the first, by the earlier clock (R71).
+    again while the first still waits is answered with the first, by the earlier clock (R71). `with_copy` says that a copy of
+    an identity document came along, unasked: it must be destroyed (R80).
     """
     received = received_on or received_day(now)
     with transaction.atomic():
@@ -81,6 +84,8 @@ def receive(
             _join(first, request, by, now)
         elif identity:
             step(request, Kind.IDENTIFIED, by, now)
+        if with_copy:
+            note_mailed(first or request, by, now)
         if confirm and request.email:
             letter(request, RECEIVED, now)
         if by is not None:
@@ -91,6 +96,9 @@ def receive(
 def identify(*, request: RightsRequest, how: str, by: Any, now: datetime) -> None:
     """Write down how we know who asks (R78)."""
     with changing(request, by, now) as current:
+        if how == Identity.COPY and not current.tasks.filter(kind=RequestTask.Kind.MAILBOX).exists():
+            raise NotPossible(_("First write down that they sent a copy by themselves: it must be destroyed."))
+        end_copies(current, now=now)
         current.identity = Identity(how)
         current.save(update_fields=["identity"])
         step(current, Kind.IDENTIFIED, by, now)
@@ -326,6 +334,7 @@ def _add_tasks(request: RightsRequest) -> None:
 
 
 def _answered(current: RightsRequest, by: Any, now: datetime) -> None:
+    end_copies(current, now=now)
     current.state, current.answered_at = State.ANSWERED, now
     current.save(update_fields=["state", "outcome", "answer", "reason", "answered_at"])
     step(current, Kind.ANSWERED, by, now)

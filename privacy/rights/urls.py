@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from privacy.rights import views
+from privacy.rights import identity, views
 
 app_name = "rights"
 urlpatterns = [
     path("", views.start, name="start"),
     path("code/<str:token>/", views.code, name="code"),
     path("open/<str:token>/", views.link, name="link"),
+    path("identity/<str:token>/", identity.identity, name="identity"),
     path("mine/<str:token>/", views.mine, name="mine"),
 ]

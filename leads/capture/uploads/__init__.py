@@ -1,7 +1,6 @@
 """Files that visitors send: checked by what is in them, cleaned, encrypted, private, gone with their message (R47)."""
 
-from leads.capture.uploads.intake import KEPT, REMOVE, Files, LimitEachFile, file_questions, not_taken, take_files
-from leads.capture.uploads.refused import Refused
+from leads.capture.uploads.intake import KEPT, REMOVE, Files, file_questions, not_taken, take_files
 from leads.capture.uploads.services import (
     FilesGone,
     attach,
@@ -13,13 +12,13 @@ from leads.capture.uploads.services import (
     rotate_files,
     sweep,
 )
+from privacy.files.refused import Refused
 
 __all__ = [
     "KEPT",
     "REMOVE",
     "Files",
     "FilesGone",
-    "LimitEachFile",
     "Refused",
     "attach",
     "content_of",

@@ -8,9 +8,9 @@ from pathlib import PurePath
 import filetype
 from django.utils.translation import gettext as _
 
-from leads.capture.uploads.images import clean_image
 from leads.capture.uploads.pdf import clean_pdf
-from leads.capture.uploads.refused import Refused
+from privacy.files.pictures import clean_image
+from privacy.files.refused import Refused
 
 Cleaner = Callable[[bytes], tuple[bytes, str, str]]
 IMAGE, PDF = "image", "pdf"

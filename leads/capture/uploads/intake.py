@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import Truncator
@@ -15,28 +14,11 @@ from django.utils.translation import gettext as _
 
 from leads.capture.fields import HeldFile
 from leads.capture.models import Upload
-from leads.capture.uploads.refused import Refused
 from leads.capture.uploads.services import forget, hold
+from privacy.files.refused import Refused
 
 KEPT, REMOVE = "_kept", "_remove"
 NAME_SHOWN = 60
-
-
-class LimitEachFile(FileUploadHandler):
-    """Stops keeping a file that is too large while it arrives; the answers around it are read all the same."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.too_large: list[str] = []
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        if start + len(raw_data) > settings.UPLOAD_MAX_BYTES:
-            self.too_large.append(self.field_name or "")
-            raise SkipFile
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        return None
 
 
 @dataclass

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
-from leads.capture.uploads.refused import Refused
+from privacy.files.refused import Refused
 
 MOST_PAGES = 200
 MOST_OBJECTS = 50_000

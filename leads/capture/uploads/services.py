@@ -16,7 +16,7 @@ from leads.capture.models import Submission, Upload
 from leads.capture.models.uploads import random_id
 from leads.capture.uploads import store
 from leads.capture.uploads.clean import clean, kept_name
-from leads.capture.uploads.refused import Refused
+from privacy.files.refused import Refused
 
 HELD_FOR = timedelta(hours=1)
 # What may wait for its message in all, so that nobody fills the disk.

@@ -144,6 +144,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "media")))
 # What visitors send: encrypted, and served by no web server.
 PRIVATE_ROOT = Path(env.text("PRIVATE_DIR", str(VAR_DIR / "private")))
+# Masked copies of identity documents, until the decision; in no backup, so never inside one of the folders above.
+ID_COPY_ROOT = Path(env.text("ID_COPY_DIR", str(VAR_DIR / "identity-copies")))
 # What was deleted, by keyed hashes, for a database that is put back from a backup; on another disk than the database.
 TOMBSTONE_ROOT = Path(env.text("TOMBSTONE_DIR", str(VAR_DIR / "tombstones")))
 # Sealed backups, and who may open them; empty: none are made.

@@ -25,5 +25,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 MEDIA_ROOT = Path(env.text("MEDIA_DIR", str(VAR_DIR / "test-media")))
 PRIVATE_ROOT = Path(env.text("PRIVATE_DIR", str(VAR_DIR / "test-private")))
+ID_COPY_ROOT = Path(env.text("ID_COPY_DIR", str(VAR_DIR / "test-identity-copies")))
 TOMBSTONE_ROOT = Path(env.text("TOMBSTONE_DIR", str(VAR_DIR / "test-tombstones")))
 SITE_URL = WAGTAILADMIN_BASE_URL = "https://www.kargrogroup.test"

@@ -6,7 +6,7 @@ import pillow_heif
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from leads.capture.uploads.refused import Refused
+from privacy.files.refused import Refused
 
 pillow_heif.register_heif_opener()
 
