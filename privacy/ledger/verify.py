@@ -1,10 +1,10 @@
 """Does the ledger still say what was written? Finds changed rows, cut tails and forged deletions."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from privacy.keys.errors import NoKey
 from privacy.ledger.chain import event_mac, evidence_hash, head_seal, pruned_seal, same
@@ -28,18 +28,29 @@ def verify() -> Iterator[Problem]:
     last = 0
     while heads := list(ChainHead.objects.filter(pk__gt=last).order_by("pk")[:BATCH]):
         last = heads[-1].pk
-        subjects = {head.subject_id for head in heads}
-        events = defaultdict(list)
-        for event in LedgerEvent.objects.filter(subject__in=subjects).select_related("evidence").order_by("sequence"):
-            events[event.subject_id, event.purpose_key].append(event)
-        notes = {}
-        for note in LedgerPruned.objects.filter(subject_number__in=subjects).order_by("pk"):
-            notes[note.subject_number, note.purpose_key] = note
-        for head in heads:
-            chain = (head.subject_id, head.purpose_key)
-            yield from _guarded(head, events[chain], notes.get(chain))
+        yield from _of_heads(heads)
     yield from _headless()
     yield from _forged_notes()
+
+
+def problems_of(subject_ids: Iterable[int]) -> Iterator[Problem]:
+    """Check the chains of these subjects alone."""
+    ids = list(subject_ids)
+    yield from _of_heads(list(ChainHead.objects.filter(subject__in=ids)))
+    yield from _headless(LedgerEvent.objects.filter(subject__in=ids))
+
+
+def _of_heads(heads: list[ChainHead]) -> Iterator[Problem]:
+    subjects = {head.subject_id for head in heads}
+    events = defaultdict(list)
+    for event in LedgerEvent.objects.filter(subject__in=subjects).select_related("evidence").order_by("sequence"):
+        events[event.subject_id, event.purpose_key].append(event)
+    notes = {}
+    for note in LedgerPruned.objects.filter(subject_number__in=subjects).order_by("pk"):
+        notes[note.subject_number, note.purpose_key] = note
+    for head in heads:
+        chain = (head.subject_id, head.purpose_key)
+        yield from _guarded(head, events[chain], notes.get(chain))
 
 
 def _guarded(head: ChainHead, events: list[LedgerEvent], note: LedgerPruned | None) -> Iterator[Problem]:
@@ -68,9 +79,10 @@ def _chain_problems(head: ChainHead, events: list[LedgerEvent], note: LedgerPrun
         yield Problem(head.subject_id, head.purpose_key, head.count, "the chain was cut at its end")
 
 
-def _headless() -> Iterator[Problem]:
+def _headless(among: QuerySet[LedgerEvent] | None = None) -> Iterator[Problem]:
+    events = LedgerEvent.objects.all() if among is None else among
     heads = ChainHead.objects.filter(subject=OuterRef("subject"), purpose_key=OuterRef("purpose_key"))
-    for event in LedgerEvent.objects.filter(~Exists(heads), sequence=1):
+    for event in events.filter(~Exists(heads), sequence=1):
         yield Problem(event.subject_id, event.purpose_key, 1, "the count of the chain is gone")
 
 

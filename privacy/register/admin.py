@@ -90,6 +90,11 @@ class PurposeViewSet(FactViewSet):
                 ],
                 heading=_("Legal basis"),
             ),
+            MultiFieldPanel(
+                [FieldPanel("interest_assessment"), FieldPanel("impact_assessment")],
+                heading=_("Assessments"),
+                classname="collapsed",
+            ),
             InlinePanel(
                 "uses",
                 [FieldPanel("category"), FieldPanel("requirement")],

@@ -13,3 +13,6 @@ class RegisterConfig(AppConfig):
 
     def ready(self) -> None:
         from privacy.register import checks, excuses, lint_rules, lint_texts, selectors  # noqa: F401
+        from privacy.register.history import watch_register
+
+        watch_register()

@@ -192,6 +192,7 @@ def _purpose(facts: Data, words: _Words) -> dict[str, str]:
         _name(Purpose, "needs_reply_channel"): _plain(facts["needs_reply_channel"]),
         _name(Purpose, "calls"): _plain(may_call(facts)),
         _name(Purpose, "noticed_on"): facts["noticed_on"] or "",
+        **{_name(Purpose, name): facts.get(name, "") for name in Purpose.ASSESSMENTS},
     }
 
 

@@ -94,6 +94,8 @@ def _purposes() -> list[dict[str, Any]]:
             "needs_reply_channel": purpose.needs_reply_channel,
             "calls": purpose.calls,
             "noticed_on": purpose.noticed_on.isoformat() if purpose.noticed_on else None,
+            # Left out while empty: releases made before these were asked for hold none either.
+            **{name: getattr(purpose, name) for name in Purpose.ASSESSMENTS if getattr(purpose, name)},
             "categories": [
                 {"key": use.category.key, "requirement": use.requirement}
                 for use in purpose.uses.all()

@@ -13,3 +13,6 @@ for name in ("PurposeText", "DataCategoryText", "VendorText", "CookieGroupText",
     excuse(f"privacy_register.{name}", TEXT)
 excuse("privacy_register.Waiver", "a decision of the company, with the name of the member of staff who took it")
 excuse("privacy_register.Release", "a published state of the register; holds facts and texts only")
+excuse(
+    "privacy_register.FactChange", "facts and texts as they were and became, with the member of staff who changed them"
+)

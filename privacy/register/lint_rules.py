@@ -22,6 +22,9 @@ from privacy.register.notice import widened
 from privacy.register.selectors import current_release
 from privacy.register.stores import store_label
 
+# Kinds of data that tell what a visitor does over time.
+FOLLOWS = frozenset(("page_visits", "interests"))
+
 
 def _edit_url(model: type[Model], lookup: dict[str, Any], known: Lookups) -> str:
     pk = _primary_key(model, lookup, known)
@@ -192,6 +195,33 @@ def people_are_told_of_new_uses(context: LintContext) -> Iterable[Finding]:
                 _("“%(purpose)s” would use data for more than people were told when they gave them.")
                 % {"purpose": fact_name(context, "purposes", key)},
                 _("Fill in when they were told. Until then, data given earlier are not used for it (Art. 13(3))."),
+                purpose_url(key),
+                blocks_release=False,
+            )
+
+
+@lint_rule("assessments")
+def assessments_are_referred_to(context: LintContext) -> Iterable[Finding]:
+    """An interest is weighed before it is relied on, and following visitors' behaviour is thought through (Art. 6(1)(f), 35)."""
+    for key, purpose in context.data["purposes"].items():
+        named = {"purpose": fact_name(context, "purposes", key)}
+        if purpose["basis"] == Purpose.Basis.LEGITIMATE_INTEREST and not purpose.get("interest_assessment"):
+            yield Finding(
+                "purpose.interest_assessment",
+                key,
+                _("“%(purpose)s” rests on a legitimate interest; nothing says where it was weighed (Art. 6(1)(f)).")
+                % named,
+                _("Write the assessment, and enter where it stands."),
+                purpose_url(key),
+                blocks_release=False,
+            )
+        if FOLLOWS & {use["key"] for use in purpose["categories"]} and not purpose.get("impact_assessment"):
+            yield Finding(
+                "purpose.impact_assessment",
+                key,
+                _("“%(purpose)s” follows what visitors do; nothing says whether its impact was assessed (Art. 35).")
+                % named,
+                _("Enter where the impact assessment stands, or why none is needed."),
                 purpose_url(key),
                 blocks_release=False,
             )

@@ -30,6 +30,8 @@ class Activity:
     periods: str  # (f)
     controller: str  # (a)
     measures: str  # (g)
+    # Not asked for by Art. 30, and what an authority asks for next (Art. 5(2), 6(1)(f), 35).
+    assessments: str
 
 
 def activities(register: RegisterView) -> list[Activity]:
@@ -69,7 +71,15 @@ def _activity(purpose: PurposeView, controller: str, how: str) -> Activity:
         periods=safe(_joined(f"{period.store_label}: {period.sentence}" for period in purpose.periods)),
         controller=safe(controller),
         measures=how,
+        assessments=safe(_joined(_assessments(purpose))),
     )
+
+
+def _assessments(purpose: PurposeView) -> Iterable[str]:
+    if purpose.interest_assessment:
+        yield _("legitimate interest: %(where)s") % {"where": purpose.interest_assessment}
+    if purpose.impact_assessment:
+        yield _("impact: %(where)s") % {"where": purpose.impact_assessment}
 
 
 def _people(source: str) -> str:

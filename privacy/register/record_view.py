@@ -27,6 +27,7 @@ class ProcessingRecordView(SpreadsheetExportMixin, RegisterView):
         "periods",
         "controller",
         "measures",
+        "assessments",
     ]
     export_headings = {
         "purpose": _("Purpose"),
@@ -38,6 +39,7 @@ class ProcessingRecordView(SpreadsheetExportMixin, RegisterView):
         "periods": _("Kept for"),
         "controller": _("Controller"),
         "measures": _("Security measures"),
+        "assessments": _("Assessments"),
     }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from cookie_consent.models import CookieGroup
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,8 +21,9 @@ from privacy.register import forms, text_states
 from privacy.register.differences import compare
 from privacy.register.drafts import draft_data
 from privacy.register.effects import effects
+from privacy.register.history import in_words
 from privacy.register.lint import run_lint
-from privacy.register.models import Controller, Release, Vendor, Waiver
+from privacy.register.models import Controller, FactChange, Release, Vendor, Waiver
 from privacy.register.selectors import current_release, release_by_number
 from privacy.register.services import (
     NothingToRelease,
@@ -31,6 +34,7 @@ from privacy.register.services import (
     waive,
 )
 
+CHANGES_A_PAGE = 50
 CAN_RELEASE = "privacy_register.add_release"
 CAN_APPROVE = "privacy_register.approve_texts"
 CAN_WAIVE = "privacy_register.add_waiver"
@@ -120,6 +124,25 @@ class ReviewView(RegisterView):
             request, gettext("Version %(number)d is released. Visitors read it now.") % {"number": release.number}
         )
         return redirect("register_version", release.number)
+
+
+class ChangesView(RegisterView):
+    """Who changed which fact of the draft, when, and how it read before and after."""
+
+    template_name = "register/changes.html"
+    page_title = _("Changes of the register")
+    header_icon = "history"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add a page of the changes, the newest first, those of one thing with `?q=`."""
+        wanted = self.request.GET.get("q", "").strip()[:255]
+        rows = FactChange.objects.filter(title__icontains=wanted) if wanted else FactChange.objects.all()
+        page = Paginator(rows, CHANGES_A_PAGE).get_page(self.request.GET.get("p"))
+        for change in page.object_list:
+            change.lines = [
+                (in_words(label), in_words(before), in_words(after)) for label, before, after in change.fields
+            ]
+        return super().get_context_data(page=page, wanted=wanted, languages=dict(settings.LANGUAGES), **kwargs)
 
 
 class WaiveView(RegisterView):

@@ -225,6 +225,8 @@ class PurposeView:
     needs_reply_channel: bool
     calls: bool
     noticed_on: date | None
+    interest_assessment: str
+    impact_assessment: str
     title: str
     description: str
     interest: str
@@ -312,6 +314,7 @@ class RegisterView:
             },
             calls=may_call(facts),
             noticed_on=date.fromisoformat(facts["noticed_on"]) if facts["noticed_on"] else None,
+            **{name: facts.get(name, "") for name in Purpose.ASSESSMENTS},
             **{name: words.get(name, "") for name in texts},
             categories=tuple(self._category(use) for use in facts["categories"]),
             periods=tuple(self._periods[key] for key in facts["retention"]),

@@ -53,6 +53,7 @@ def register_screens() -> list[Any]:
         path("privacy/cookies/<int:pk>/", views.CookieGroupView.as_view(), name="register_cookie_group"),
         path("privacy/company-details/", views.company_details, name="register_company_details"),
         path("reports/record-of-processing/", ProcessingRecordView.as_view(), name="processing_record"),
+        path("reports/register-changes/", views.ChangesView.as_view(), name="register_changes"),
         path("reports/policy-health/", views.HealthView.as_view(), name="policy_health"),
     ]
 
@@ -100,6 +101,17 @@ def register_record() -> MenuItem:
         "privacy_register.view_release",
         icon_name="list-ul",
         order=110,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_changes() -> MenuItem:
+    return PermittedMenuItem(
+        _("Changes of the register"),
+        reverse("register_changes"),
+        "privacy_register.view_release",
+        icon_name="history",
+        order=120,
     )
 
 

@@ -19,9 +19,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from privacy.access.selectors import may_read, why_not
 from privacy.access.services import log_access
+from privacy.ledger.models import LedgerEvent
 from privacy.retention.erasure import StillArriving, outcomes
+from privacy.retention.holds_desk import WhoForm
 from privacy.retention.models import Erasure
-from privacy.retention.people import holdings
+from privacy.retention.people import find_person, holdings
 from privacy.rights import copies, correction, restriction, services
 from privacy.rights.deadline import legal_day, longest_day, received_day
 from privacy.rights.desk_forms import (
@@ -38,6 +40,7 @@ from privacy.rights.desk_forms import (
 from privacy.rights.letters import answer_letter, extension_letter, lifting_letter
 from privacy.rights.models import RightsRequest
 from privacy.rights.package import package_of
+from privacy.rights.proof import proof_of
 from privacy.rights.selectors import blockers, figures, restricted, to_close, waiting, with_clock
 from privacy.rights.steps import PURPOSE, NotPossible, subjects_of
 
@@ -207,6 +210,36 @@ def package_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     return response
 
 
+@needs(VIEW)
+def proof_view(request: HttpRequest, now: datetime) -> HttpResponse:
+    """What somebody was told and agreed to, word for word; who it is stands in no address and is kept nowhere."""
+    form = WhoForm(request.POST or None)
+    found: list[int] = []
+    if request.method == "POST" and form.is_valid():
+        found = find_person(**form.cleaned_data)
+        if not found:
+            form.add_error("value", _("Nothing is held of anybody known by this."))
+    return _proof(request, found, now, form=form, label=_("Proof"), status=422 if form.errors else 200)
+
+
+@require_safe
+@needs(VIEW)
+def request_proof_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+    """The same of whoever a request is about."""
+    asked = _found(pk)
+    return _proof(request, subjects_of(asked), now, label=asked.reference, asked=asked)
+
+
+def _proof(
+    request: HttpRequest, subject_ids: list[int], now: datetime, *, label: str, status: int = 200, **context: Any
+) -> HttpResponse:
+    for subject_id in subject_ids:
+        log_access(request.user, "read", LedgerEvent, subject_id, PURPOSE, now)
+    title = {"header_title": _("Proof of what people were told and agreed to")}
+    found = {"chains": proof_of(subject_ids), "looked": bool(subject_ids)}
+    return render(request, "rights/admin/proof.html", {**head(label), **title, **found, **context}, status=status)
+
+
 @needs(CHANGE)
 def identity_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     """The masked copy and the question what it shows, for whoever handles it; it is destroyed with the answer."""
@@ -257,6 +290,8 @@ def identity_picture_view(request: HttpRequest, pk: int, now: datetime) -> HttpR
 urlpatterns = [
     path("", list_view, name="list"),
     path("new/", log_view, name="new"),
+    path("proof/", proof_view, name="proof"),
+    path("<int:pk>/proof/", request_proof_view, name="request_proof"),
     path("<int:pk>/", request_view, name="request"),
     path("<int:pk>/act/", act_view, name="act"),
     path("<int:pk>/correct/", correct_view, name="correct"),

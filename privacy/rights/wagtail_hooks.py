@@ -25,6 +25,13 @@ def register_menu_item() -> MenuItem:
     )
 
 
+@hooks.register("register_privacy_menu_item")
+def register_proof() -> MenuItem:
+    return PermittedMenuItem(
+        _("Proof"), reverse("rights_desk:proof"), desk.VIEW, name="proof", icon_name="clipboard-list", order=55
+    )
+
+
 @hooks.register("insert_global_admin_css")
 def add_style() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("rights/desk.css"))

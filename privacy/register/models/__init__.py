@@ -1,5 +1,6 @@
 """The register: facts that are never translated, texts that always are, and releases that never change."""
 
+from privacy.register.models.changes import FactChange
 from privacy.register.models.facts import (
     Controller,
     CookieFacts,
@@ -33,6 +34,7 @@ __all__ = [
     "CookieText",
     "DataCategory",
     "DataCategoryText",
+    "FactChange",
     "Purpose",
     "PurposeCategory",
     "PurposeText",

@@ -1,5 +1,7 @@
 """Facts of the register: single rows, never one per language (translated copies of facts drift)."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -103,6 +105,9 @@ class Purpose(Archivable, ClusterableModel):
         WEBSITE = "website", _("Recorded by the website")
         OTHER = "other", _("From elsewhere")
 
+    # Fields that say where its assessments stand.
+    ASSESSMENTS: ClassVar[tuple[str, ...]] = ("interest_assessment", "impact_assessment")
+
     key = models.SlugField(_("key"), max_length=40, unique=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     section = models.CharField(_("section of the policy"), max_length=10, blank=True)
@@ -133,6 +138,22 @@ class Purpose(Archivable, ClusterableModel):
         null=True,
         blank=True,
         help_text=_("When a changed purpose was announced (Art. 13(3))."),
+    )
+
+    interest_assessment = models.CharField(
+        _("assessment of the legitimate interest"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Where the company's interest was weighed against people's: document, number, date (Art. 6(1)(f)). For staff and "
+            "the authority; visitors do not read it."
+        ),
+    )
+    impact_assessment = models.CharField(
+        _("impact assessment"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where it stands: document, number, date. Or why none is needed (Art. 35)."),
     )
 
     class Meta:

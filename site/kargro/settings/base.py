@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "privacy.staff.middleware.RequireSecondFactor",
+    "privacy.register.history.remember_changes",
 ]
 
 ROOT_URLCONF = "kargro.urls"

@@ -81,6 +81,7 @@ WHO = {
     "reports/mail/": {P, A},
     "reports/outside/": {E, P, A},
     "reports/policy-health/": {E, P, A},
+    "reports/register-changes/": {E, P, A},
     "reports/record-of-processing/": {E, P, A},
     # Shows to each only what happened to things they may edit; messages are in no history of Wagtail's.
     "reports/what-is-kept/": {P, A},
