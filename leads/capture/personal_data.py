@@ -1,6 +1,6 @@
 """What visitors sent, and how it answers to their rights and to the clock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -18,13 +18,14 @@ from privacy.access.models import AccessPruned
 from privacy.access.personal_data import LOG
 from privacy.keys import hashing, normalise
 from privacy.keys.errors import NotAnEmail, NotAPhone
-from privacy.keys.plain_sql import delete_with_parts
+from privacy.keys.plain_sql import among, delete_with_parts
 from privacy.register.personal_data import (
     NamesNobody,
     NotCorrect,
     NotErasable,
     PersonalData,
     excuse,
+    held_subjects,
     register_personal_data,
 )
 from privacy.register.selectors import register_view
@@ -130,6 +131,19 @@ class SubmissionData(PersonalData):
             forget_files_of([record])
             record.delete()
 
+    def parts(self, record: Submission) -> dict[str, Any]:
+        """Return every answer by the key of its question."""
+        return {key: record.form_version.label(key) for key in record.answers}
+
+    def reduce(self, record: Submission, *, keep: Collection[str], now: datetime) -> None:
+        """Delete the other answers, their files, and the codes by which the message is found."""
+        with transaction.atomic():
+            record.answers = {key: answer for key, answer in record.answers.items() if key in keep}
+            record.save(update_fields=["answers"])
+            SubmissionIdentifier.objects.filter(submission=record).delete()
+            if record.subject_id not in held_subjects(Upload):
+                forget(Upload.objects.filter(submission=record).exclude(field_key__in=keep))
+
     def due(self, rule: str, *, before: datetime) -> QuerySet[Submission]:
         return due_messages(rule, before)
 
@@ -137,7 +151,9 @@ class SubmissionData(PersonalData):
         """Delete due messages; what others were put together with goes after them."""
         ids = list(self.due(rule, before=before).values_list("pk", flat=True)[:limit])
         forget_files_of(ids)
-        others = list(Submission.objects.filter(pk__in=ids, merged_into__isnull=False).values_list("pk", flat=True))
+        others = list(
+            Submission.objects.filter(pk__in=among(ids), merged_into__isnull=False).values_list("pk", flat=True)
+        )
         delete_with_parts(Submission, others)
         delete_with_parts(Submission, ids)
         return len(ids)

@@ -1,10 +1,12 @@
 """Plain SQL for what every visit asks: a statement built anew each time costs more than its answer."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 from django.db.models import CASCADE, Model
+from django.db.models.expressions import RawSQL
 
 
 def first_row(sql: str, *params: Any) -> tuple[Any, ...] | None:
@@ -41,6 +43,13 @@ def insert(rows: Sequence[Model], *, conflict: str = "", returning: Sequence[str
     return found
 
 
+def among(keys: Sequence[int]) -> RawSQL:
+    """Return what `pk__in` takes for thousands of keys: one parameter, where a list would be spelled out key by key."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(keys))])
+
+
 def delete_with_parts(model: type[Model], keys: Sequence[int]) -> None:
     """Delete rows and what cascades from them, without reading a row or sending a signal.
 
@@ -49,10 +58,10 @@ def delete_with_parts(model: type[Model], keys: Sequence[int]) -> None:
     """
     for relation in model._meta.related_objects:
         if relation.on_delete is CASCADE:
-            parts = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})
+            parts = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": among(keys)})
             if relation.related_model._meta.related_objects:
                 parts.delete()
             else:
                 parts._raw_delete(parts.db)
-    rows = model._base_manager.filter(pk__in=keys)
+    rows = model._base_manager.filter(pk__in=among(keys))
     rows._raw_delete(rows.db)

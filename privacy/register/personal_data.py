@@ -1,6 +1,6 @@
 """The contract that every store of personal data fulfils, and the registry that proves none is missing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -66,6 +66,18 @@ class PersonalData:
         for name in self.fields.keys() & values.keys():
             setattr(record, name, values[name])
         record.save(update_fields=sorted(self.fields.keys() & values.keys()))
+
+    def parts(self, record: Any) -> Mapping[str, Any]:
+        """Return what of a record a legal hold may keep apart from the rest: name → its label; by default nothing."""
+        return {}
+
+    def reduce(self, record: Any, *, keep: Collection[str], now: datetime) -> None:
+        """Delete every part of a record that is not in `keep`: a hold on single values keeps those alone (R52)."""
+        raise NotImplementedError
+
+    def all_due(self, rule: str, *, before: datetime) -> QuerySet[Any]:
+        """Return what is due by `rule`, with what a legal hold keeps."""
+        raise NotImplementedError
 
     def not_held(self, due: QuerySet[Any]) -> QuerySet[Any]:
         """Return what is `due` without what a legal hold keeps (Art. 17(3)(e)); every `due` goes through it."""
@@ -135,7 +147,7 @@ def register_personal_data(cls: type[PersonalData]) -> type[PersonalData]:
     def free(self: PersonalData, rule: str, *, before: datetime) -> QuerySet[Any]:
         return self.not_held(due(self, rule, before=before))
 
-    cls.due = free  # type: ignore[method-assign]
+    cls.due, cls.all_due = free, due  # type: ignore[method-assign]
     _registered[cls.model] = cls()
     return cls
 

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils import translation
 
 from privacy.ledger.services import lift_restriction
-from privacy.register.personal_data import NotErasable, PersonalData, children_first, held_subjects
-from privacy.retention.holds import HELD
+from privacy.register.personal_data import NotErasable, PersonalData, children_first
+from privacy.retention.holds import HELD, held_among
 from privacy.retention.models import Erasure, Tombstone
 from privacy.retention.tombstones import ERASED, carries_out, leave
 
@@ -116,24 +116,17 @@ def _erase_batch(store: PersonalData, erasure: Erasure, after: int, now: datetim
     rows = store.find(subject_ids=erasure.subjects).filter(pk__gt=after).order_by("pk")
     records = list(rows.select_for_update(of=("self",))[:BATCH])
     last = records[-1].pk if len(records) == BATCH else None
-    held = _held_among(store, records)
+    held = held_among(store, records)
     for record in records:
         if record.pk in held:
+            if (keep := held[record.pk]) is not None:
+                store.reduce(record, keep=keep, now=now)
             state["kept"][HELD] = state["kept"].get(HELD, 0) + 1
         else:
             _erase(store, record, state, now)
     state["done"] = last is None
     erasure.save(update_fields=["stores"])
     return last
-
-
-def _held_among(store: PersonalData, records: list[Any]) -> set[int]:
-    """Return the keys of the records that a legal hold keeps."""
-    subjects = held_subjects(store.model)
-    if not subjects:
-        return set()
-    held = store.find(subject_ids=subjects).filter(pk__in=[record.pk for record in records])
-    return set(held.values_list("pk", flat=True))
 
 
 def _erase(store: PersonalData, record: Any, state: dict[str, Any], now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from privacy.register.personal_data import PersonalData, all_personal_data
 from privacy.register.selectors import register_view
 from privacy.register.views_of_release import RegisterView
+from privacy.retention.holds import reduce_held
 from privacy.retention.models import RetentionRun
 from privacy.retention.periods import cutoff
 
@@ -65,6 +66,8 @@ def _expire(store: PersonalData, rule: str, *, register: RegisterView, now: date
             transaction.set_rollback(dry_run)
         while not dry_run and run.count and (more := _committed_batch(store, rule, run.before, now)):
             run.count += more
+        if not dry_run:
+            reduce_held(store, rule, before=run.before, now=now)
     except Exception as error:
         run.error = type(error).__name__
         logger.error("retention rule %s on %s failed: %s", rule, run.store, run.error)

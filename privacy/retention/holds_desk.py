@@ -25,6 +25,7 @@ from privacy.retention.people import find_person, holdings
 
 ADD, CHANGE = "privacy_retention.add_legalhold", "privacy_retention.change_legalhold"
 LONGEST = timedelta(days=366)
+RECORDS_LOOKED_AT = 100
 
 
 class WhoForm(forms.Form):
@@ -49,6 +50,12 @@ class HoldForm(WhoForm):
         help_text=gettext_lazy("Only what the claim or order needs. Everything else goes as usual."),
         widget=forms.CheckboxSelectMultiple,
     )
+    values = forms.MultipleChoiceField(
+        label=gettext_lazy("Only these values of it"),
+        help_text=gettext_lazy("Tick none to keep whole records. What is not ticked goes as usual."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     ground = forms.ChoiceField(label=gettext_lazy("Ground"), choices=LegalHold.Ground.choices)
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
@@ -70,12 +77,39 @@ class HoldForm(WhoForm):
             for holding in holdings(subject_ids)
             if holding.store.model is not LegalHold
         ]
+        self.parts = _parts(subject_ids)
+        self.fields["values"].choices = [  # type: ignore[attr-defined]
+            (f"{store}:{name}", label) for store, named in self.parts.items() for name, label in named.items()
+        ]
+        if not self.parts:
+            del self.fields["values"]
         self.initial.setdefault("review_on", today + timedelta(days=90))
 
     def clean_review_on(self) -> date:
         """Within a year: nothing is held for ever unseen."""
         day: date = self.cleaned_data["review_on"]
         return _within_a_year(day, self.today)
+
+    def clean(self) -> dict[str, Any]:
+        """Values are kept of what is kept."""
+        data: dict[str, Any] = super().clean() or {}
+        chosen: dict[str, dict[str, str]] = {}
+        for one in data.pop("values", []):
+            store, _colon, name = one.partition(":")
+            chosen.setdefault(store, {})[name] = self.parts[store][name]
+        if set(chosen) - set(data.get("stores", chosen)):
+            self.add_error("values", _("Tick above what these values belong to."))
+        return {**data, "chosen": chosen}
+
+
+def _parts(subject_ids: list[int]) -> dict[str, dict[str, str]]:
+    """Return, by store, the names and labels of the values that may be kept alone, of the latest records."""
+    found: dict[str, dict[str, str]] = {}
+    for store in all_personal_data():
+        for record in store.find(subject_ids=subject_ids).order_by("-pk")[:RECORDS_LOOKED_AT]:
+            for name, label in store.parts(record).items():
+                found.setdefault(store.model._meta.label, {}).setdefault(name, str(label))
+    return found
 
 
 class ReviewDayForm(forms.Form):
@@ -98,7 +132,8 @@ def list_view(request: HttpRequest) -> HttpResponse:
     _need(request, SEE)
     labels = {store.model._meta.label: str(store.label) for store in all_personal_data()}
     rows = [
-        (hold, [labels.get(one, one) for one in hold.stores]) for hold in LegalHold.objects.select_related("placed_by")
+        (hold, [_held_label(hold, one, labels.get(one, one)) for one in hold.stores])
+        for hold in LegalHold.objects.select_related("placed_by")
     ]
     context = {
         **_head(),
@@ -128,7 +163,13 @@ def new_view(request: HttpRequest) -> HttpResponse:
     if placing and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("stores", "ground", "reason", "review_on")}
         try:
-            place(subject_ids=subject_ids, by=request.user, now=timezone.now(), **values)
+            place(
+                subject_ids=subject_ids,
+                by=request.user,
+                now=timezone.now(),
+                values=form.cleaned_data["chosen"],
+                **values,
+            )
         except NothingHeld:
             form.add_error("stores", _("Nothing of it is there any more."))
         else:
@@ -175,6 +216,12 @@ urlpatterns = [
     path("<int:pk>/keep/", keep_view, name="keep"),
     path("<int:pk>/release/", release_view, name="release"),
 ]
+
+
+def _held_label(hold: LegalHold, store: str, label: str) -> str:
+    """Return a store's name, with the only values of it that are held."""
+    named = hold.values.get(store)
+    return _("%(store)s, only: %(values)s") % {"store": label, "values": ", ".join(named.values())} if named else label
 
 
 def _need(request: HttpRequest, permission: str) -> None:

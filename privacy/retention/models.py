@@ -157,6 +157,8 @@ class LegalHold(models.Model):
 
     subjects = models.JSONField(default=list, editable=False)
     stores = models.JSONField(_("what is held"), default=list, editable=False)
+    # {model label: {name: its label}} where only these values of its records are kept.
+    values = models.JSONField(_("only these values"), default=dict, editable=False)
     ground = models.CharField(_("ground"), max_length=12, choices=Ground.choices)
     reason = EncryptedTextField(_("reason"))
     review_on = models.DateField(_("look again on"))

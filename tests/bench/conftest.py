@@ -12,7 +12,11 @@ import pytest
 from django.db import connection
 
 from tests.databases import postgres_admin
+from tests.live import start_live_site
 from tests.system import free_port
+
+# Gunicorn's plain workers, one a core.
+SERVE = ("--workers", "2")
 
 SETTINGS = """from .base import *
 import os
@@ -121,3 +125,13 @@ def start_bare(bare_project):
     for process in processes:
         process.terminate()
         process.wait(timeout=10)
+
+
+@pytest.fixture
+def busy_site(django_db_setup, django_db_blocker, monkeypatch):
+    """Our site behind a proxy, so that every post may have an address of its own."""
+    monkeypatch.setitem(os.environ, "TRUSTED_PROXIES", "1")
+    with django_db_blocker.unblock():
+        site = start_live_site(connection, serve=SERVE)
+    yield site
+    site.stop()

@@ -1,7 +1,6 @@
 """How many messages a second the site takes, beside a page of `wagtail.contrib.forms`, on the same server."""
 
 import http.client
-import os
 import re
 import socketserver
 import threading
@@ -17,14 +16,12 @@ import pytest
 from django.utils import timezone
 
 from leads.capture import guards
+from tests.bench.conftest import SERVE
 
 CONNECTIONS = 8
 POSTS = 800
 ROUNDS = 8
 MAIL_SECONDS = 0.2
-# Gunicorn's plain workers, one a core, for both sites.
-SERVE = ("--workers", "2")
-
 ANSWERS = {
     "name": "Jan de Vries",
     "organisation": "Vervoer BV",
@@ -139,20 +136,6 @@ def their_posts(url: str) -> Send:
         return response.status == 200 and b"Thank you" in response.read()
 
     return send
-
-
-@pytest.fixture
-def busy_site(django_db_setup, django_db_blocker, monkeypatch):
-    """Our site behind a proxy, so that every post may have an address of its own."""
-    from django.db import connection
-
-    from tests.live import start_live_site
-
-    monkeypatch.setitem(os.environ, "TRUSTED_PROXIES", "1")
-    with django_db_blocker.unblock():
-        site = start_live_site(connection, serve=SERVE)
-    yield site
-    site.stop()
 
 
 @pytest.mark.bench

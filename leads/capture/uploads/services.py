@@ -17,6 +17,7 @@ from leads.capture.models.uploads import random_id
 from leads.capture.uploads import store
 from leads.capture.uploads.clean import clean, kept_name
 from privacy.files.refused import Refused
+from privacy.keys.plain_sql import among
 
 HELD_FOR = timedelta(hours=1)
 # What may wait for its message in all, so that nobody fills the disk.
@@ -78,7 +79,8 @@ def forget(uploads: Iterable[Upload]) -> None:
 
 def forget_files_of(messages: Iterable[Submission | int]) -> None:
     """Delete, once the transaction commits, the files of messages that are about to be deleted."""
-    names = list(Upload.objects.filter(submission__in=list(messages)).values_list("public_id", flat=True))
+    keys = [message if isinstance(message, int) else message.pk for message in messages]
+    names = list(Upload.objects.filter(submission__in=among(keys)).values_list("public_id", flat=True))
     if names:
         transaction.on_commit(lambda: [store.remove(name) for name in names])
 

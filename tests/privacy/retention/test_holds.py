@@ -13,7 +13,7 @@ from privacy.ledger.models import LedgerEvent, Subject
 from privacy.register.selectors import register_view
 from privacy.retention.erasure import begin_erasure, carry_out, outcomes
 from privacy.retention.expiry import expire_all
-from privacy.retention.holds import HELD, NothingHeld, held_subjects, is_held_from, keep_on, place, release
+from privacy.retention.holds import HELD, NothingHeld, held_subjects, held_values, is_held_from, keep_on, place, release
 from privacy.retention.models import LegalHold
 from privacy.retention.people import copy_of, find_person
 from privacy.retention.periods import cutoff
@@ -40,7 +40,7 @@ def client(officer):
 
 @pytest.fixture
 def hold(officer):
-    def make(subjects, stores=(MESSAGES,)):
+    def make(subjects, stores=(MESSAGES,), **values):
         now = timezone.now()
         return place(
             subject_ids=subjects,
@@ -50,6 +50,7 @@ def hold(officer):
             review_on=timezone.localdate() + timedelta(days=90),
             by=officer,
             now=now,
+            **values,
         )
 
     return make
@@ -202,3 +203,81 @@ def test_the_home_says_when_a_hold_must_be_looked_at(client, receive, hold, offi
     keep_on(hold=held, review_on=timezone.localdate(), by=officer, now=timezone.now())
     cache.clear()
     assert b"1 legal hold must be looked at again." in client.get("/admin/").content
+
+
+ONLY_WORDS = {MESSAGES: {"message": "Your message"}}
+
+
+def test_a_hold_on_single_values_keeps_those_alone_from_an_erasure(receive, hold, officer):  # noqa: F811
+    """R52: named fields; the rest of the same record goes, and so does who the person is. The release takes the rest."""
+    message, other = receive(), receive({**ANSWERS, "email": "other@example.com"})
+    held = hold([message.subject_id], values=ONLY_WORDS)
+    erasure = erase([message.subject_id])
+    message.refresh_from_db()
+    assert message.answers == {"message": ANSWERS["message"]}
+    assert not SubmissionIdentifier.objects.filter(submission=message).exists()
+    assert Subject.objects.get(pk=message.subject_id).email is None
+    assert {one.store.model: one.kept for one in outcomes(erasure)}[Submission] == {HELD: 1}
+    other.refresh_from_db()
+    assert other.answers["email"] == "other@example.com"
+    (waiting,) = release(hold=held, by=officer, now=timezone.now())
+    carry_out(waiting, now=timezone.now())
+    assert not Submission.objects.filter(pk=message.pk).exists()
+
+
+def test_the_clock_too_takes_all_but_the_held_values(receive, hold, officer):  # noqa: F811
+    """R52: before the period is over nothing goes; after it everything but the named field; then nothing more."""
+    now = timezone.now()
+    period = register_view("en").retention("contact-submissions")
+    old = cutoff(now, period.value, period.unit) - timedelta(days=1)
+    due, young = receive(at=old), receive()
+    hold([due.subject_id], values=ONLY_WORDS)
+    expire_all(now=now)
+    expire_all(now=now)
+    due.refresh_from_db()
+    young.refresh_from_db()
+    assert due.answers == {"message": ANSWERS["message"]}
+    assert young.answers == ANSWERS
+
+
+def test_a_whole_hold_beside_it_keeps_the_record_whole(receive, hold):  # noqa: F811
+    """R52: two claims, one of which needs everything; two that name values keep both."""
+    message = receive()
+    hold([message.subject_id], values=ONLY_WORDS)
+    hold([message.subject_id], values={MESSAGES: {"name": "Your name"}})
+    assert held_values(MESSAGES) == {message.subject_id: frozenset(("message", "name"))}
+    hold([message.subject_id])
+    assert held_values(MESSAGES) == {}
+    erase([message.subject_id])
+    message.refresh_from_db()
+    assert message.answers == ANSWERS
+
+
+def test_what_is_kept_and_not_used_stays_whole(receive, hold):  # noqa: F811
+    """R52, Art. 18: who asked for a restriction wants all of it kept."""
+    now = timezone.now()
+    message = receive(at=now - timedelta(days=4000))
+    hold([message.subject_id], values=ONLY_WORDS)
+    Subject.objects.filter(pk=message.subject_id).update(restricted_at=now)
+    expire_all(now=now)
+    message.refresh_from_db()
+    assert message.answers == ANSWERS
+
+
+def test_an_officer_ticks_single_values(client, receive):  # noqa: F811
+    """R52: the labels of the questions; a value without its record is refused; the list names what is held."""
+    message = receive()
+    data = {
+        "scope": "email",
+        "value": ANSWERS["email"],
+        "ground": "claim",
+        "reason": "Claim 7",
+        "review_on": (timezone.localdate() + timedelta(days=30)).isoformat(),
+    }
+    shown = client.post(f"{URL}new/", {"scope": "email", "value": ANSWERS["email"]}).content.decode()
+    assert f"{MESSAGES}:message" in shown
+    lost = client.post(f"{URL}new/", {**data, "stores": ["privacy_ledger.Subject"], "values": [f"{MESSAGES}:message"]})
+    assert "Tick above what these values belong to." in lost.content.decode()
+    client.post(f"{URL}new/", {**data, "stores": [MESSAGES], "values": [f"{MESSAGES}:message"]})
+    assert held_values(MESSAGES) == {message.subject_id: frozenset(("message",))}
+    assert ", only: " in client.get(URL).content.decode()
