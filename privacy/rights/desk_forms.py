@@ -13,6 +13,16 @@ from privacy.rights.models import RightsRequest
 Identity, Outcome = RightsRequest.Identity, RightsRequest.Outcome
 
 
+def _for_letter(label: Any) -> forms.CharField:
+    """Return the field of a reason that stands in a letter."""
+    return forms.CharField(
+        label=label,
+        help_text=_("In the person's language: it stands in the letter."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class LogForm(forms.ModelForm):
     """A request that came by mail, phone or post, with the day on which it first reached the company."""
 
@@ -62,12 +72,7 @@ class LogForm(forms.ModelForm):
 class AskCopyForm(forms.Form):
     """Why nothing else shows who asks."""
 
-    reason = forms.CharField(
-        label=_("Why nothing else shows who asks"),
-        help_text=_("In the person's language: it stands in the letter."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = _for_letter(_("Why nothing else shows who asks"))
 
 
 class JudgeForm(forms.Form):
@@ -111,23 +116,13 @@ class RemarkForm(forms.Form):
 class ExtendForm(forms.Form):
     """Why the answer takes longer."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("In the person's language: it stands in the letter."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = _for_letter(_("Reason"))
 
 
 class LiftForm(forms.Form):
     """Why data are used again."""
 
-    reason = forms.CharField(
-        label=_("Why the data are used again"),
-        help_text=_("In the person's language: it stands in the letter."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = _for_letter(_("Why the data are used again"))
 
 
 class CorrectForm(forms.Form):

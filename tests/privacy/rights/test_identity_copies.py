@@ -64,9 +64,9 @@ def person_sends(browser):
     return send
 
 
-def photo(colour="black", kind="JPEG"):
+def photo(colour="black", kind="JPEG", size=(80, 50)):
     written = BytesIO()
-    Image.new("RGB", (80, 50), colour).save(written, kind)
+    Image.new("RGB", size, colour).save(written, kind)
     return written.getvalue()
 
 
@@ -215,8 +215,10 @@ def test_without_the_page_s_help_the_person_says_that_all_is_covered(asked, brow
     assert "Cover what is listed" in bare.content.decode()
     none = browser.post(link, {"covered": "1"})
     assert "Choose the photo of your document." in none.content.decode()
-    odd = browser.post(link, {"covered": "1", "copy": SimpleUploadedFile("a.jpg", b"%PDF-1.4 no photo")})
-    assert odd.status_code == 422
+    for odd in (b"%PDF-1.4 no photo", b"PK\x03\x04 a zip", photo(kind="PNG", size=(9000, 9000))):
+        refused = browser.post(link, {"covered": "1", "copy": SimpleUploadedFile("a.jpg", odd)})
+        assert refused.status_code == 422
+        assert "photo" in refused.content.decode()
     assert files_in(folder) == []
     sent_now = browser.post(link, {"covered": "1", "copy": SimpleUploadedFile("a.jpg", photo())})
     assert asked.reference in sent_now.content.decode()

@@ -1,6 +1,8 @@
 """Files that visitors send: what is kept of them, who gets them, and when they are gone (R47)."""
 
 import re
+import resource
+import zipfile
 from datetime import timedelta
 from io import BytesIO
 
@@ -119,6 +121,21 @@ def test_a_decompression_bomb_is_refused(visitor, file_form):
     response = visitor.send(**{PHOTOS: sent_file(bomb, "bomb.png")})
     assert response.status_code == 422
     assert "too large to open" in page_of(response)
+
+
+def test_a_zip_bomb_is_never_opened(visitor, file_form, folder):
+    """R47: sent as evidence under whatever name, it is neither a photo nor a PDF, and is refused unread."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(20):
+            archive.writestr(f"evidence{number}.txt", b"0" * 5_000_000)
+    assert len(packed.getvalue()) < 1_000_000
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for name in ("evidence.zip", "evidence.jpg", "evidence.pdf"):
+        response = visitor.send(**{PHOTOS: sent_file(packed.getvalue(), name)})
+        assert response.status_code == 422
+    assert (Upload.objects.count(), kept(folder)) == (0, [])
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
 
 
 def test_a_file_that_is_too_large_is_named_and_the_answers_stay(visitor, file_form, settings, folder):
