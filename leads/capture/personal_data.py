@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from leads.capture.inbox.identifiers import renew_identifiers
 from leads.capture.inbox_kinds import refuse_if_kept
 from leads.capture.models import ExportLog, RateCounter, Submission, SubmissionIdentifier, SubmissionNote, Upload
-from leads.capture.periods import RULES, TRIGGERS
+from leads.capture.periods import RULES, TRIGGERS, rules
 from leads.capture.uploads import content_of, forget, forget_files_of
 from privacy.access.models import AccessPruned
 from privacy.access.personal_data import LOG
@@ -49,6 +49,16 @@ SAID = (*RULES, "legal-requests")
 PURPOSES = ("contact", "meeting", "chat", "legal_requests")
 
 
+class EndsWithMessage:
+    """For messages and what goes with them: the rules, and the triggers they may count from."""
+
+    rules: ClassVar[tuple[str, ...]] = SAID
+
+    def triggers(self, rule: str) -> Collection[str]:
+        """Return the triggers of a rule, here or in the room that decides about such messages."""
+        return rules()[rule]
+
+
 def due_messages(rule: str, before: datetime) -> QuerySet[Submission]:
     """Return the messages whose time under a released rule is over, the oldest first.
 
@@ -65,7 +75,7 @@ def due_messages(rule: str, before: datetime) -> QuerySet[Submission]:
 
 
 @register_personal_data
-class SubmissionData(PersonalData):
+class SubmissionData(EndsWithMessage, PersonalData):
     """Messages; their notes go with them."""
 
     label = _("Messages to us")
@@ -73,7 +83,6 @@ class SubmissionData(PersonalData):
     provided = True
     purposes = PURPOSES
     fields: Mapping[str, str] = {"answers": "message", "language": "language"}
-    rules = SAID
 
     def known_by(self, *, scope: str, value: str) -> Iterable[int]:
         """Know a person by the code on their receipt (R41)."""
@@ -172,14 +181,13 @@ def _as_answer(key: str, value: str) -> Any:
 
 
 @register_personal_data
-class NoteData(PersonalData):
+class NoteData(EndsWithMessage, PersonalData):
     """What staff noted about a message. Deleted with the message; a note alone has no clock of its own."""
 
     label = _("What staff noted and replied")
     model = SubmissionNote
     purposes = PURPOSES
     fields: Mapping[str, str] = {"text": "message"}
-    rules = SAID
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[SubmissionNote]:
         found = SubmissionNote.objects.filter(submission__subject_id__in=list(subject_ids))
@@ -198,14 +206,13 @@ class NoteData(PersonalData):
 
 
 @register_personal_data
-class IdentifierData(PersonalData):
+class IdentifierData(EndsWithMessage, PersonalData):
     """Keyed hashes by which staff find a message. Deleted with the message."""
 
     label = _("Codes by which staff find a message")
     model = SubmissionIdentifier
     purposes = PURPOSES
     fields: Mapping[str, str] = {"hash": "email"}
-    rules = SAID
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[SubmissionIdentifier]:
         found = SubmissionIdentifier.objects.filter(submission__subject_id__in=list(subject_ids))
@@ -233,7 +240,7 @@ class IdentifierData(PersonalData):
 
 
 @register_personal_data
-class UploadData(PersonalData):
+class UploadData(EndsWithMessage, PersonalData):
     """Files sent with a message. Deleted with it, from the folder as well; held ones after an hour."""
 
     label = _("Files that were sent")
@@ -241,7 +248,6 @@ class UploadData(PersonalData):
     provided = True
     purposes = PURPOSES
     fields: Mapping[str, str] = {"name": "message"}
-    rules = SAID
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Upload]:
         found = Upload.objects.filter(submission__subject_id__in=list(subject_ids))
@@ -278,6 +284,7 @@ class RateCounterData(NamesNobody, PersonalData):
     purposes = ("form_protection",)
     fields: Mapping[str, str] = {"address_hash": "ip_address"}
     rules = ("form-protection",)
+    counts_from = ("created",)
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[RateCounter]:
         return RateCounter.objects.filter(window_start__lt=before).order_by("pk")
@@ -292,6 +299,7 @@ class ExportLogData(NamesNobody, PersonalData):
     purposes = ("site_security",)
     fields: Mapping[str, str] = {}
     rules = (LOG,)
+    counts_from = ("created",)
 
     def correct(self, record: ExportLog, values: Mapping[str, Any], *, now: datetime) -> None:
         raise NotErasable("The log is kept as it was written.")

@@ -55,6 +55,7 @@ class LegalCaseData(PersonalData):
         "language": "language",
     }
     rules = RULES
+    counts_from = ("decision",)
 
     def known_by(self, *, scope: str, value: str) -> Iterable[int]:
         """Know a person by the number of their case."""
@@ -123,6 +124,7 @@ class CaseStepData(PersonalData):
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"text": "message"}
     rules = RULES
+    counts_from = ("decision",)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[CaseStep]:
         found = CaseStep.objects.filter(case__subject_id__in=list(subject_ids))
@@ -153,6 +155,7 @@ class DisclosureData(PersonalData):
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"recipient": "name", "ground": "message", "bar": "message"}
     rules = RULES
+    counts_from = ("decision",)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Disclosure]:
         """Return what was handed over, without what a bar that still lasts keeps from the person."""

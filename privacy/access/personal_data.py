@@ -22,6 +22,7 @@ class AccessEventData(NamesNobody, PersonalData):
     purposes = ("site_security",)
     fields: ClassVar[Mapping[str, str]] = {}
     rules = (LOG,)
+    counts_from = ("created",)
 
     def correct(self, record: AccessEvent, values: Mapping[str, Any], *, now: datetime) -> None:
         raise NotErasable("The log is kept as it was written.")

@@ -24,6 +24,7 @@ class MassAccessData(NamesNobody, PersonalData):
     purposes = ("site_security",)
     fields: ClassVar[Mapping[str, str]] = {}
     rules = ("access-log",)
+    counts_from = ("created",)
 
     def correct(self, record: MassAccess, values: Mapping[str, Any], *, now: datetime) -> None:
         raise NotErasable("The log is kept as it was written.")

@@ -29,6 +29,7 @@ class CookieChoices(NamesNobody, PersonalData):
         "language": "language",
     }
     rules = ("cookie-choices",)
+    counts_from = ("validity_end",)
 
     def correct(self, record: Any, values: Mapping[str, Any], *, now: datetime) -> None:
         """A choice is put right by making another."""
@@ -54,6 +55,7 @@ class NumberCounterData(NamesNobody, PersonalData):
     purposes = ("form_protection",)
     fields = {"address_hash": "ip_address"}
     rules = ("form-protection",)
+    counts_from = ("created",)
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[NumberCounter]:
         return NumberCounter.objects.filter(window_start__lt=before).order_by("pk")

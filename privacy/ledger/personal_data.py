@@ -37,6 +37,7 @@ class SubjectData(PersonalData):
     purposes = ("consent_proof",)
     fields: ClassVar[Mapping[str, str]] = {"email": "email", "phone": "phone"}
     rules = (PROOF,)
+    counts_from = ("withdrawal",)
 
     def known_by(self, *, scope: str, value: str) -> Iterable[int]:
         """Know a person by their address, or by their number where they gave no address."""
@@ -109,6 +110,7 @@ class LedgerEventData(PersonalData):
     purposes = ("consent_proof",)
     fields: ClassVar[Mapping[str, str]] = {}
     rules = (PROOF,)
+    counts_from = ("withdrawal",)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[LedgerEvent]:
         return LedgerEvent.objects.filter(subject__in=list(subject_ids))
@@ -149,6 +151,7 @@ class EvidenceData(PersonalData):
     purposes = ("consent_proof",)
     fields: ClassVar[Mapping[str, str]] = {"ip": "ip_address"}
     rules = (IP,)
+    counts_from = ("created",)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Evidence]:
         return Evidence.objects.filter(event__subject__in=list(subject_ids))

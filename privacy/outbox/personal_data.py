@@ -22,6 +22,7 @@ class OutboxMailData(PersonalData):
     model = OutboxMail
     fields: ClassVar[Mapping[str, str]] = {}
     rules = (DELIVERY,)
+    counts_from = ("sent",)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[OutboxMail]:
         return OutboxMail.objects.filter(subject__in=list(subject_ids))

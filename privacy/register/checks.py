@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 
-from privacy.register.personal_data import all_personal_data, undeclared_models, unsaid
+from privacy.register.personal_data import all_personal_data, carried_out, undeclared_models, unsaid
 
 
 @register()
@@ -37,4 +37,19 @@ def every_store_answers_to_a_person(app_configs: Sequence[AppConfig] | None, **k
         )
         for store in all_personal_data()
         if (missing := unsaid(store))
+    ]
+
+
+@register()
+def every_rule_says_what_it_counts_from(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """kargro.E003: stores carry out a rule and do not agree on one trigger and one end (R58, R60)."""
+    rules = sorted({rule for store in all_personal_data() for rule in store.rules})
+    return [
+        Error(
+            f"No trigger and end of rule {rule} is carried out by every store that declares it.",
+            hint="Say `counts_from` and `ends_by` in each store, as the register names them.",
+            id="kargro.E003",
+        )
+        for rule in rules
+        if (can := carried_out(rule)) is None or not (can.triggers and can.actions)
     ]

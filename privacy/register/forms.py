@@ -1,7 +1,7 @@
 """Forms of the register's CMS screens: facts together with their source texts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cookie_consent.models import Cookie, CookieGroup
@@ -25,6 +25,7 @@ from privacy.register.models import (
     VendorText,
 )
 from privacy.register.models.facts import host_name
+from privacy.register.personal_data import carried_out
 from privacy.register.stores import LABELS, store_label
 from privacy.register.titles import purpose_choices
 
@@ -172,7 +173,19 @@ class RetentionRuleForm(WagtailAdminModelForm):
         open_ended = values.get("trigger") in ("while_needed", "once_only")
         if not open_ended and "trigger" in values and not values.get("period_value"):
             self.add_error("period_value", _("Give a number of days, months or years."))
+        self._refuse_what_is_not_carried_out(values)
         return values
+
+    def _refuse_what_is_not_carried_out(self, values: Mapping[str, Any]) -> None:
+        can = carried_out(self.instance.key or values.get("store", ""))
+        if can and values.get("trigger") not in can.triggers:
+            known = _named(RetentionRule.Trigger, can.triggers)
+            self.add_error(
+                "trigger", _("The website cannot count this from there. Choose: %(known)s.") % {"known": known}
+            )
+        if can and values.get("action") not in can.actions:
+            known = _named(RetentionRule.Action, can.actions)
+            self.add_error("action", _("The website does not do this here. Choose: %(known)s.") % {"known": known})
 
     def clean_store(self) -> str:
         """Each store is kept by one rule."""
@@ -186,6 +199,10 @@ class RetentionRuleForm(WagtailAdminModelForm):
         if not self.instance.pk:
             self.instance.key = self.instance.store
         return super().save(commit=commit)
+
+
+def _named(choices: Any, keys: Iterable[str]) -> str:
+    return ", ".join(sorted(str(choices(key).label) for key in keys))
 
 
 def purpose_field(label: Any, required: bool = True) -> forms.ModelChoiceField:

@@ -38,6 +38,9 @@ class PersonalData:
     purposes: ClassVar[tuple[str, ...]] = ()
     fields: ClassVar[Mapping[str, str]] = {}
     rules: ClassVar[tuple[str, ...]] = ()
+    # The triggers that `due` counts from, and what `expire` then does, as the register names them.
+    counts_from: ClassVar[tuple[str, ...]] = ()
+    ends_by: ClassVar[tuple[str, ...]] = ("delete",)
     # Whether the person gave these data, or we made them (Art. 15(1)(g), 20).
     provided: ClassVar[bool] = False
 
@@ -66,6 +69,10 @@ class PersonalData:
         for name in self.fields.keys() & values.keys():
             setattr(record, name, values[name])
         record.save(update_fields=sorted(self.fields.keys() & values.keys()))
+
+    def triggers(self, rule: str) -> Collection[str]:
+        """Return the triggers that a rule may count from in this store."""
+        return self.counts_from
 
     def parts(self, record: Any) -> Mapping[str, Any]:
         """Return what of a record a legal hold may keep apart from the rest: name → its label; by default nothing."""
@@ -171,6 +178,23 @@ def children_first() -> list[PersonalData]:
             if field.related_model in stores and field.related_model is not model:
                 before[field.related_model].add(model)
     return [stores[model] for model in TopologicalSorter(before).static_order()]
+
+
+@dataclass(frozen=True)
+class CarriedOut:
+    """What the stores can do by a rule: the triggers they all count from, and how they all end a record."""
+
+    triggers: frozenset[str]
+    actions: frozenset[str]
+
+
+def carried_out(rule: str) -> CarriedOut | None:
+    """Return what the stores that carry out a rule can do; None when no store does."""
+    stores = [store for store in all_personal_data() if rule in store.rules]
+    if not stores:
+        return None
+    triggers = frozenset.intersection(*(frozenset(map(str, store.triggers(rule))) for store in stores))
+    return CarriedOut(triggers, frozenset.intersection(*(frozenset(store.ends_by) for store in stores)))
 
 
 def unsaid(store: PersonalData) -> list[str]:

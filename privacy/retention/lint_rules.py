@@ -5,8 +5,33 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from privacy.register.lint import Finding, LintContext, lint_rule
-from privacy.register.personal_data import all_personal_data
+from privacy.register.lint_rules import edit_url
+from privacy.register.models import RetentionRule
+from privacy.register.personal_data import all_personal_data, carried_out
 from privacy.register.stores import store_label
+
+Action, Trigger = RetentionRule.Action, RetentionRule.Trigger
+
+
+@lint_rule("retention-as-promised")
+def rules_promise_what_is_carried_out(context: LintContext) -> Iterable[Finding]:
+    """Policy §5: a period counts from where the policy says it does, and ends as the policy says (R58, R60)."""
+    for key, rule in context.data["retention"].items():
+        can = carried_out(key)
+        if can is None or (rule["trigger"] in can.triggers and rule["action"] in can.actions):
+            continue
+        said = f"{Action(rule['action']).label} {Trigger(rule['trigger']).label}"
+        done = [
+            f"{Action(action).label} {Trigger(trigger).label}" for action in can.actions for trigger in can.triggers
+        ]
+        yield Finding(
+            code="retention-as-promised",
+            subject=key,
+            message=_("“%(store)s” would be called “%(said)s”, and the website does something else.")
+            % {"store": store_label(rule["store"]), "said": said},
+            fix=_("Choose what it does: %(done)s.") % {"done": "; ".join(sorted(done))},
+            url=edit_url(RetentionRule, key=key),
+        )
 
 
 @lint_rule("retention-of-stores")

@@ -25,6 +25,7 @@ class FinishedTaskData(NamesNobody, PersonalData):
     purposes = ("site_security",)
     fields: ClassVar[Mapping[str, str]] = {}
     rules = (JOBS,)
+    counts_from = ("created",)
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[Any]:
         return DBTaskResult.objects.finished().filter(finished_at__lt=before).order_by("pk")
@@ -39,6 +40,7 @@ class ErasureData(NamesNobody, PersonalData):
     purposes = ("rights_requests",)
     fields: ClassVar[Mapping[str, str]] = {}
     rules = (RIGHTS,)
+    counts_from = ("decision",)
 
     def correct(self, record: Erasure, values: Mapping[str, Any], *, now: datetime) -> None:
         raise NotErasable(_("What was deleted is kept as it happened."))
@@ -56,6 +58,7 @@ class TombstoneData(NamesNobody, PersonalData):
     purposes = ("site_security",)
     fields: ClassVar[Mapping[str, str]] = {}
     rules = (BACKUPS,)
+    counts_from = ("created",)
 
     def correct(self, record: Tombstone, values: Mapping[str, Any], *, now: datetime) -> None:
         raise NotErasable(_("What was deleted is kept as it happened."))
@@ -80,6 +83,7 @@ class LegalHoldData(PersonalData):
     purposes = ("legal_proceedings",)
     fields: ClassVar[Mapping[str, str]] = {"reason": "message"}
     rules = (PROCEEDINGS,)
+    counts_from = ("decision",)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Any]:
         """Return the holds that name any of these subjects: few at any time, so they are read."""

@@ -38,6 +38,7 @@ class RightsRequestData(PersonalData):
         "language": "language",
     }
     rules = (RULE,)
+    counts_from = ("decision",)
 
     def known_by(self, *, scope: str, value: str) -> Iterable[int]:
         """Know a person by the code of their request."""
@@ -104,6 +105,7 @@ class RequestStepData(PersonalData):
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"text": "message"}
     rules = (RULE,)
+    counts_from = ("decision",)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[RequestStep]:
         found = RequestStep.objects.filter(request__subject__in=list(subject_ids), request__forgotten_at=None)
@@ -138,6 +140,7 @@ class IdentityCopyData(PersonalData):
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"file": "identity_document", "key": "identity_document"}
     rules = (copies.RULE,)
+    counts_from = ("created",)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[IdentityCopy]:
         """Return those that are not destroyed yet."""
@@ -170,6 +173,7 @@ class ChallengeData(PersonalData):
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"email": "email", "language": "language"}
     rules = (PROTECTION,)
+    counts_from = ("created",)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Challenge]:
         hashes = Subject.objects.filter(pk__in=list(subject_ids), identity_hash__isnull=False)
@@ -194,6 +198,7 @@ class AttemptCounterData(NamesNobody, PersonalData):
     purposes = ("form_protection",)
     fields: ClassVar[Mapping[str, str]] = {"address_hash": "ip_address"}
     rules = (PROTECTION,)
+    counts_from = ("created",)
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[AttemptCounter]:
         return AttemptCounter.objects.filter(window_start__lt=before).order_by("pk")

@@ -145,7 +145,7 @@ def test_the_database_lets_nobody_change_the_list(officer, statement):
 def test_the_screen_reads_in_the_language_of_the_cms_and_finds_by_name(officer):
     """R65, R91: names of values are translated, what people typed is not; roles without the register see nothing."""
     rule = RetentionRule.objects.get(key="contact-submissions")
-    change(officer, reverse("retention_periods:edit", args=[rule.pk]), period_value="6", action="anonymise")
+    change(officer, reverse("retention_periods:edit", args=[rule.pk]), period_value="6", trigger="created")
     page = officer.get(URL, {"q": "contact"}).content.decode()
     assert "<del>" in page
     assert "ada" in page
