@@ -31,6 +31,7 @@ from privacy.rights.steps import PURPOSE, Kind, NotPossible, State, changing, st
 
 RULE = "identity-copies"
 ASKED_MAIL, AGAIN_MAIL, CAME_MAIL = "rights_copy_asked", "rights_copy_again", "rights_copy_came"
+LOST_MAIL = "rights_copy_lost"
 LINK = "rights-copy"
 LINK_LASTS = timedelta(days=14)
 LONGEST = timedelta(days=7)
@@ -103,7 +104,7 @@ def receive_copy(copy: IdentityCopy, *, content: bytes, in_browser: bool, now: d
         taken = IdentityCopy.objects.filter(pk=copy.pk, state=CopyState.ASKED).update(**values)
         if taken:
             step(copy.request, Kind.COPY_CAME, None, now)
-            _tell_handler(copy, now)
+            _tell_handler(copy, CAME_MAIL, now)
     if not taken:
         folder.remove(name)
     return bool(taken)
@@ -202,6 +203,8 @@ def sweep(now: datetime) -> None:
                 current = IdentityCopy.objects.select_for_update().get(pk=copy.pk)
                 if current.state == copy.state:
                     _destroy(current, CopyState.OVER, None, now)
+                    if copy.state == CopyState.RECEIVED:
+                        _tell_handler(current, LOST_MAIL, now)
     old = {path for path, written in folder.files() if written < now - timedelta(hours=1)}
     known = set(IdentityCopy.objects.filter(key__isnull=False).values_list("file", flat=True)) if old else set()
     for path in old:
@@ -227,10 +230,10 @@ def _asked(request: RightsRequest, by: Any, mail: str, now: datetime) -> Identit
     return copy
 
 
-def _tell_handler(copy: IdentityCopy, now: datetime) -> None:
+def _tell_handler(copy: IdentityCopy, kind: str, now: datetime) -> None:
     if copy.handler is not None:
         language = cms_language(copy.handler)
-        queue_mail(kind=CAME_MAIL, purpose_key=PURPOSE, subject=None, object_id=copy.pk, language=language, now=now)
+        queue_mail(kind=kind, purpose_key=PURPOSE, subject=None, object_id=copy.pk, language=language, now=now)
 
 
 def _destroy(copy: IdentityCopy, state: str, by: Any, now: datetime) -> None:

@@ -96,24 +96,26 @@ class CopyMail(RightsMail):
         )
 
 
-class CopyCame(MailKind):
-    """To whoever handles a copy: it is here, and by when it destroys itself."""
+class CopyNews(MailKind):
+    """To whoever handles a copy, while its state is still what the mail is about."""
 
-    key = copies.CAME_MAIL
-    label = gettext_lazy("Rights: a masked copy has come: to whoever asked for it")
+    def __init__(self, key: str, label: str, *, state: str) -> None:
+        self.key, self.label, self.state = key, label, state  # type: ignore[misc]
+
+    def heading(self, copy: IdentityCopy) -> str:
+        """Return what is new, in the active language."""
+        if self.state == IdentityCopy.State.OVER:
+            return _("A masked copy was destroyed undecided: its time was over")
+        day = date_format(timezone.localtime(copy.destroy_by))
+        return _("A masked copy has come: decide before %(day)s, when it is destroyed") % {"day": day}
 
     def render(self, object_id: int, language: str) -> Message:
-        """Raises RecordGone when it was decided on, or nobody handles it."""
-        copy = IdentityCopy.objects.select_related("request", "handler").filter(pk=object_id).first()
-        if copy is None or copy.state != IdentityCopy.State.RECEIVED:
-            raise RecordGone
-        handler, request = copy.handler, copy.request
-        if handler is None or not (handler.is_active and handler.email):
+        """Raises RecordGone when it is news no more, or nobody handles the copy."""
+        copy = IdentityCopy.objects.select_related("request", "handler").filter(pk=object_id, state=self.state).first()
+        if copy is None or copy.handler is None or not (copy.handler.is_active and copy.handler.email):
             raise RecordGone
         with override(language):
-            day = date_format(timezone.localtime(copy.destroy_by))
-            heading = _("A masked copy has come: decide before %(day)s, when it is destroyed") % {"day": day}
-            return _about(request, heading, to=handler.email, language=language)
+            return _about(copy.request, self.heading(copy), to=copy.handler.email, language=language)
 
 
 class Deadline(MailKind):
@@ -166,5 +168,8 @@ def register_mails() -> None:
     )
     register_mail_kind(CopyMail(copies.ASKED_MAIL, gettext_lazy("Rights: please send a masked copy"), again=False))
     register_mail_kind(CopyMail(copies.AGAIN_MAIL, gettext_lazy("Rights: the copy was not masked"), again=True))
-    register_mail_kind(CopyCame())
+    came = gettext_lazy("Rights: a masked copy has come: to whoever asked for it")
+    lost = gettext_lazy("Rights: a masked copy was destroyed undecided: to whoever asked for it")
+    register_mail_kind(CopyNews(copies.CAME_MAIL, came, state=IdentityCopy.State.RECEIVED))
+    register_mail_kind(CopyNews(copies.LOST_MAIL, lost, state=IdentityCopy.State.OVER))
     register_mail_kind(Deadline())

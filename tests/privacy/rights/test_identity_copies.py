@@ -289,6 +289,10 @@ def test_undecided_it_is_gone_within_seven_days(come, folder, django_capture_on_
     assert files_in(folder) == []
     copy.refresh_from_db()
     assert (copy.state, copy.key) == (State.OVER, None)
+    with time_machine.travel(copy.destroy_by + timedelta(minutes=1)):
+        (told,) = sent()
+    assert "destroyed undecided" in told.subject
+    assert come.reference in told.subject
 
 
 def test_the_retention_rule_of_the_register_destroys_it_too(come, folder, django_capture_on_commit_callbacks):
