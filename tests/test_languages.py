@@ -40,6 +40,7 @@ UNTRANSLATED = {
     "privacy_register.cookiefacts": "choices; its words are cookie texts",
     "privacy_register.purposecategory": "choices",
     "privacy_register.waiver": "for staff",
+    "privacy_register.factchange": "values as they were and became",
     "privacy_register.release": "what was translated when it was published",
 }
 STAFF_APPS = ("privacy_access", "privacy_ledger", "privacy_outbox", "privacy_retention", "privacy_staff")

@@ -43,6 +43,9 @@ class MailKind:
         """
         raise NotImplementedError
 
+    def given_up(self, mail: OutboxMail, *, now: datetime) -> None:
+        """Do what follows when a mail did not arrive after all attempts; in the transaction that says so."""
+
     def still_allowed(self, mail: OutboxMail) -> bool:
         """Tell, just before sending, whether the mail may still go: by default, what the ledger says last.
 

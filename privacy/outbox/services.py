@@ -21,7 +21,7 @@ from privacy.keys.plain_sql import insert
 from privacy.ledger.models import Subject
 from privacy.ledger.selectors import is_restricted
 from privacy.outbox.delivery import deliver
-from privacy.outbox.kinds import MailKind, RecordGone, mail_kind
+from privacy.outbox.kinds import MailKind, RecordGone, mail_kind, mail_kinds
 from privacy.outbox.models import OutboxMail
 
 logger = logging.getLogger(__name__)
@@ -195,9 +195,12 @@ def _missed(mail: OutboxMail, error: Exception, now: datetime) -> str:
 
 
 def _finish(mail: OutboxMail, state: Any, now: datetime, error: str = "") -> str:
-    _mark(mail, state=state, error=error, finished_at=now)
-    if state == State.GIVEN_UP:
-        logger.error("mail %s of kind %s: given up after %s attempts", mail.pk, mail.kind, mail.attempts)
+    with transaction.atomic():
+        ours = _mark(mail, state=state, error=error, finished_at=now)
+        if state == State.GIVEN_UP:
+            logger.error("mail %s of kind %s: given up after %s attempts", mail.pk, mail.kind, mail.attempts)
+            if ours and mail.kind in mail_kinds():
+                mail_kind(mail.kind).given_up(mail, now=now)
     return str(state)
 
 

@@ -346,6 +346,12 @@ def _do(action: str, found: RightsRequest, values: Any, user: Any, now: datetime
     if action == "answer":
         services.answer(outcome=values["outcome"], text=values["text"], reason=values["reason"], **common)
         return _("Answered; the letter is on its way.") if found.email else _("Answered. Print the letter and send it.")
+    if action == "came_back":
+        services.came_back(**common)
+        return _("Open again: send the answer another way.")
+    if action == "by_post":
+        services.answer_by_post(**common)
+        return _("Taken out. Print the letter after you answered.")
     if action == "close":
         services.close(**common)
         return _("Put away.")
@@ -385,7 +391,7 @@ def _show(
         "copies_before": found.copies.exclude(state__in=copies.WAITING),
         "remark_form": RemarkForm(),
         "extend_form": ExtendForm(),
-        "answer_form": AnswerForm(),
+        "answer_form": AnswerForm(initial={"outcome": found.outcome, "reason": found.reason, "text": found.answer}),
         "announce_form": LiftForm(),
         "may_restrict": is_open and found.right in restriction.MAY_RESTRICT,
         "may_lift": bool(found.lift_on and not found.lifted_at and found.lift_on <= received_day(now)),

@@ -1,5 +1,6 @@
 """What a person is told: that we received the request, that it takes longer, and the answer, in their language (R84)."""
 
+from copy import copy
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -110,9 +111,9 @@ def answer_letter(request: RightsRequest) -> Letter:
         )
 
 
-def copy_letter(copy: IdentityCopy, *, again: bool) -> Letter:
+def copy_letter(asked_for: IdentityCopy, *, again: bool) -> Letter:
     """That a masked copy of an identity document is needed, why, what to black out, and what else may do (R79, R80)."""
-    request = copy.request
+    request = asked_for.request
     with override(request.language):
         asked = request.steps.filter(kind=RequestStep.Kind.COPY_ASKED).last()
         doubt = (
@@ -148,11 +149,27 @@ def copy_letter(copy: IdentityCopy, *, again: bool) -> Letter:
                     "Would you rather not send a copy? Answer this mail, and we look for another way to know that it is you."
                 ),
                 _("The link works once, until %(until)s. We answer your request on %(due)s at the latest.")
-                % {"until": date_format(timezone.localtime(copy.lasts_until)), "due": date_format(request.due_on)},
+                % {"until": date_format(timezone.localtime(asked_for.lasts_until)), "due": date_format(request.due_on)},
             ),
-            link=settings.SITE_URL + reverse("rights:identity", args=[link_token(copy)]),
+            link=settings.SITE_URL + reverse("rights:identity", args=[link_token(asked_for)]),
             link_label=_("Send a masked copy"),
         )
+
+
+def untranslated(request: RightsRequest, outcome: str) -> list[str]:
+    """Return the sentences of an answer that are there in the source language alone (R84); staff's own words are theirs."""
+    if request.language == settings.LANGUAGE_CODE:
+        return []
+    theirs, source = (_sentences(request, outcome, language) for language in (request.language, settings.LANGUAGE_CODE))
+    return [sentence for sentence in theirs if sentence in source]
+
+
+def _sentences(request: RightsRequest, outcome: str, language: str) -> list[str]:
+    bare = copy(request)
+    bare.outcome, bare.language, bare.answer, bare.reason = outcome, language, "", ""
+    letter = answer_letter(bare)
+    # Without the reference and what is quoted from stores, which read the same in every language or are translated there.
+    return [letter.heading, *letter.paragraphs, *letter.closing]
 
 
 def _told(request: RightsRequest) -> list[str]:

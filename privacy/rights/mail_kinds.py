@@ -1,6 +1,8 @@
 """The mails about requests: the code, the letters, and the deadlines for staff."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,6 +17,7 @@ from privacy.outbox.rendering import render_message
 from privacy.rights import challenge, copies, letters, restriction, services
 from privacy.rights.deadline import days_left
 from privacy.rights.models import Challenge, DeadlineAlert, IdentityCopy, RightsRequest
+from privacy.rights.steps import NotPossible
 
 DEADLINE = "rights_deadline"
 
@@ -73,6 +76,16 @@ class LetterMail(RightsMail):
             language=request.language,
             context={"letter": letter, "name": request.name},
         )
+
+
+class AnswerMail(LetterMail):
+    """The answer: a request whose answer did not arrive is open again (R84)."""
+
+    def given_up(self, mail: OutboxMail, *, now: datetime) -> None:
+        request = RightsRequest.objects.filter(pk=mail.object_id).first()
+        if request is not None:
+            with suppress(NotPossible):
+                services.came_back(request=request, by=None, now=now)
 
 
 class CopyMail(RightsMail):
@@ -162,7 +175,7 @@ def register_mails() -> None:
     register_mail_kind(Code())
     register_mail_kind(LetterMail(services.RECEIVED, gettext_lazy("Rights: request received"), letters.received_letter))
     register_mail_kind(LetterMail(services.EXTENDED, gettext_lazy("Rights: it takes longer"), letters.extension_letter))
-    register_mail_kind(LetterMail(services.ANSWERED, gettext_lazy("Rights: answer"), letters.answer_letter))
+    register_mail_kind(AnswerMail(services.ANSWERED, gettext_lazy("Rights: answer"), letters.answer_letter))
     register_mail_kind(
         LetterMail(restriction.LIFTING, gettext_lazy("Rights: data are used again"), letters.lifting_letter)
     )

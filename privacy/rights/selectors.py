@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from privacy.access.models import Authorisation
 from privacy.access.selectors import privacy_officers, valid_authorisations
 from privacy.rights.deadline import days_left, hours_left, last_working_day, promised_day, received_day
-from privacy.rights.models import IdentityCopy, Right, RightsRequest
+from privacy.rights.letters import untranslated
+from privacy.rights.models import IdentityCopy, RequestStep, Right, RightsRequest
 from privacy.rights.steps import PURPOSE
 
 State, Outcome = RightsRequest.State, RightsRequest.Outcome
@@ -133,7 +134,14 @@ def blockers(request: RightsRequest, *, now: datetime) -> list[Blocker]:
         found.append(Blocker(_("The use is not restricted yet."), officer, "restriction"))
     if request.right == Right.RECTIFICATION and not request.steps.filter(kind="corrected").exists():
         found.append(Blocker(_("Nothing was corrected yet."), officer, "correction"))
-    found.append(Blocker(_("The answer is not written yet."), officer, "answer"))
+    if any(untranslated(request, outcome) for outcome in Outcome.values):
+        what = _("The letter is not translated into the person's language. Have it translated now.")
+        found.append(Blocker(what, _("whoever runs the site"), "answer"))
+    if request.steps.filter(kind=RequestStep.Kind.CAME_BACK).exists():
+        what = _("The answer did not arrive. Send it again, or take the address out and send it by post.")
+        found.append(Blocker(what, officer, "answer"))
+    else:
+        found.append(Blocker(_("The answer is not written yet."), officer, "answer"))
     return found
 
 

@@ -21,6 +21,7 @@ from privacy.retention.models import Erasure
 from privacy.rights.copies import end_copies, note_mailed
 from privacy.rights.correction import is_corrected
 from privacy.rights.deadline import longest_day, promised_day, received_day
+from privacy.rights.letters import untranslated
 from privacy.rights.models import RequestStep, RequestTask, Right, RightsRequest
 from privacy.rights.steps import PURPOSE, Kind, NotPossible, State, changing, letter, step, subjects_of
 
@@ -196,6 +197,30 @@ def answer_own(*, request: RightsRequest, outcome: str, now: datetime, reason: s
             _close(current, None, now)
 
 
+def came_back(*, request: RightsRequest, by: Any, now: datetime) -> None:
+    """Open a request again whose answer did not arrive (R84); `by` is None when the mail queue gave it up.
+
+    Outcome and words stay, to be sent another way. Raises NotPossible when it is not answered, or names nobody any more.
+    """
+    with transaction.atomic():
+        current = RightsRequest.objects.select_for_update().get(pk=request.pk)
+        if current.state == State.OPEN or current.first_id or current.forgotten_at:
+            raise NotPossible(_("This request has no answer that could have come back."))
+        current.state, current.answered_at, current.closed_at = State.OPEN, None, None
+        current.save(update_fields=["state", "answered_at", "closed_at"])
+        step(current, Kind.CAME_BACK, by, now)
+        if by is not None:
+            log_access(by, "change", RightsRequest, current.pk, PURPOSE, now)
+
+
+def answer_by_post(*, request: RightsRequest, by: Any, now: datetime) -> None:
+    """Take out an e-mail address that does not work: the letter is printed."""
+    with changing(request, by, now) as current:
+        current.email = ""
+        current.save(update_fields=["email"])
+        step(current, Kind.BY_POST, by, now)
+
+
 def blocks_answer(request: RightsRequest, *, outcome: str, reason: str) -> list[str]:
     """Return, in sentences, what must be done before this outcome can be told."""
     found = []
@@ -211,6 +236,8 @@ def blocks_answer(request: RightsRequest, *, outcome: str, reason: str) -> list[
         found.append(_("Nothing was corrected yet."))
     if outcome in NEEDS_REASON and not reason.strip():
         found.append(_("Write the reason: it stands in the letter."))
+    if untranslated(request, outcome):
+        found.append(_("The letter is not translated into this language: have it translated first."))
     return found
 
 
