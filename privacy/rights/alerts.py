@@ -6,11 +6,11 @@ from privacy.access.selectors import privacy_officers
 from privacy.outbox.staff import tell_once
 from privacy.retention.schedule import register_job
 from privacy.rights import copies
+from privacy.rights.afterwards import forget_names
 from privacy.rights.deadline import ALERT_DAYS, days_left
 from privacy.rights.mail_kinds import DEADLINE
 from privacy.rights.models import DeadlineAlert, RightsRequest
 from privacy.rights.restriction import lift_what_is_due
-from privacy.rights.services import forget_names
 from privacy.rights.steps import PURPOSE
 
 OVERDUE = -1

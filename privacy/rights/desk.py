@@ -1,30 +1,21 @@
 """The desk in the CMS: requests by due date, what blocks each, and every way to answer in time (R71, R82–R85)."""
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from privacy.access.selectors import may_read, why_not
 from privacy.access.services import log_access
-from privacy.ledger.models import LedgerEvent
 from privacy.retention.erasure import StillArriving, outcomes
-from privacy.retention.holds_desk import WhoForm
 from privacy.retention.models import Erasure
-from privacy.retention.people import find_person, holdings
-from privacy.rights import copies, correction, restriction, services
+from privacy.retention.people import holdings
+from privacy.rights import afterwards, copies, correction, restriction, services
 from privacy.rights.deadline import legal_day, longest_day, received_day
 from privacy.rights.desk_forms import (
     AnswerForm,
@@ -32,52 +23,18 @@ from privacy.rights.desk_forms import (
     CorrectForm,
     ExtendForm,
     IdentifyForm,
-    JudgeForm,
     LiftForm,
     LogForm,
     RemarkForm,
 )
+from privacy.rights.desk_gate import ADD, CHANGE, VIEW, head, needs, request_of
 from privacy.rights.letters import answer_letter, extension_letter, lifting_letter
 from privacy.rights.models import RightsRequest
 from privacy.rights.package import package_of
-from privacy.rights.proof import proof_of
 from privacy.rights.selectors import blockers, figures, restricted, to_close, waiting, with_clock
 from privacy.rights.steps import PURPOSE, NotPossible, subjects_of
 
-View = Callable[..., HttpResponse]
-VIEW, ADD, CHANGE = (f"privacy_rights.{verb}_rightsrequest" for verb in ("view", "add", "change"))
 CLOSED_SHOWN = 50
-
-
-def needs(permission: str) -> Callable[[View], View]:
-    """Decorator: refuse members of staff whose role lacks `permission`, and explain to those not authorised (R65)."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        @never_cache
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_perm(permission):
-                raise PermissionDenied
-            now = timezone.now()
-            if not may_read(request.user, PURPOSE, now):
-                log_access(request.user, "refused", RightsRequest, kwargs.get("pk"), PURPOSE, now)
-                context = {**head(), "why": why_not(request.user, PURPOSE, now)}
-                return render(request, "rights/admin/not_authorised.html", context, status=403)
-            return view(request, *args, now=now, **kwargs)
-
-        return checked
-
-    return decorate
-
-
-def head(*labels: str) -> dict[str, Any]:
-    """Return what the head of a screen needs: the way to it, and its name."""
-    items = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("rights_desk:list"), "label": _("Requests about data")},
-    ]
-    items += [{"url": "", "label": label} for label in labels]
-    return {"breadcrumbs_items": items, "header_title": items[-1]["label"], "header_icon": "user"}
 
 
 @require_safe
@@ -117,7 +74,7 @@ def log_view(request: HttpRequest, now: datetime) -> HttpResponse:
 @needs(VIEW)
 def request_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     """One request. Opening it is written down."""
-    found = _found(pk)
+    found = request_of(pk)
     if found.first_id:
         return redirect("rights_desk:request", found.first_id)
     log_access(request.user, "read", RightsRequest, found.pk, PURPOSE, now)
@@ -128,7 +85,7 @@ def request_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
 @needs(CHANGE)
 def act_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     """One step of one request; what is refused says what to do instead, and what was typed stays."""
-    found, action = _found(pk), request.POST.get("action", "")
+    found, action = request_of(pk), request.POST.get("action", "")
     forms_of: dict[str, type[forms.Form]] = {
         "identify": IdentifyForm,
         "ask_copy": AskCopyForm,
@@ -156,7 +113,7 @@ def act_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
 @needs(CHANGE)
 def correct_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     """Everything of the person that can be put right, as it is; what is changed is corrected where it is kept."""
-    found = _found(pk)
+    found = request_of(pk)
     try:
         correction.may_correct(found)
     except NotPossible as error:
@@ -181,7 +138,7 @@ def correct_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
 @needs(VIEW)
 def letter_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     """The letter as it went out, to print for whoever has no e-mail address."""
-    found = _found(pk)
+    found = request_of(pk)
     if request.GET.get("about") == "lifting" and found.lift_on:
         letter = lifting_letter(found)
     elif found.answered_at:
@@ -200,7 +157,7 @@ def letter_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
 @needs(CHANGE)
 def package_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     """The copy, to hand over to whoever was identified by phone or post. Taking it out is written down."""
-    found = _found(pk)
+    found = request_of(pk)
     if not found.identity:
         messages.error(request, _("First write down how we know who asks."))
         return redirect("rights_desk:request", found.pk)
@@ -208,98 +165,6 @@ def package_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     response = HttpResponse(package_of(subjects_of(found), now=now), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{found.reference}.zip"'
     return response
-
-
-@needs(VIEW)
-def proof_view(request: HttpRequest, now: datetime) -> HttpResponse:
-    """What somebody was told and agreed to, word for word; who it is stands in no address and is kept nowhere."""
-    form = WhoForm(request.POST or None)
-    found: list[int] = []
-    if request.method == "POST" and form.is_valid():
-        found = find_person(**form.cleaned_data)
-        if not found:
-            form.add_error("value", _("Nothing is held of anybody known by this."))
-    return _proof(request, found, now, form=form, label=_("Proof"), status=422 if form.errors else 200)
-
-
-@require_safe
-@needs(VIEW)
-def request_proof_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
-    """The same of whoever a request is about."""
-    asked = _found(pk)
-    return _proof(request, subjects_of(asked), now, label=asked.reference, asked=asked)
-
-
-def _proof(
-    request: HttpRequest, subject_ids: list[int], now: datetime, *, label: str, status: int = 200, **context: Any
-) -> HttpResponse:
-    for subject_id in subject_ids:
-        log_access(request.user, "read", LedgerEvent, subject_id, PURPOSE, now)
-    title = {"header_title": _("Proof of what people were told and agreed to")}
-    found = {"chains": proof_of(subject_ids), "looked": bool(subject_ids)}
-    return render(request, "rights/admin/proof.html", {**head(label), **title, **found, **context}, status=status)
-
-
-@needs(CHANGE)
-def identity_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
-    """The masked copy and the question what it shows, for whoever handles it; it is destroyed with the answer."""
-    found = _found(pk)
-    copy = copies.waiting_copy(found)
-    if copy is None or copy.state != copies.CopyState.RECEIVED:
-        messages.info(request, _("No copy is here."))
-        return redirect("rights_desk:request", found.pk)
-    form = JudgeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            copies.judge(request=found, by=request.user, now=now, **form.cleaned_data)
-        except NotPossible as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Decided. The copy is destroyed."))
-            return redirect("rights_desk:request", found.pk)
-    context = {
-        **head(found.reference, _("Masked copy")),
-        "asked": found,
-        "copy": copy,
-        "mine": copy.handler_id == request.user.pk,
-        "form": form,
-    }
-    return render(request, "rights/admin/identity.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-@needs(CHANGE)
-def identity_picture_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
-    """The picture itself, shown in the page and kept by no browser; 403 for anybody but who handles it."""
-    copy = copies.waiting_copy(_found(pk))
-    try:
-        if copy is None:
-            raise Http404
-        content, kind = copies.picture_of(copy, by=request.user, now=now)
-    except NotPossible as error:
-        return HttpResponseForbidden(str(error), content_type="text/plain; charset=utf-8")
-    except copies.Gone as error:
-        raise Http404 from error
-    response = HttpResponse(content, content_type=kind)
-    response["X-Content-Type-Options"] = "nosniff"
-    response._csp_exempt = True  # type: ignore[attr-defined]
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
-
-
-urlpatterns = [
-    path("", list_view, name="list"),
-    path("new/", log_view, name="new"),
-    path("proof/", proof_view, name="proof"),
-    path("<int:pk>/proof/", request_proof_view, name="request_proof"),
-    path("<int:pk>/", request_view, name="request"),
-    path("<int:pk>/act/", act_view, name="act"),
-    path("<int:pk>/correct/", correct_view, name="correct"),
-    path("<int:pk>/identity/", identity_view, name="identity"),
-    path("<int:pk>/identity/picture/", identity_picture_view, name="identity_picture"),
-    path("<int:pk>/letter/", letter_view, name="letter"),
-    path("<int:pk>/copy/", package_view, name="copy"),
-]
 
 
 def _do(action: str, found: RightsRequest, values: Any, user: Any, now: datetime) -> str:
@@ -347,10 +212,10 @@ def _do(action: str, found: RightsRequest, values: Any, user: Any, now: datetime
         services.answer(outcome=values["outcome"], text=values["text"], reason=values["reason"], **common)
         return _("Answered; the letter is on its way.") if found.email else _("Answered. Print the letter and send it.")
     if action == "came_back":
-        services.came_back(**common)
+        afterwards.came_back(**common)
         return _("Open again: send the answer another way.")
     if action == "by_post":
-        services.answer_by_post(**common)
+        afterwards.answer_by_post(**common)
         return _("Taken out. Print the letter after you answered.")
     if action == "close":
         services.close(**common)
@@ -358,10 +223,6 @@ def _do(action: str, found: RightsRequest, values: Any, user: Any, now: datetime
     task = get_object_or_404(found.tasks, pk=values.get("task") if str(values.get("task")).isdecimal() else 0)
     services.finish_task(task=task, by=user, now=now)
     return _("Done.")
-
-
-def _found(pk: int) -> RightsRequest:
-    return get_object_or_404(RightsRequest.objects.select_related("subject", "proposed_by"), pk=pk)
 
 
 def _show(

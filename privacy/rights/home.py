@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from privacy.register.home import HomeLine, home_line
 from privacy.rights.deadline import ALERT_DAYS, days_left
-from privacy.rights.desk import VIEW
+from privacy.rights.desk_gate import VIEW
 from privacy.rights.selectors import waiting_days
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from privacy.outbox.kinds import MailKind, Message, RecordGone, register_mail_kind
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.rendering import render_message
-from privacy.rights import challenge, copies, letters, restriction, services
+from privacy.rights import afterwards, challenge, copies, letters, restriction, services
 from privacy.rights.deadline import days_left
 from privacy.rights.models import Challenge, DeadlineAlert, IdentityCopy, RightsRequest
 from privacy.rights.steps import NotPossible
@@ -85,7 +85,7 @@ class AnswerMail(LetterMail):
         request = RightsRequest.objects.filter(pk=mail.object_id).first()
         if request is not None:
             with suppress(NotPossible):
-                services.came_back(request=request, by=None, now=now)
+                afterwards.came_back(request=request, by=None, now=now)
 
 
 class CopyMail(RightsMail):

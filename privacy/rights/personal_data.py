@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from privacy.ledger.models import Subject
 from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
 from privacy.rights import copies
+from privacy.rights.afterwards import forget
 from privacy.rights.models import AttemptCounter, Challenge, IdentityCopy, RequestStep, RightsRequest
-from privacy.rights.services import forget
 
 RULE, PROTECTION = "rights-requests", "form-protection"
 PURPOSES = ("rights_requests",)

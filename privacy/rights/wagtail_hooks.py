@@ -10,25 +10,26 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from privacy.register.wagtail_hooks import PermittedMenuItem
-from privacy.rights import desk
+from privacy.rights.desk_gate import VIEW
+from privacy.rights.desk_urls import urlpatterns
 
 
 @hooks.register("register_admin_urls")
 def register_desk() -> list[Any]:
-    return [path("requests/", include((desk.urlpatterns, "rights_desk")))]
+    return [path("requests/", include((urlpatterns, "rights_desk")))]
 
 
 @hooks.register("register_privacy_menu_item")
 def register_menu_item() -> MenuItem:
     return PermittedMenuItem(
-        _("Requests about data"), reverse("rights_desk:list"), desk.VIEW, name="requests", icon_name="user", order=50
+        _("Requests about data"), reverse("rights_desk:list"), VIEW, name="requests", icon_name="user", order=50
     )
 
 
 @hooks.register("register_privacy_menu_item")
 def register_proof() -> MenuItem:
     return PermittedMenuItem(
-        _("Proof"), reverse("rights_desk:proof"), desk.VIEW, name="proof", icon_name="clipboard-list", order=55
+        _("Proof"), reverse("rights_desk:proof"), VIEW, name="proof", icon_name="clipboard-list", order=55
     )
 
 

@@ -17,8 +17,9 @@ from privacy.ledger.selectors import may_use
 from privacy.ledger.services import record_basis
 from privacy.outbox.models import OutboxMail
 from privacy.rights import challenge
+from privacy.rights.afterwards import forget_names
 from privacy.rights.models import Challenge, RequestStep, RightsRequest
-from privacy.rights.services import ANSWERED, close, finish_task, forget_names
+from privacy.rights.services import ANSWERED, close, finish_task
 from tests.leads.capture.conftest import ANSWERS, receive  # noqa: F401
 from tests.privacy.rights.conftest import ADDRESS, Browser, code_in, sent
 
