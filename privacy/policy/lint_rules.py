@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
+from privacy.policy.links import dead_links
 from privacy.policy.models import PrivacyPage, TermsPage
 from privacy.policy.selectors import terms_in_force
 from privacy.register.lint import Finding, LintContext, lint_rule
+from privacy.register.lint_rules import edit_url
+from privacy.register.models import Controller, Vendor
 
 # What Art. 13 asks the page to say, and the section that says it.
 ART_13_SECTIONS = {
@@ -41,6 +44,33 @@ def contracts_have_terms(context: LintContext) -> Iterable[Finding]:
             % {"count": len(contracts)},
             _("Publish the terms page once the company has decided on its terms."),
             (AdminURLFinder().get_edit_url(page) or "") if page else "",
+            blocks_release=False,
+        )
+
+
+@lint_rule("links")
+def links_answer(context: LintContext) -> Iterable[Finding]:
+    """Every page that the policy refers to was there when it was last asked (policy §7; R89)."""
+    dead = dead_links()
+    for key, vendor in context.data["vendors"].items():
+        for url in dead & {vendor["privacy_url"], vendor["cookie_url"]}:
+            yield Finding(
+                "links.vendor",
+                key,
+                _("%(name)s: the page %(url)s does not answer any more (policy §7).")
+                % {"name": vendor["name"], "url": url},
+                _("Find its new address, and enter it."),
+                edit_url(Vendor, key=key),
+                blocks_release=False,
+            )
+    url = context.data["controller"].get("authority_url")
+    if url in dead:
+        yield Finding(
+            "links.authority",
+            "",
+            _("The supervisory authority's page %(url)s does not answer any more.") % {"url": url},
+            _("Find its new address, and enter it."),
+            edit_url(Controller),
             blocks_release=False,
         )
 

@@ -135,3 +135,20 @@ class TermsVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} {self.number}"
+
+
+class LinkCheck(models.Model):
+    """Whether a page that the policy refers to answered when it was last asked. `status` is null when nobody did."""
+
+    url = models.URLField(max_length=500, unique=True)
+    checked_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    dead = models.BooleanField(default=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.url

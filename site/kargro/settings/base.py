@@ -210,6 +210,8 @@ COOKIE_CONSENT_SAMESITE = "Lax"
 COOKIE_CONSENT_HTTPONLY = False
 COOKIE_CONSENT_LOG_ENABLED = False
 # The site that the weekly scan looks at, where a browser is installed; empty: none is made.
+# Whether the worker asks once a week if the pages that the policy refers to are still there.
+CHECK_LINKS = env.text("CHECK_LINKS", "0") == "1"
 COOKIE_SCAN_URL = env.text("COOKIE_SCAN_URL")
 
 # Staff ---------------------------------------------------------------------------------------

@@ -1,0 +1,69 @@
+"""Do the pages that the policy refers to still answer? Asked once a week, without a word about anybody (policy §7; R89).
+
+A page that is gone, broken or out of reach is asked again each day, and the linter notes it until it answers. A page that
+refuses machines may well be there for people: nothing is said of it.
+"""
+
+import urllib.error
+import urllib.request
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from privacy.policy.models import LinkCheck
+from privacy.register.selectors import register_view
+from privacy.register.views_of_release import RegisterView
+
+EVERY, AGAIN = timedelta(days=7), timedelta(days=1)
+# The job runs a little earlier or later than a day after the last time.
+SLACK = timedelta(hours=1)
+TIMEOUT_SECONDS = 10
+GONE = (404, 410)
+AGENT = "Mozilla/5.0 (compatible; link check of a privacy policy)"
+
+
+def links_of(register: RegisterView) -> set[str]:
+    """Return the addresses that the policy of a release names: of companies, and of the authority."""
+    named = {url for vendor in register.vendors for url in (vendor.privacy_url, vendor.cookie_url)}
+    return {url for url in named | {register.controller.authority_url} if url.startswith(("https://", "http://"))}
+
+
+def check_links(now: datetime) -> int:
+    """Ask what is due, forget what the policy names no more; return how many were asked. Nothing, where it is switched off."""
+    register = register_view()
+    if register is None or not settings.CHECK_LINKS:
+        return 0
+    wanted = links_of(register)
+    LinkCheck.objects.exclude(url__in=wanted).delete()
+    known = {check.url: check for check in LinkCheck.objects.all()}
+    due = sorted(url for url in wanted if url not in known or _is_due(known[url], now))
+    for url in due:
+        status = status_of(url)
+        values = {"checked_at": now, "status": status, "dead": _is_dead(status)}
+        LinkCheck.objects.update_or_create(url=url, defaults=values)
+    return len(due)
+
+
+def status_of(url: str) -> int | None:
+    """Return the HTTP status of a page, redirects followed; None when nobody answers."""
+    request = urllib.request.Request(url, headers={"User-Agent": AGENT, "Accept": "text/html,*/*;q=0.8"})
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except (OSError, ValueError):
+        return None
+
+
+def dead_links() -> set[str]:
+    """Return the addresses that did not answer when they were last asked."""
+    return set(LinkCheck.objects.filter(dead=True).values_list("url", flat=True))
+
+
+def _is_due(check: LinkCheck, now: datetime) -> bool:
+    return check.checked_at <= now - (AGAIN if check.dead else EVERY) + SLACK
+
+
+def _is_dead(status: int | None) -> bool:
+    return status is None or status in GONE or 500 <= status < 600
