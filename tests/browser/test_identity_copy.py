@@ -146,7 +146,7 @@ def test_whoever_handles_it_looks_and_decides(live, browser):
     tick_all(page)
     page.get_by_role("button", name="Send the masked copy").click()
     page.get_by_role("heading", name="Your copy has arrived").wait_for()
-    with at_work(live, browser, "zoe", "Privacy officers", purposes=["rights_requests"]) as desk:
+    with at_work(live, browser, "nadia", "Privacy officers", purposes=["rights_requests"]) as desk:
         desk.goto(f"{live.url}/admin/requests/{request}/")
         desk.get_by_role("button", name="Handle it instead").click()
         desk.get_by_role("link", name="Look at the copy and decide").click()
