@@ -23,6 +23,18 @@ class LimitEachFile(FileUploadHandler):
         return None
 
 
+class LimitTogether(LimitEachFile):
+    """The same for all files of a post together: where they are held in memory, many small ones weigh as much as a large one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self.taken += len(raw_data)
+        return super().receive_data_chunk(raw_data, max(start, self.taken - len(raw_data)))
+
+
 class OnlyInMemory(MemoryFileUploadHandler):
     """Keeps a file in memory whatever its size: what must never lie on a disk in clear. Put a limit before it."""
 

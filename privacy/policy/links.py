@@ -4,6 +4,7 @@ A page that is gone, broken or out of reach is asked again each day, and the lin
 refuses machines may well be there for people: nothing is said of it.
 """
 
+import http.client
 import urllib.error
 import urllib.request
 from datetime import datetime, timedelta
@@ -52,7 +53,7 @@ def status_of(url: str) -> int | None:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
-    except (OSError, ValueError):
+    except (OSError, ValueError, http.client.HTTPException):
         return None
 
 

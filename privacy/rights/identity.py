@@ -19,14 +19,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from home.shell.origin import client_address, same_origin
-from privacy.files.arriving import LimitEachFile, OnlyInMemory
+from privacy.files.arriving import LimitEachFile, LimitTogether, OnlyInMemory
 from privacy.files.refused import Refused
+from privacy.register.selectors import register_view
 from privacy.rights import challenge as challenges
 from privacy.rights import copies
 from privacy.rights.models import IdentityCopy
 
 FIELD = "copy"
-AROUND = 64 * 1024
 
 
 @csrf_exempt
@@ -40,7 +40,7 @@ def identity(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "rights/identity_over.html", {}, status=404)
     if request.method != "POST":
         return _page(request, copy, token)
-    limit = LimitEachFile()
+    limit = LimitTogether()
     # What is not masked must never lie on a disk in clear, not even for a moment.
     request.upload_handlers = [limit, OnlyInMemory()]
     if not _readable(request) or not same_origin(request):
@@ -60,8 +60,6 @@ def identity(request: HttpRequest, token: str) -> HttpResponse:
 
 def _readable(request: HttpRequest) -> bool:
     try:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_MAX_BYTES * 2 + AROUND:
-            return False
         return request.POST is not None
     except (UnreadablePostError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
         return False
@@ -90,7 +88,9 @@ def _kept(request: HttpRequest, copy: IdentityCopy) -> HttpResponse:
 
 
 def _page(request: HttpRequest, copy: IdentityCopy, token: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    stamp = _("Copy for Kargro Group, request %(reference)s, %(day)s") % {
+    register = register_view()
+    stamp = _("Copy for %(company)s, request %(reference)s, %(day)s") % {
+        "company": register.controller.public_name if register else "",
         "reference": copy.request.reference,
         "day": timezone.localdate().isoformat(),
     }

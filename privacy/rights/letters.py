@@ -99,11 +99,7 @@ def answer_letter(request: RightsRequest) -> Letter:
         return Letter(
             subject=_("Our answer to your request (%(reference)s)") % {"reference": request.reference},
             heading=_("Our answer to your request"),
-            paragraphs=(
-                _("You asked: “%(right)s”.") % {"right": request.get_right_display()},
-                *_told(request),
-                *paragraphs_as_written(request.answer),
-            ),
+            paragraphs=tuple(_body(request)),
             kept=_kept(request) if gives else (),
             closing=remedies(),
             link=settings.SITE_URL + reverse("rights:start") if fetches else "",
@@ -166,10 +162,14 @@ def untranslated(request: RightsRequest, outcome: str) -> list[str]:
 
 def _sentences(request: RightsRequest, outcome: str, language: str) -> list[str]:
     bare = copy(request)
-    bare.outcome, bare.language, bare.answer, bare.reason = outcome, language, "", ""
-    letter = answer_letter(bare)
-    # Without the reference and what is quoted from stores, which read the same in every language or are translated there.
-    return [letter.heading, *letter.paragraphs, *letter.closing]
+    bare.outcome, bare.answer, bare.reason = outcome, "", ""
+    with override(language):
+        return [_("Our answer to your request"), *_body(bare), *remedies()]
+
+
+def _body(request: RightsRequest) -> list[str]:
+    asked = _("You asked: “%(right)s”.") % {"right": request.get_right_display()}
+    return [asked, *_told(request), *paragraphs_as_written(request.answer)]
 
 
 def _told(request: RightsRequest) -> list[str]:

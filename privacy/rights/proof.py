@@ -1,7 +1,8 @@
 """What a person was told and agreed to, word for word, from the ledger and the releases it names (Art. 5(2), 7(1))."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -57,19 +58,26 @@ def proof_of(subject_ids: Iterable[int]) -> list[Chain]:
     for problem in problems_of(ids):
         broken.setdefault((problem.subject, problem.purpose_key), []).append(problem.what)
     events = LedgerEvent.objects.filter(subject__in=ids).order_by("subject", "purpose_key", "sequence")
+    # Most events share their words with another: each is looked up once.
+    words = cache(words_shown)
     chains = [
-        (key, Chain(titles.get(key[1], key[1]), tuple(map(_shown, group)), tuple(broken.get(key, ()))))
+        (
+            key,
+            Chain(
+                titles.get(key[1], key[1]), tuple(_shown(event, words) for event in group), tuple(broken.get(key, ()))
+            ),
+        )
         for key, group in groupby(events, key=lambda event: (event.subject_id, event.purpose_key))
     ]
     return [chain for _key, chain in sorted(chains, key=lambda one: (order.get(one[0][1], len(order)), one[0]))]
 
 
-def _shown(event: LedgerEvent) -> Shown:
+def _shown(event: LedgerEvent, words: Callable[..., Words | None]) -> Shown:
     return Shown(
         event,
         str(dict(Purpose.Basis.choices).get(event.basis, event.basis)),
         str(dict(settings.LANGUAGES).get(event.language, event.language)),
-        words_shown(event.purpose_key, event.text_hash, version=event.release_number, language=event.language),
+        words(event.purpose_key, event.text_hash, version=event.release_number, language=event.language),
     )
 
 

@@ -115,6 +115,9 @@ def test_a_real_answer_is_read_and_redirects_are_followed():
         def do_GET(self):
             heads.append(dict(self.headers))
             status = {"/there": 200, "/moved": 302}.get(self.path, 404)
+            if self.path == "/garbage":
+                self.wfile.write(b"no HTTP at all\r\n\r\n")
+                return
             self.send_response(status)
             if status == 302:
                 self.send_header("Location", "/there")
@@ -127,10 +130,10 @@ def test_a_real_answer_is_read_and_redirects_are_followed():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}"
     try:
-        found = [links.status_of(f"{base}{path}") for path in ("/there", "/moved", "/gone")]
+        found = [links.status_of(f"{base}{path}") for path in ("/there", "/moved", "/gone", "/garbage")]
     finally:
         server.shutdown()
         server.server_close()
-    assert found == [200, 200, 404]
+    assert found == [200, 200, 404, None]
     assert links.status_of(f"{base}/there") is None
     assert all(not {"Cookie", "Referer"} & set(head) for head in heads)
