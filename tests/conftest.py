@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
-from home.shell.sites import forget_sites
+from home.base.sites import forget_sites
 from privacy.retention import journal
 from tests.databases import Snapshot
 from tests.live import LiveSite, start_live_site

@@ -7,7 +7,8 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Locale
 
-from privacy.register.models import TEXT_MODELS, Release
+from privacy.register.models.releases import Release
+from privacy.register.models.texts import TEXT_MODELS
 from privacy.register.services import approve_text, publish_release
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from privacy.register.personal_data import all_personal_data
+from privacy.personal_data.contract import all_personal_data
 
 ROOT = Path(__file__).resolve().parents[1]
 OPERATIONS = (ROOT / "docs/operations.md").read_text()

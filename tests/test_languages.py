@@ -45,18 +45,18 @@ UNTRANSLATED = {
 }
 STAFF_APPS = ("privacy_access", "privacy_ledger", "privacy_outbox", "privacy_retention", "privacy_staff")
 RECORDS = {
-    "leads_capture.team": "names and addresses, for staff",
-    "leads_capture.routingrule": "choices",
-    "leads_capture.noticepreference": "choices",
-    "leads_capture.staffnotice": "that somebody was told",
-    "leads_capture.fieldapproval": "words as they were approved, in each language",
-    "leads_capture.formversion": "what was translated when it was published",
-    "leads_capture.liveform": "which version is live",
-    "leads_capture.submission": "what a visitor wrote",
-    "leads_capture.submissionidentifier": "keyed hashes",
-    "leads_capture.submissionnote": "what staff wrote",
-    "leads_capture.upload": "names of files as visitors sent them",
-    "leads_capture.guardcount": "counts",
+    "leads_teams.team": "names and addresses, for staff",
+    "leads_teams.routingrule": "choices",
+    "leads_inbox.noticepreference": "choices",
+    "leads_inbox.staffnotice": "that somebody was told",
+    "leads_forms.fieldapproval": "words as they were approved, in each language",
+    "leads_forms.formversion": "what was translated when it was published",
+    "leads_forms.liveform": "which version is live",
+    "leads_submissions.submission": "what a visitor wrote",
+    "leads_submissions.submissionidentifier": "keyed hashes",
+    "leads_submissions.submissionnote": "what staff wrote",
+    "leads_submissions.upload": "names of files as visitors sent them",
+    "leads_submissions.guardcount": "counts",
     "leads_cases.legalcase": "what somebody alleged and what staff decided",
     "leads_cases.casestep": "what staff wrote",
     "leads_cases.disclosure": "what staff wrote",
@@ -65,7 +65,7 @@ RECORDS = {
     "privacy_breaches.breachalert": "that somebody was told",
     "privacy_breaches.massalert": "that somebody was told",
     "privacy_cookies.numbercounter": "counts under keyed hashes",
-    "leads_capture.exportlog": "what staff wrote",
+    "leads_inbox.exportlog": "what staff wrote",
     "privacy_backups.backup": "times",
     "privacy_backups.rehearsal": "times",
     "privacy_cookies.consenttext": "what was shown",
@@ -113,7 +113,7 @@ def model_faults(model: type[models.Model]) -> list[str]:
     ]
 
 
-def test_every_word_of_every_model_and_block_is_translatable_or_excused():
+def test_every_word_of_every_model_and_block_is_translatable_or_exempt():
     """T2: pages, snippets and blocks give their words to translators; everything else says why it does not."""
     faults = []
     for model in our_models():

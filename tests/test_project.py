@@ -117,7 +117,7 @@ def test_imports_go_downwards_only(tmp_path):
     for name in ("home", "leads", "privacy"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    (tmp_path / "privacy/register/planted.py").write_text("import leads.capture\n")
+    (tmp_path / "privacy/register/planted.py").write_text("import leads.forms\n")
     planted = lint_imports(tmp_path)
     assert planted.returncode != 0
     assert "privacy.register.planted" in planted.stdout
@@ -152,4 +152,4 @@ def test_no_table_holds_anything_of_the_customer_platform():
     ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in rooms]
     names = {f"{model._meta.label}.{field.name}" for model in ours for field in model._meta.get_fields()}
     suspicious = {name for name in names if re.search(r"customer|account|platform|login|password", name, re.IGNORECASE)}
-    assert suspicious == {"privacy_register.Controller.platform_url", "home_shell.SiteFrame.platform_label"}
+    assert suspicious == {"privacy_register.Controller.platform_url", "home_base.SiteFrame.platform_label"}

@@ -6,16 +6,14 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
-from home.shell.links import LinkedPageBlock
+from home.base.links import LinkedPageBlock
 
 TEXT = _("Text")
 LISTS = _("Lists and figures")
 ACTION = _("Contact and action")
 MEDIA = _("Pictures and files")
-
 RICH = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "document-link", "embed"]
 INLINE = ["bold", "italic", "link", "ol", "ul"]
-
 DRAWING_CHOICES = [
     ("tyre", _("Tyre cut open")),
     ("car", _("Car tyre")),

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from home.base.links import LinkedPageBlock
 from home.pages.blocks import ACTION, LISTS, MEDIA, StepBlock
-from home.shell.links import LinkedPageBlock
-from leads.capture.blocks import FormBlock
+from leads.forms.blocks import FormBlock
 from privacy.cookies.blocks import FrameBlock, MapBlock, PostBlock, VideoBlock
 
 

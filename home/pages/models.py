@@ -8,6 +8,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from home.base import links
+from home.base.models import BasePage
 from home.pages import blocks
 from home.pages.blocks_joined import (
     CompaniesBlock,
@@ -18,8 +20,6 @@ from home.pages.blocks_joined import (
     PostSectionBlock,
     VideoSectionBlock,
 )
-from home.shell import links
-from home.shell.models import BasePage
 
 
 class SectionsBlock(wagtail_blocks.StreamBlock):

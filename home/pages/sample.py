@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
+from home.base.models import BasePage, SiteFrame
 from home.pages import sample_companies, sample_group, sample_offers
 from home.pages.models import CompanyIndexPage, CompanyPage, ContactPage, ContentPage, HomePage, LandingPage
 from home.pages.sample_stream import Section, items, stream
-from home.shell.models import BasePage, SiteFrame
-from leads.capture.models import LeadForm
+from leads.forms.models import LeadForm
 
 Content = Callable[[dict[str, int]], tuple[str, list[Section]]]
 

@@ -1,16 +1,6 @@
 """The sample's pages for fleets, tyre specialists and car owners."""
 
-from home.pages.sample_stream import (
-    Section,
-    hero,
-    items,
-    link,
-    picture_text,
-    question,
-    step,
-    to_page,
-    to_phone,
-)
+from home.pages.sample_stream import Section, hero, items, link, picture_text, question, step, to_page, to_phone
 
 Ids = dict[str, int]
 

@@ -12,10 +12,10 @@ from django.db import transaction
 from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail_localize.models import Translation
 
-from home.shell.models import SiteFrame
-from home.shell.translations import Catalogue, field_name, load_translation, read_catalogue, submit
-from leads.capture.models import LeadForm
-from privacy.register.models import TEXT_MODELS
+from home.base.models import SiteFrame
+from home.translation.catalogues import Catalogue, field_name, load_translation, read_catalogue, submit
+from leads.forms.models import LeadForm
+from privacy.register.models.texts import TEXT_MODELS
 from privacy.register.services import approve_text
 
 FOLDER = Path(__file__).parent / "translations"

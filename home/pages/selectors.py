@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 
-from home.shell.selectors import path_below_home
+from home.base.selectors import path_below_home
 
 
 @dataclass(frozen=True)

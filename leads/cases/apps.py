@@ -14,19 +14,19 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from leads.capture.capture import on_basis
-        from leads.capture.inbox_kinds import register_inbox_kind
-        from leads.cases import home, personal_data  # noqa: F401
+        from leads.cases import dashboard, personal_data  # noqa: F401
         from leads.cases.inbox import NoticeKind
-        from leads.cases.mail_kinds import register_mails
+        from leads.cases.mails import register_mails
         from leads.cases.models import LEGAL_REQUESTS
         from leads.cases.selectors import purposes_collecting, purposes_waiting
         from leads.cases.services import open_for_notice
         from leads.cases.telling import tell_when_allowed
-        from privacy.retention.schedule import register_job
-        from privacy.staff.training import register_readers_needed
+        from leads.submissions.kinds import register_kind
+        from leads.submissions.services import on_basis
+        from privacy.access.training import register_readers_needed
+        from privacy.operations.schedule import register_job
 
-        register_inbox_kind(NoticeKind())
+        register_kind(NoticeKind())
         on_basis(LEGAL_REQUESTS)(open_for_notice)
         register_mails()
         register_job("cases_tell", every=timedelta(hours=6), run=tell_when_allowed)

@@ -18,9 +18,6 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from leads.capture.inbox.detail import answers_of
-from leads.capture.periods import add_period
-from leads.capture.uploads.views import file_response
 from leads.cases import people, services
 from leads.cases.forms import AssessForm, BarForm, DecideForm, DiscloseForm, LookForm, OpenForm, RemarkForm
 from leads.cases.letters import decision_letter, disclosure_letter, redress
@@ -29,6 +26,9 @@ from leads.cases.personal_data import PURPOSE_OF
 from leads.cases.selectors import PURPOSES, decided, untold, waiting
 from leads.cases.steps import NotPossible
 from leads.cases.telling import address_to_tell, language_to_tell
+from leads.inbox.detail import answers_of
+from leads.inbox.files import file_response
+from leads.submissions.periods import add_period
 from privacy.access.selectors import authorised_purposes, purpose_titles, why_not
 from privacy.access.services import log_access
 from privacy.register.selectors import register_view

@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leads.capture.field_blocks.notice import NOTICE_KEYS, STATEMENT
-from leads.capture.guard.asked import Asked, Data, FormFinding, finding
-from leads.capture.inbox_kinds import Elsewhere, InboxKind
-from leads.capture.models import Submission
 from leads.cases.models import LEGAL_REQUESTS, LegalCase
-from privacy.register.models import RetentionRule
+from leads.forms.field_blocks.notice import NOTICE_KEYS, STATEMENT
+from leads.forms.lint import form_rule
+from leads.forms.lint.asked import Asked, Data, FormFinding, finding
+from leads.inbox.kinds import Elsewhere, InboxKind
+from leads.submissions.models import Submission
+from privacy.register.models.facts import RetentionRule
 
 RULE, SEE = "legal-requests", "leads_cases.view_legalcase"
 
@@ -42,21 +43,23 @@ class NoticeKind(InboxKind):
         cases = LegalCase.objects.filter(Q(decided_at=None) | Q(disclosures__isnull=False), submission__isnull=False)
         return messages.filter(pk__in=cases.order_by().values("submission"))
 
-    def findings(self, asked: Asked, data: Data) -> Iterable[FormFinding]:
-        """A form for legal requests asks what the law says a notice must hold (DSA, Art. 16(2)); no other form does."""
-        keys = {spec["key"] for spec in asked.schema if spec["kind"] != "section"}
-        serves = asked.purposes[0] == LEGAL_REQUESTS
-        if serves and not set(NOTICE_KEYS) <= keys:
-            yield finding(
-                asked,
-                "form.notice",
-                _("“%(form)s” does not ask what a notice must hold (DSA, Art. 16(2)).") % {"form": asked.name},
-                _("Add the block “Notice of illegal content”."),
-            )
-        if not serves and STATEMENT in keys:
-            yield finding(
-                asked,
-                "form.notice",
-                _("“%(form)s” asks for a notice of illegal content, but is for something else.") % {"form": asked.name},
-                _("Remove the block, or choose the purpose of legal requests."),
-            )
+
+@form_rule
+def notices_ask_what_the_law_says(asked: Asked, data: Data) -> Iterable[FormFinding]:
+    """A form for legal requests asks what the law says a notice must hold (DSA, Art. 16(2)); no other form does."""
+    keys = {spec["key"] for spec in asked.schema if spec["kind"] != "section"}
+    serves = asked.purposes[0] == LEGAL_REQUESTS
+    if serves and not set(NOTICE_KEYS) <= keys:
+        yield finding(
+            asked,
+            "form.notice",
+            _("“%(form)s” does not ask what a notice must hold (DSA, Art. 16(2)).") % {"form": asked.name},
+            _("Add the block “Notice of illegal content”."),
+        )
+    if not serves and STATEMENT in keys:
+        yield finding(
+            asked,
+            "form.notice",
+            _("“%(form)s” asks for a notice of illegal content, but is for something else.") % {"form": asked.name},
+            _("Remove the block, or choose the purpose of legal requests."),
+        )

@@ -38,7 +38,7 @@ class LegalCase(models.Model):
     purpose_key = models.CharField(max_length=40, editable=False)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.RECEIVED, editable=False)
     submission = models.OneToOneField(
-        "leads_capture.Submission",
+        "leads_submissions.Submission",
         on_delete=models.PROTECT,
         null=True,
         editable=False,

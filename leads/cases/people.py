@@ -14,10 +14,10 @@ from leads.cases.selectors import may_be_told
 from leads.cases.steps import Kind, NotPossible, State, changing, step
 from leads.cases.telling import tell
 from privacy.ledger.models import Subject
-from privacy.register.personal_data import all_personal_data
+from privacy.personal_data.contract import all_personal_data
 from privacy.register.selectors import register_view
 from privacy.retention.people import Holding, find_person, holdings, records_of
-from privacy.rights.my_data import NAMES, lines_of
+from privacy.rights.subject_access import NAMES, lines_of
 
 # Only what is assessed has the basis that a search and a disclosure rest on.
 ASSESSED = (State.ASSESSED,)

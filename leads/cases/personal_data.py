@@ -9,26 +9,21 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from leads.capture.models import Submission
-from leads.capture.uploads import forget_files_of
 from leads.cases.inbox import RULE, NoticeKind
 from leads.cases.models import LEGAL_PROCEEDINGS, LEGAL_REQUESTS, CasePerson, CaseStep, Disclosure, LegalCase
 from leads.cases.selectors import PURPOSES, may_be_told
+from leads.submissions.models import Submission
+from leads.submissions.uploads import forget_files_of
 from privacy.keys.plain_sql import delete_with_parts
-from privacy.register.personal_data import (
-    NotErasable,
-    PersonalData,
-    excuse,
-    held_subjects,
-    register_personal_data,
-)
+from privacy.personal_data.contract import NotErasable, PersonalData, exempt, held_subjects, register_personal_data
 
 PROCEEDINGS_RULE = "legal-proceedings"
 RULES = (RULE, PROCEEDINGS_RULE)
 HANDED_OVER = _("That data were handed over is kept with its case (GDPR Art. 5(2), 17(3)(e)).")
 PURPOSE_OF = {RULE: LEGAL_REQUESTS, PROCEEDINGS_RULE: LEGAL_PROCEEDINGS}
 
-excuse("leads_cases.CasePerson", "which person a case concerns, by random ids alone; goes with the case or the person")
+
+exempt("leads_cases.CasePerson", "which person a case concerns, by random ids alone; goes with the case or the person")
 
 
 def due_cases(rule: str, before: datetime) -> QuerySet[LegalCase]:

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from leads.capture.models import Submission
 from leads.cases.models import LEGAL_PROCEEDINGS, LEGAL_REQUESTS, LegalCase
 from leads.cases.steps import Kind, State, changing, forget_figures, step
+from leads.submissions.models import Submission
 from privacy.access.services import log_access
 from privacy.keys.references import new_reference
 from privacy.ledger.models import LedgerEvent

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from leads.capture.models import Submission
 from leads.cases.models import Disclosure
 from leads.cases.selectors import may_be_told
 from leads.cases.steps import Kind, step
+from leads.submissions.models import Submission
 from privacy.outbox.services import queue_mail
 
 DISCLOSED = "cases.disclosed"

@@ -13,7 +13,16 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from privacy.access import personal_data  # noqa: F401
+        from django.utils.translation import gettext_lazy as _
+
+        from privacy.access import dashboard, personal_data  # noqa: F401
         from privacy.access.role_sync import sync_after_migrate
+        from privacy.cms.dashboard import offer_first_task
 
         post_migrate.connect(sync_after_migrate, dispatch_uid="privacy.access.roles")
+        offer_first_task(
+            "privacy_access.add_authorisation",
+            _("Authorise somebody to read messages"),
+            "authorisations:index",
+            order=40,
+        )

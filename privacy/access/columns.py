@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column
 
 from privacy.access.selectors import purpose_titles
-from privacy.register.models import Purpose
+from privacy.register.models.facts import Purpose
 
 
 class PurposeColumn(Column):

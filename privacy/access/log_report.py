@@ -20,7 +20,7 @@ from privacy.access.columns import PurposeColumn
 from privacy.access.models import AccessEvent
 from privacy.access.selectors import purpose_titles, staff_names
 from privacy.access.services import log_access
-from privacy.register.models import Purpose
+from privacy.register.models.facts import Purpose
 
 PAGE_SIZE = 50
 

@@ -8,7 +8,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacy.access.models import AccessEvent, AccessPruned
-from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
+from privacy.personal_data.contract import (
+    NamesNobody,
+    NotErasable,
+    PersonalData,
+    exempt,
+    register_personal_data,
+)
 
 LOG = "access-log"
 
@@ -41,6 +47,11 @@ class AccessEventData(NamesNobody, PersonalData):
         return len(ids)
 
 
-excuse("privacy_access.Authorisation", "names members of staff and their training, no visitor; goes with the account")
-excuse("privacy_access.AccessPruned", "notes up to when the log was deleted")
-excuse("privacy_access.RoleGrant", "remembers which permission a role was given")
+exempt("privacy_access.Authorisation", "names members of staff and their training, no visitor; goes with the account")
+exempt("privacy_access.AccessPruned", "notes up to when the log was deleted")
+exempt("privacy_access.RoleGrant", "remembers which permission a role was given")
+
+exempt("privacy_access.TrainingWarning", "notes that a member of staff was warned; goes with the account")
+exempt("privacy_access.UnreadAlarm", "notes that a member of staff was told; goes with the account")
+exempt("privacy_access.AccessReview", "that a member of staff went through who may read what; no visitor")
+exempt("privacy_access.AccessReviewAlarm", "notes that a member of staff was told; goes with the account")

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, connections
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-from privacy.access.languages import ensure_permission
+from home.translation.permissions import ensure_permission
 from privacy.access.models import RoleGrant
 from privacy.access.roles import ROLES, Role
 

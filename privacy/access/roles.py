@@ -26,18 +26,16 @@ def _on(app: str, model: str, *actions: str) -> tuple[str, ...]:
 
 TEXTS = ("purposetext", "datacategorytext", "vendortext", "cookiegrouptext", "cookietext", "bannertext")
 FACTS = ("purpose", "purposecategory", "datacategory", "vendor", "retentionrule", "cookiefacts", "cookiegroupfacts")
-
 # Images and documents, from the root collection down.
 MEDIA = (
     *_on("wagtailimages", "image", "add", "change", "choose"),
     *_on("wagtaildocs", "document", "add", "change", "choose"),
 )
-FRAME = _on("home_shell", "siteframe", "view", "add", "change")
+FRAME = _on("home_base", "siteframe", "view", "add", "change")
 REDIRECTS = _on("wagtailredirects", "redirect", "view", "add", "change", "delete")
 TRANSLATE = ("wagtail_localize.submit_translation",)
 # Without it, a person may edit only what was translated from the source language.
 SOURCE_LANGUAGE = ("wagtailcore.edit_source_language",)
-
 # The register's draft. Nobody deletes: what was used is archived, which takes the permission "delete".
 DRAFT = (
     *(permission for model in FACTS for permission in _on("privacy_register", model, "view", "add", "change")),
@@ -51,7 +49,7 @@ DRAFT = (
 RELEASE = (
     *_on("privacy_register", "release", "add"),
     "privacy_register.approve_texts",
-    *_on("leads_capture", "fieldapproval", "view", "add"),
+    *_on("leads_forms", "fieldapproval", "view", "add"),
     *_on("privacy_register", "waiver", "view", "add"),
     *(permission for model in FACTS[:1] + FACTS[2:5] for permission in _on("privacy_register", model, "delete")),
 )
@@ -69,19 +67,19 @@ PEOPLE = (
     *_on("privacy_staff", "invitation", "view", "add"),
 )
 SYSTEM = (*_on("wagtailcore", "locale", "view", "add", "change"), *_on("wagtailcore", "site", "view", "add", "change"))
-INBOX = _on("leads_capture", "submission", "view", "change")
+INBOX = _on("leads_submissions", "submission", "view", "change")
 # Who answers: the teams, which form's messages each answers, and texts to begin a reply with.
-TEAMS = _on("leads_capture", "team", "view", "add", "change", "delete")
-ROUTING = _on("leads_capture", "formrouting", "view", "add", "change")
-TEMPLATES = _on("leads_capture", "replytemplate", "view", "add", "change", "delete")
+TEAMS = _on("leads_teams", "team", "view", "add", "change", "delete")
+ROUTING = _on("leads_teams", "formrouting", "view", "add", "change")
+TEMPLATES = _on("leads_inbox", "replytemplate", "view", "add", "change", "delete")
 # How often the protection of forms acted: counts only.
-GUARDS = _on("leads_capture", "guardcount", "view")
+GUARDS = _on("leads_submissions", "guardcount", "view")
 # What the last scan of the site found about cookies.
 SCANS = _on("privacy_cookies", "scanreport", "view")
 # What is kept and deleted, and that somebody looked.
 REVIEWS = _on("privacy_retention", "retentionreview", "view", "add")
 # Who may read what, and that somebody looked.
-ACCESS_REVIEWS = _on("privacy_staff", "accessreview", "view", "add")
+ACCESS_REVIEWS = _on("privacy_access", "accessreview", "view", "add")
 # What is kept for a legal claim or order.
 HOLDS = _on("privacy_retention", "legalhold", "view", "add", "change")
 # What people ask under their rights.
@@ -90,7 +88,6 @@ REQUESTS = _on("privacy_rights", "rightsrequest", "view", "add", "change")
 BREACHES = _on("privacy_breaches", "breach", "view", "add", "change")
 # Notices, orders and claims, the people they concern, and what of them is handed over.
 CASES = _on("leads_cases", "legalcase", "view", "add", "change", "search", "disclose")
-
 ROLES = (
     # They publish pages, and forms as far as the guard allows; they draft the register, a privacy officer releases it.
     Role(
@@ -102,10 +99,10 @@ ROLES = (
             *TRANSLATE,
             *SOURCE_LANGUAGE,
             *DRAFT,
-            *_on("leads_capture", "leadform", "view", "add", "change", "publish"),
+            *_on("leads_forms", "leadform", "view", "add", "change", "publish"),
             *ROUTING,
             *TEMPLATES,
-            *_on("leads_capture", "team", "view"),
+            *_on("leads_teams", "team", "view"),
             *SCANS,
         ),
         pages=("add_page", "change_page", "publish_page"),
@@ -118,16 +115,18 @@ ROLES = (
             CMS,
             *TRANSLATE,
             *(permission for model in TEXTS for permission in _on("privacy_register", model, "view", "change")),
-            *_on("leads_capture", "leadform", "view", "change"),
-            *_on("leads_capture", "replytemplate", "view", "change"),
-            *_on("home_shell", "siteframe", "view", "change"),
+            *_on("leads_forms", "leadform", "view", "change"),
+            *_on("leads_inbox", "replytemplate", "view", "change"),
+            *_on("home_base", "siteframe", "view", "change"),
         ),
         pages=("change_page",),
     ),
     # They answer messages, of the purposes that they are authorised for.
     Role("Lead handlers", permissions=(CMS, *INBOX)),
     # They answer messages too, and may take them out of the site as a table.
-    Role("Team leaders", permissions=(CMS, *INBOX, "leads_capture.export_submission", *TEMPLATES, *SOURCE_LANGUAGE)),
+    Role(
+        "Team leaders", permissions=(CMS, *INBOX, "leads_submissions.export_submission", *TEMPLATES, *SOURCE_LANGUAGE)
+    ),
     # They answer for the policy: texts, releases, who may read what, and who did.
     Role(
         "Privacy officers",
@@ -138,7 +137,7 @@ ROLES = (
             *RELEASE,
             *AUTHORISATIONS,
             *MAIL,
-            *_on("leads_capture", "leadform", "view", "add", "change", "publish"),
+            *_on("leads_forms", "leadform", "view", "add", "change", "publish"),
             *ROUTING,
             *TEMPLATES,
             *TEAMS,
@@ -171,8 +170,8 @@ ROLES = (
             *GUARDS,
             *SCANS,
             *_on("privacy_retention", "retentionreview", "view"),
-            *_on("privacy_staff", "accessreview", "view"),
-            *_on("leads_capture", "protectionsettings", "change"),
+            *_on("privacy_access", "accessreview", "view"),
+            *_on("leads_submissions", "protectionsettings", "change"),
         ),
         pages=("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
         collections=MEDIA,

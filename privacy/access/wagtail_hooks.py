@@ -4,20 +4,13 @@ from django.contrib.auth.models import Permission
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
-from privacy.access.admin import AuthorisationViewSet
-from privacy.access.languages import CODENAME, refuse_source_language
+from home.translation.permissions import CODENAME, refuse_source_language
 from privacy.access.log_report import AccessLogView
+from privacy.access.viewsets import AuthorisationViewSet
+from privacy.cms.menu import PermittedMenuItem
 
 authorisations = AuthorisationViewSet()
-
-
-class AccessLogMenuItem(MenuItem):
-    """Shown to those who may read the log."""
-
-    def is_shown(self, request):
-        return request.user.has_perm("privacy_access.view_accessevent")
 
 
 @hooks.register("register_admin_viewset")
@@ -35,7 +28,13 @@ def register_access_log_urls():
 
 @hooks.register("register_reports_menu_item")
 def register_access_log_menu_item():
-    return AccessLogMenuItem(_("Access to personal data"), reverse("access_log"), icon_name="view", order=900)
+    return PermittedMenuItem(
+        _("Access to personal data"),
+        reverse("access_log"),
+        "privacy_access.view_accessevent",
+        icon_name="view",
+        order=900,
+    )
 
 
 @hooks.register("register_permissions")

@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
+from privacy.backups.encryption import recipients
 from privacy.backups.errors import BackupError
-from privacy.backups.sealing import recipients
 
 
 @register(Tags.security)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 
 from privacy.backups.models import Backup, Rehearsal
 from privacy.backups.services import take_backup
-from privacy.retention.health import also_concerned
-from privacy.retention.schedule import register_job
+from privacy.operations.health import also_concerned
+from privacy.operations.schedule import register_job
 
 BACKUP_LATE = timedelta(days=2)
 REHEARSAL_LATE = timedelta(days=92)

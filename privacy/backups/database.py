@@ -19,8 +19,8 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, connections
 
+from privacy.backups.encryption import Writer
 from privacy.backups.errors import BackupError
-from privacy.backups.sealing import Writer
 
 DATABASE_CACHE = "django.core.cache.backends.db.DatabaseCache"
 FAILED_TO_LOAD = (

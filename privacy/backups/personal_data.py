@@ -1,6 +1,6 @@
 """The room's tables hold nothing about people."""
 
-from privacy.register.personal_data import excuse
+from privacy.personal_data.contract import exempt
 
-excuse("privacy_backups.Backup", "names, times and sizes of backups")
-excuse("privacy_backups.Rehearsal", "counts of what a rehearsal found, never of whom")
+exempt("privacy_backups.Backup", "names, times and sizes of backups")
+exempt("privacy_backups.Rehearsal", "counts of what a rehearsal found, never of whom")

@@ -16,14 +16,15 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from pyrage.x25519 import Identity
 
-from privacy.backups import database, trees
+from privacy.backups import archives, database
+from privacy.backups.encryption import Measured, open_sealed
 from privacy.backups.errors import BackupError
-from privacy.backups.sealing import Identity, Measured, open_sealed
 from privacy.backups.services import Manifest, backups, folder, manifest_of
 from privacy.keys import hashing
 from privacy.ledger.verify import verify
-from privacy.register.personal_data import all_personal_data
+from privacy.personal_data.contract import all_personal_data
 from privacy.retention import journal, tombstones
 from privacy.retention.erasure import outcomes
 from privacy.retention.models import Erasure
@@ -81,8 +82,8 @@ def put_back(manifest: Manifest, by: list[Identity]) -> None:
     journal.begin_restore()
     _learn_from_newer(manifest, by)
     database.load(lambda target: open_sealed(_file(manifest.name, "database"), target, by=by))
-    trees.unpack(Path(settings.MEDIA_ROOT), lambda target: open_sealed(_file(manifest.name, "media"), target, by=by))
-    trees.unpack(
+    archives.unpack(Path(settings.MEDIA_ROOT), lambda target: open_sealed(_file(manifest.name, "media"), target, by=by))
+    archives.unpack(
         Path(settings.PRIVATE_ROOT), lambda target: open_sealed(_file(manifest.name, "private"), target, by=by)
     )
 

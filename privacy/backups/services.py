@@ -19,11 +19,12 @@ from typing import IO
 
 from django.conf import settings
 from django.db import connection
+from pyrage.x25519 import Recipient
 
-from privacy.backups import database, trees
+from privacy.backups import archives, database
+from privacy.backups.encryption import Measured, recipients, seal
 from privacy.backups.errors import BackupError
 from privacy.backups.models import Backup
-from privacy.backups.sealing import Measured, Recipient, recipients, seal
 from privacy.keys import hashing
 from privacy.register.selectors import register_view
 from privacy.retention import journal
@@ -143,8 +144,8 @@ def _sources() -> dict[str, AbstractContextManager[IO[bytes]]]:
     """Return what is backed up. The database comes first: what a file belongs to is never missing from it later."""
     return {
         "database": database.dumped(),
-        "media": trees.packed(Path(settings.MEDIA_ROOT)),
-        "private": trees.packed(Path(settings.PRIVATE_ROOT)),
+        "media": archives.packed(Path(settings.MEDIA_ROOT)),
+        "private": archives.packed(Path(settings.PRIVATE_ROOT)),
         "deletions": _journal(),
     }
 

@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacy.breaches.models import MassAccess
-from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
+from privacy.personal_data.contract import NamesNobody, NotErasable, PersonalData, exempt, register_personal_data
 
-excuse("privacy_breaches.Breach", "what happened to data, in words that name nobody; documented as Art. 33(5) asks")
-excuse("privacy_breaches.BreachAlert", "which member of staff was told of which breach; goes with the account")
-excuse("privacy_breaches.MassAlert", "which member of staff was told of which alarm; goes with the alarm")
+exempt("privacy_breaches.Breach", "what happened to data, in words that name nobody; documented as Art. 33(5) asks")
+exempt("privacy_breaches.BreachAlert", "which member of staff was told of which breach; goes with the account")
+exempt("privacy_breaches.MassAlert", "which member of staff was told of which alarm; goes with the alarm")
 
 
 @register_personal_data

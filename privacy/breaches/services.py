@@ -9,7 +9,7 @@ from django.db import transaction
 from privacy.access.selectors import privacy_officers
 from privacy.access.services import log_access
 from privacy.breaches.models import Breach, BreachAlert, MassAccess
-from privacy.outbox.staff import tell_once
+from privacy.outbox.staff_mail import tell_once
 
 CLOCK_MAIL = "breaches_clock"
 PURPOSE = "site_security"

@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from privacy.breaches import desk
-from privacy.register.wagtail_hooks import PermittedMenuItem
+from privacy.cms.menu import PermittedMenuItem
 
 
 @hooks.register("register_admin_urls")

@@ -11,13 +11,12 @@ from django.utils import timezone
 from privacy.access.models import AccessEvent
 from privacy.access.selectors import privacy_officers
 from privacy.breaches.models import MassAccess, MassAlert
-from privacy.outbox.staff import tell_once
+from privacy.outbox.staff_mail import tell_once
 
 MASS = "breaches_mass_access"
 PURPOSE = "site_security"
 WINDOW = timedelta(hours=1)
 Action, What = AccessEvent.Action, MassAccess.What
-
 Taken = Callable[[datetime, datetime], Mapping[int, int]]
 _taken: list[Taken] = []
 

@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page
 
-from home.shell.models import BasePage
-from home.shell.streams import may_hold, walk_page
+from home.base.block_tree import may_hold, walk_page
+from home.base.models import BasePage
 from privacy.cookies.blocks import EmbedBlock
 from privacy.cookies.embeds_in_text import embeds_in_text
 from privacy.cookies.wording import banned_words
 from privacy.register.lint import Finding, LintContext, lint_rule
 from privacy.register.lint_rules import edit_url
 from privacy.register.lint_texts import asked_groups
-from privacy.register.models import BannerText, CookieGroupText, VendorText
+from privacy.register.models.texts import BannerText, CookieGroupText, VendorText
 
 
 def live_embeds() -> Iterator[tuple[Page, str, str]]:

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacy.cookies.models import ConsentRecord, NumberCounter
-from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
+from privacy.personal_data.contract import NamesNobody, NotErasable, PersonalData, exempt, register_personal_data
 
-excuse("privacy_cookies.ConsentText", "the words that were shown, the same for every visitor")
-excuse("privacy_cookies.ScanReport", "what a browser without a person saw: names of cookies, never their values")
+exempt("privacy_cookies.ConsentText", "the words that were shown, the same for every visitor")
+exempt("privacy_cookies.ScanReport", "what a browser without a person saw: names of cookies, never their values")
 
 
 @register_personal_data

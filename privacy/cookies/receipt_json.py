@@ -15,8 +15,8 @@ from django.utils.duration import duration_iso_string
 from privacy.cookies.models import ConsentRecord
 from privacy.cookies.receipts import Decided, Receipt
 from privacy.cookies.selectors import OfferedGroup
-from privacy.register.models import Vendor
-from privacy.register.views_of_release import VendorView
+from privacy.register.models.facts import Vendor
+from privacy.register.release import VendorView
 
 SCHEMA = "kargro-cookie-receipt/1; fields of ISO/IEC TS 27560:2023"
 CONTROLLER = "controller"

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from home.shell.origin import client_address, same_origin
+from home.base.origin import client_address, same_origin
 from privacy.cookies.cookie import StoredChoice, delete_own_cookies, read_choice, read_record_id, write_choice
 from privacy.cookies.forms import FORM, MAX_BYTES
 from privacy.cookies.receipt_json import receipt_document

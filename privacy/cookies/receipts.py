@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 
 from privacy.cookies.models import ConsentRecord
 from privacy.cookies.selectors import Offer
+from privacy.register.release import VendorView
 from privacy.register.selectors import release_by_number
-from privacy.register.views_of_release import VendorView
 
 # More choices than one browser makes in 180 days; what is followed further costs too much.
 LONGEST_CHAIN = 500

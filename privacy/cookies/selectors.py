@@ -11,11 +11,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 
 from privacy.cookies.embeds import LINKEDIN, OPENSTREETMAP, VIDEO_VENDORS
-from privacy.register import asking
+from privacy.register import reconsent
 from privacy.register.banner import fill
-from privacy.register.models import CookieFacts
+from privacy.register.models.facts import CookieFacts
+from privacy.register.release import CookieGroupView, CookieView, RegisterView, VendorView
 from privacy.register.selectors import register_view
-from privacy.register.views_of_release import CookieGroupView, CookieView, RegisterView, VendorView
 
 # How browsers call the places where a page keeps what is no cookie.
 STORAGE = {CookieFacts.Kind.LOCAL: "localStorage", CookieFacts.Kind.SESSION: "sessionStorage"}
@@ -191,21 +191,21 @@ def news_of(offer: Offer, group: OfferedGroup) -> list[News]:
     lines = []
     for release in sorted({change.release for change in changes}):
         rows = {(change.what, change.key) for change in changes if change.release == release}
-        if (asking.GROUP, group.key) in rows:
+        if (reconsent.GROUP, group.key) in rows:
             names = [vendor.name for vendor in group.companies] or [group.group.label]
         else:
-            new = [vendor for vendor in group.companies if (asking.VENDOR, vendor.key) in rows]
+            new = [vendor for vendor in group.companies if (reconsent.VENDOR, vendor.key) in rows]
             names = [vendor.name for vendor in new]
             # The cookies of a company that is new itself are part of it.
             names += [
                 cookie.name
                 for cookie in group.cookies
-                if (asking.COOKIE, cookie.key) in rows and cookie.vendor not in new
+                if (reconsent.COOKIE, cookie.key) in rows and cookie.vendor not in new
             ]
         if names:
             values = {"what": ", ".join(names), "purpose": purpose_phrase(group.group)}
             lines.append(News(release, fill(offer.words["again_new"], values)))
-        if (asking.CHANGED, group.key) in rows:
+        if (reconsent.CHANGED, group.key) in rows:
             lines.append(News(release, fill(offer.words["again_changed"], {"purpose": group.group.label})))
     return lines
 

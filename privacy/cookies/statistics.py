@@ -39,6 +39,11 @@ class Shares:
         return self.everything + self.some + self.nothing
 
     @property
+    def by_kind(self) -> dict[str, int]:
+        """How many of each, from the bottom of a bar upwards."""
+        return {"everything": self.everything, "some": self.some, "nothing": self.nothing}
+
+    @property
     def percent(self) -> tuple[int, int, int] | None:
         """Whole percentages that add up to 100, in the order of the fields; None below twenty answers."""
         if self.total < ENOUGH:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from home.shell.origin import same_origin
+from home.base.origin import same_origin
 from privacy.cookies.cookie import StoredChoice, delete_own_cookies, read_choice, write_choice
 from privacy.cookies.forms import JSON, Answer, AnswerRefused, read_answer, read_payload, release_asked
 from privacy.cookies.gpc import heed

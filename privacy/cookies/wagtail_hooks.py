@@ -12,19 +12,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from privacy.cookies.admin import VIEW, CookieChoicesReport
+from privacy.cms.menu import PermittedMenuItem
+from privacy.cookies.dashboard import choices_panel
 from privacy.cookies.embeds_in_text import GatedEmbedHandler, embeds_in_text
-from privacy.cookies.home import choices_panel
 from privacy.cookies.scanner import hooks as scanner_hooks  # noqa: F401
 from privacy.cookies.selectors import csp_sources, script_sources
-
-
-class CookieChoicesMenuItem(MenuItem):
-    """Shown to those who may read the counts."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether this member of staff may read the counts."""
-        return bool(request.user.has_perm(VIEW))
+from privacy.cookies.viewsets import VIEW, CookieChoicesReport
 
 
 @hooks.register("register_admin_urls")
@@ -41,7 +34,7 @@ def report_urls() -> list[URLPattern]:
 
 @hooks.register("register_reports_menu_item")
 def report_menu_item() -> MenuItem:
-    return CookieChoicesMenuItem(_("Cookie choices"), reverse("cookie_choices"), icon_name="list-ul", order=720)
+    return PermittedMenuItem(_("Cookie choices"), reverse("cookie_choices"), VIEW, icon_name="list-ul", order=720)
 
 
 @hooks.register("page_csp_sources")

@@ -13,8 +13,8 @@ from django.utils.html import strip_tags
 
 from privacy.cookies.models import ConsentText
 from privacy.cookies.selectors import Offer, gate
+from privacy.register.release import VendorView
 from privacy.register.selectors import release_by_number
-from privacy.register.views_of_release import VendorView
 
 # Words that push or flatter (C7). Whole words, in the language of the text; in any language: no emoji.
 BANNED: dict[str, tuple[str, ...]] = {

@@ -10,6 +10,7 @@ from privacy.files.refused import Refused
 
 pillow_heif.register_heif_opener()
 
+
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 # More is no photo but an attempt to fill the memory.
 MOST_PIXELS = 50_000_000

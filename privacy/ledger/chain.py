@@ -68,3 +68,9 @@ def _key(name: str) -> str:
 
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def keys_that_signed() -> set[str]:
+    """Return the ids of the look-up keys that signed records which are still kept."""
+    models = (LedgerEvent, ChainHead, LedgerPruned)
+    return {name for model in models for name in model.objects.order_by().values_list("key_id", flat=True).distinct()}

@@ -12,11 +12,11 @@ from privacy.keys.errors import NotAnEmail, NotAPhone
 from privacy.ledger.models import ChainHead, Evidence, LedgerEvent, Subject
 from privacy.ledger.selectors import empty_subjects, finished_chains, subjects_to_forget
 from privacy.ledger.services import forget_identifiers, prune_chain, rename_subject
-from privacy.register.personal_data import (
+from privacy.personal_data.contract import (
     NotCorrect,
     NotErasable,
     PersonalData,
-    excuse,
+    exempt,
     held_subjects,
     register_personal_data,
 )
@@ -169,5 +169,5 @@ class EvidenceData(PersonalData):
         return Evidence.objects.filter(created_at__lt=before).order_by("pk")
 
 
-excuse("privacy_ledger.ChainHead", "counts the events of a chain; holds a random id and a code")
-excuse("privacy_ledger.LedgerPruned", "notes that a chain was deleted; holds a number that points to nobody")
+exempt("privacy_ledger.ChainHead", "counts the events of a chain; holds a random id and a code")
+exempt("privacy_ledger.LedgerPruned", "notes that a chain was deleted; holds a number that points to nobody")

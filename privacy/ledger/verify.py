@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -95,3 +96,13 @@ def _forged_notes() -> Iterator[Problem]:
             continue
         if not genuine:
             yield Problem(note.subject_number, note.purpose_key, note.last_sequence, "a deletion was not ours")
+
+
+class LedgerBroken(Exception):
+    """The nightly check found a record of a legal basis changed or cut off; `verify_ledger` says which."""
+
+
+def check_ledger(now: datetime) -> None:
+    """The nightly job: raise LedgerBroken when the ledger does not hold."""
+    if next(verify(), None) is not None:
+        raise LedgerBroken

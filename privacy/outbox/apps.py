@@ -12,4 +12,11 @@ class OutboxConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from privacy.operations.health import also_concerned, register_check
+        from privacy.operations.worker import register_step
         from privacy.outbox import lint_rules, personal_data  # noqa: F401
+        from privacy.outbox.health import MAIL, given_up, send_one
+
+        register_check(MAIL)
+        also_concerned(given_up)
+        register_step(send_one)

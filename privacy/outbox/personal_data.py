@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.selectors import WAITING
-from privacy.register.personal_data import NotErasable, PersonalData, register_personal_data
+from privacy.personal_data.contract import NotErasable, PersonalData, register_personal_data
 
 DELIVERY = "mail-deliveries"
 

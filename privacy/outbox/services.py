@@ -26,7 +26,6 @@ from privacy.outbox.models import OutboxMail
 
 logger = logging.getLogger(__name__)
 State = OutboxMail.State
-
 MAX_ATTEMPTS = 10
 FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(hours=12)

@@ -3,16 +3,9 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
-from privacy.outbox.admin import UnsentMailView, try_again_view
-
-
-class UnsentMailMenuItem(MenuItem):
-    """Shown to those who look after the mail."""
-
-    def is_shown(self, request):
-        return request.user.has_perm("privacy_outbox.view_outboxmail")
+from privacy.cms.menu import PermittedMenuItem
+from privacy.outbox.views import UnsentMailView, try_again_view
 
 
 @hooks.register("register_admin_urls")
@@ -26,4 +19,6 @@ def register_unsent_mail_urls():
 
 @hooks.register("register_reports_menu_item")
 def register_unsent_mail_menu_item():
-    return UnsentMailMenuItem(_("E-mail not sent"), reverse("outbox_unsent"), icon_name="mail", order=910)
+    return PermittedMenuItem(
+        _("E-mail not sent"), reverse("outbox_unsent"), UnsentMailView.permission, icon_name="mail", order=910
+    )

@@ -14,10 +14,10 @@ class PolicyConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
-        from privacy.policy import excuses, lint_rules  # noqa: F401
+        from privacy.operations.schedule import register_job
+        from privacy.policy import lint_rules, personal_data  # noqa: F401
         from privacy.policy.links import check_links
         from privacy.policy.publishing import keep_terms
-        from privacy.retention.schedule import register_job
 
         keep_terms()
         register_job("check_links", every=timedelta(days=1), run=check_links)

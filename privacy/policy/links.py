@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from privacy.policy.models import LinkCheck
+from privacy.register.release import RegisterView
 from privacy.register.selectors import register_view
-from privacy.register.views_of_release import RegisterView
 
 EVERY, AGAIN = timedelta(days=7), timedelta(days=1)
 # The job runs a little earlier or later than a day after the last time.

@@ -12,7 +12,7 @@ from privacy.policy.models import PrivacyPage, TermsPage
 from privacy.policy.selectors import terms_in_force
 from privacy.register.lint import Finding, LintContext, lint_rule
 from privacy.register.lint_rules import edit_url
-from privacy.register.models import Controller, Vendor
+from privacy.register.models.facts import Controller, Vendor
 
 # What Art. 13 asks the page to say, and the section that says it.
 ART_13_SECTIONS = {

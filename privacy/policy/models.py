@@ -11,7 +11,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from home.shell.models import BasePage
+from home.base.models import BasePage
 from privacy.keys.append_only import append_only
 from privacy.policy import selectors
 from privacy.policy.blocks import PolicyBlock, TermsBlock

@@ -11,9 +11,10 @@ from django.utils.translation import get_language
 
 from privacy.keys.plain_sql import first_row
 from privacy.register.differences import Difference, compare
-from privacy.register.models import Purpose, Release
+from privacy.register.models.facts import Purpose
+from privacy.register.models.releases import Release
+from privacy.register.release import PurposeView, RegisterView
 from privacy.register.selectors import Released, current_release, release_by_number
-from privacy.register.views_of_release import PurposeView, RegisterView
 
 if TYPE_CHECKING:
     from privacy.policy.models import TermsPage, TermsVersion

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from privacy.policy.models import TermsPage, TermsVersion
-from privacy.register.drafts import canonical_hash
+from privacy.register.snapshot import canonical_hash
 
 
 @transaction.atomic

@@ -12,7 +12,35 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from privacy.register import checks, excuses, lint_rules, lint_texts, selectors  # noqa: F401
+        from django.utils.translation import gettext_lazy as _
+
+        from privacy.cms.dashboard import offer_first_task
+        from privacy.personal_data import checks  # noqa: F401
+        from privacy.register import lint_rules, lint_texts, personal_data, selectors  # noqa: F401
         from privacy.register.history import watch_register
 
         watch_register()
+        offer_first_task(
+            "privacy_register.add_release",
+            _("Read what would change with the next release"),
+            "register_review",
+            order=20,
+        )
+        offer_first_task(
+            "privacy_register.approve_texts",
+            _("Read translations beside their source and approve them"),
+            "register_texts",
+            order=30,
+        )
+        offer_first_task(
+            "privacy_register.change_purposetext",
+            _("See which texts are still to be translated"),
+            "register_texts",
+            order=60,
+        )
+        offer_first_task(
+            "privacy_register.change_purpose",
+            _("Look up for which purposes the website uses data"),
+            "purposes:index",
+            order=70,
+        )

@@ -37,7 +37,6 @@ BUTTONS = (
     "video_play",
     "video_always",
 )
-
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

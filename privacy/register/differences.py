@@ -9,18 +9,11 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from privacy.register.models import (
-    TEXT_MODELS,
-    Controller,
-    CookieFacts,
-    Purpose,
-    PurposeCategory,
-    RetentionRule,
-    Vendor,
-)
+from privacy.personal_data.labels import store_label
+from privacy.register.models.facts import Controller, CookieFacts, Purpose, PurposeCategory, RetentionRule, Vendor
+from privacy.register.models.texts import TEXT_MODELS
 from privacy.register.periods_in_words import duration_label, period_label
-from privacy.register.stores import store_label
-from privacy.register.views_of_release import may_call
+from privacy.register.release import may_call
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 

@@ -11,22 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.models import Locale
 
-from privacy.register.models import (
-    CookieFacts,
-    CookieGroupFacts,
+from privacy.personal_data.contract import carried_out
+from privacy.personal_data.labels import LABELS, store_label
+from privacy.register.models.facts import CookieFacts, CookieGroupFacts, Purpose, RetentionRule, Vendor, host_name
+from privacy.register.models.texts import (
     CookieGroupText,
     CookieText,
     DataCategoryText,
-    Purpose,
     PurposeText,
     RegisterText,
-    RetentionRule,
-    Vendor,
     VendorText,
 )
-from privacy.register.models.facts import host_name
-from privacy.register.personal_data import carried_out
-from privacy.register.stores import LABELS, store_label
 from privacy.register.titles import purpose_choices
 
 

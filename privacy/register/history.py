@@ -18,19 +18,19 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from privacy.register.differences import compare
-from privacy.register.drafts import draft_data
-from privacy.register.models import (
-    TEXT_MODELS,
+from privacy.register.models.changes import FactChange
+from privacy.register.models.facts import (
     Controller,
     CookieFacts,
     CookieGroupFacts,
     DataCategory,
-    FactChange,
     Purpose,
     PurposeCategory,
     RetentionRule,
     Vendor,
 )
+from privacy.register.models.texts import TEXT_MODELS
+from privacy.register.snapshot import draft_data
 
 WATCHED: tuple[type[Model], ...] = (
     Controller,

@@ -5,7 +5,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
-from privacy.register.models import Waiver
+from privacy.register.models.facts import Waiver
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,6 @@ class LintContext:
 # What the addresses of one run's findings have looked up already: they are read in bulk, and only if shown.
 Lookups = dict[tuple[type, str], dict[Any, Any]]
 _lookups: ContextVar[Lookups | None] = ContextVar("lookups", default=None)
-
 Rule = Callable[[LintContext], Iterable[Finding]]
 _rules: dict[str, Rule] = {}
 
@@ -69,7 +68,7 @@ def lookups() -> Lookups:
 
 def run_lint(data: dict[str, Any] | None = None) -> list[Finding]:
     """Return every finding about the draft register, the blocking ones first."""
-    from privacy.register.drafts import draft_data
+    from privacy.register.snapshot import draft_data
 
     draft = data if data is not None else draft_data()
     context = LintContext(data=draft, languages=tuple(draft["languages"]))

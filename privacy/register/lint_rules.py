@@ -10,17 +10,12 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
+from privacy.personal_data.labels import store_label
 from privacy.register.lint import Finding, LintContext, Lookups, lint_rule, lookups
-from privacy.register.models import (
-    Controller,
-    Purpose,
-    PurposeText,
-    RetentionRule,
-    Vendor,
-)
+from privacy.register.models.facts import Controller, Purpose, RetentionRule, Vendor
+from privacy.register.models.texts import PurposeText
 from privacy.register.notice import widened
 from privacy.register.selectors import current_release
-from privacy.register.stores import store_label
 
 # Kinds of data that tell what a visitor does over time.
 FOLLOWS = frozenset(("page_visits", "interests"))

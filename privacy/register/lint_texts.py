@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from privacy.register import banner
 from privacy.register.lint import Finding, LintContext, lint_rule
 from privacy.register.lint_rules import edit_url, fact_name
-from privacy.register.models import (
+from privacy.register.models.texts import (
     BannerText,
     CookieGroupText,
     CookieText,

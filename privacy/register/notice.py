@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from privacy.register.models import Release
+from privacy.register.models.releases import Release
 from privacy.register.selectors import current_release, release_by_number
 
 # The words that say what data are used for.

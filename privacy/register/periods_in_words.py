@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext, ngettext
 
-from privacy.register.models import RetentionRule
+from privacy.register.models.facts import RetentionRule
 
 
 def duration_label(value: int, unit: str) -> str:

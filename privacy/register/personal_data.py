@@ -1,243 +1,25 @@
-"""The contract that every store of personal data fulfils, and the registry that proves none is missing."""
+"""Why the register's own models hold no personal data of visitors."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import wraps
-from graphlib import TopologicalSorter
-from typing import Any, ClassVar
+from privacy.personal_data.contract import exempt
 
-from django.apps import apps
-from django.db.models import Model, QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+FACT = "a fact of the register, about the company or its suppliers, not about a visitor"
+TEXT = "a text of the register; approvals name a member of staff, kept as proof of who approved it"
 
 
-class NotErasable(Exception):
-    """A record that must be kept; the reason is shown to the person who asked."""
+for name in ("Controller", "DataCategory", "Purpose", "PurposeCategory", "RetentionRule", "Vendor"):
+    exempt(f"privacy_register.{name}", FACT)
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
+for name in ("CookieFacts", "CookieGroupFacts"):
+    exempt(f"privacy_register.{name}", FACT)
 
-class NotCorrect(Exception):
-    """A value that cannot take the place of a wrong one; the message says why, to staff."""
 
+for name in ("PurposeText", "DataCategoryText", "VendorText", "CookieGroupText", "CookieText", "BannerText"):
+    exempt(f"privacy_register.{name}", TEXT)
 
-class PersonalData:
-    """How one model with personal data answers to a person's rights and to the clock (GDPR Art. 5, 15–21).
 
-    `label` is what a person reads of the store; `fields` maps each personal field to its data category key;
-    `purposes` are the keys the data serve; `rules` are the keys of the retention rules that `expire` carries out on it.
-    `label`, `find`, `export` and `erase` have no default: a room says each for itself (kargro.E002).
-    """
-
-    label: ClassVar[str | Promise] = ""
-    model: ClassVar[type[Model]]
-    purposes: ClassVar[tuple[str, ...]] = ()
-    fields: ClassVar[Mapping[str, str]] = {}
-    rules: ClassVar[tuple[str, ...]] = ()
-    # The triggers that `due` counts from, and what `expire` then does, as the register names them.
-    counts_from: ClassVar[tuple[str, ...]] = ()
-    ends_by: ClassVar[tuple[str, ...]] = ("delete",)
-    # Whether the person gave these data, or we made them (Art. 15(1)(g), 20).
-    provided: ClassVar[bool] = False
-
-    def known_by(self, *, scope: str, value: str) -> Iterable[int]:
-        """Return the ids of the subjects that this store knows by a value; `scope` is email, phone or reference."""
-        return ()
-
-    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Any]:
-        """Return the records about these subjects."""
-        raise NotImplementedError
-
-    def export(self, record: Any) -> dict[str, Any]:
-        """Return the record as plain values, names for people as keys (Art. 15, 20)."""
-        raise NotImplementedError
-
-    def files(self, record: Any) -> Iterable[tuple[str, bytes]]:
-        """Yield the files that belong to a record, by name: part of a copy (Art. 15(3))."""
-        return ()
-
-    def correctable(self, record: Any) -> Mapping[str, tuple[Any, str]]:
-        """Return what of a record can be put right: name → its label and its value now; by default nothing."""
-        return {}
-
-    def correct(self, record: Any, values: Mapping[str, Any], *, now: datetime) -> None:
-        """Put right what is wrong (Art. 16); raises NotCorrect."""
-        for name in self.fields.keys() & values.keys():
-            setattr(record, name, values[name])
-        record.save(update_fields=sorted(self.fields.keys() & values.keys()))
-
-    def triggers(self, rule: str) -> Collection[str]:
-        """Return the triggers that a rule may count from in this store."""
-        return self.counts_from
-
-    def parts(self, record: Any) -> Mapping[str, Any]:
-        """Return what of a record a legal hold may keep apart from the rest: name → its label; by default nothing."""
-        return {}
-
-    def reduce(self, record: Any, *, keep: Collection[str], now: datetime) -> None:
-        """Delete every part of a record that is not in `keep`: a hold on single values keeps those alone (R52)."""
-        raise NotImplementedError
-
-    def all_due(self, rule: str, *, before: datetime) -> QuerySet[Any]:
-        """Return what is due by `rule`, with what a legal hold keeps."""
-        raise NotImplementedError
-
-    def not_held(self, due: QuerySet[Any]) -> QuerySet[Any]:
-        """Return what is `due` without what a legal hold keeps (Art. 17(3)(e)); every `due` goes through it."""
-        subjects = held_subjects(self.model)
-        return due.exclude(pk__in=self.find(subject_ids=subjects).values("pk")) if subjects else due
-
-    def erase(self, record: Any, *, now: datetime) -> None:
-        """Delete the record (Art. 17); raises NotErasable with the reason when it must be kept."""
-        raise NotImplementedError
-
-    def due(self, rule: str, *, before: datetime) -> QuerySet[Any]:
-        """Return the records whose trigger of `rule` lies before `before`."""
-        raise NotImplementedError
-
-    def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:
-        """Carry out `rule` on at most `limit` due records; return how many."""
-        ids = list(self.due(rule, before=before).values_list("pk", flat=True)[:limit])
-        self.model._default_manager.filter(pk__in=ids).delete()
-        return len(ids)
-
-
-class NamesNobody:
-    """For a store whose records are about no subject: nothing of it belongs to one person's copy or erasure.
-
-    Put it before `PersonalData`, and say in the class why nobody is named.
-    """
-
-    model: ClassVar[type[Model]]
-
-    def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Any]:
-        """Return none."""
-        return self.model._default_manager.none()
-
-    def export(self, record: Any) -> dict[str, Any]:
-        """Return nothing: a copy holds what is about the person."""
-        return {}
-
-    def erase(self, record: Any, *, now: datetime) -> None:
-        """Refuse: the record goes by its period alone."""
-        raise NotErasable(_("This names nobody and goes when its period is over."))
-
-
-_registered: dict[type[Model], PersonalData] = {}
-_excused: dict[str, str] = {}
-
-
-Holds = Callable[[str], Sequence[int]]
-_holds: list[Holds] = []
-
-
-def register_holds(source: Holds) -> None:
-    """Make known who says whose records of a model ("app_label.Model") are held; call it in AppConfig.ready."""
-    if source not in _holds:
-        _holds.append(source)
-
-
-def held_subjects(model: type[Model]) -> list[int]:
-    """Return the ids of the subjects whose records of a model a legal hold keeps."""
-    return sorted({pk for source in _holds for pk in source(model._meta.label)})
-
-
-def register_personal_data(cls: type[PersonalData]) -> type[PersonalData]:
-    """Class decorator: declare a store of personal data. Its `due` leaves out what a legal hold keeps."""
-    due = cls.due
-
-    @wraps(due)
-    def free(self: PersonalData, rule: str, *, before: datetime) -> QuerySet[Any]:
-        return self.not_held(due(self, rule, before=before))
-
-    cls.due, cls.all_due = free, due  # type: ignore[method-assign]
-    _registered[cls.model] = cls()
-    return cls
-
-
-def excuse(model: str, reason: str) -> None:
-    """Declare that a model ("app_label.Model") holds no personal data of visitors, and why."""
-    _excused[model.lower()] = reason
-
-
-def all_personal_data() -> tuple[PersonalData, ...]:
-    """Return every declared store."""
-    return tuple(_registered.values())
-
-
-def children_first() -> list[PersonalData]:
-    """Return every declared store, those that point at another before it: what goes last is what others hang on."""
-    stores = {store.model: store for store in all_personal_data()}
-    before: dict[type[Model], set[type[Model]]] = {model: set() for model in stores}
-    for model in stores:
-        for field in model._meta.concrete_fields:
-            if field.related_model in stores and field.related_model is not model:
-                before[field.related_model].add(model)
-    return [stores[model] for model in TopologicalSorter(before).static_order()]
-
-
-@dataclass(frozen=True)
-class CarriedOut:
-    """What the stores can do by a rule: the triggers they all count from, and how they all end a record."""
-
-    triggers: frozenset[str]
-    actions: frozenset[str]
-
-
-def carried_out(rule: str) -> CarriedOut | None:
-    """Return what the stores that carry out a rule can do; None when no store does."""
-    stores = [store for store in all_personal_data() if rule in store.rules]
-    if not stores:
-        return None
-    triggers = frozenset.intersection(*(frozenset(map(str, store.triggers(rule))) for store in stores))
-    return CarriedOut(triggers, frozenset.intersection(*(frozenset(store.ends_by) for store in stores)))
-
-
-def unsaid(store: PersonalData) -> list[str]:
-    """Return what a store leaves unsaid of `label`, `find`, `export` and `erase`."""
-    own = [name for base in type(store).__mro__ if base not in (PersonalData, object) for name in vars(base)]
-    return [name for name in ("label", "find", "export", "erase") if name not in own or not getattr(store, name)]
-
-
-def excused_models() -> Mapping[str, str]:
-    """Return the excused models with their reasons."""
-    return dict(_excused)
-
-
-def undeclared_models(rooms: Iterable[str] = ("home", "leads", "privacy")) -> list[type[Model]]:
-    """Return our models that are neither declared nor excused."""
-    return [
-        model
-        for model in apps.get_models()
-        if model.__module__.split(".")[0] in rooms
-        and model not in _registered
-        and model._meta.label_lower not in _excused
-    ]
-
-
-@dataclass(frozen=True)
-class OutsideStore:
-    """A place with personal data that the machine cannot reach (R73): `task` says how somebody deletes there by hand."""
-
-    name: str
-    where: str
-    holds: str
-    task: str
-
-
-_outside: list[Callable[[], Iterable[OutsideStore]]] = []
-
-
-def register_outside_stores(source: Callable[[], Iterable[OutsideStore]]) -> None:
-    """Make a function known that names outside stores; call it in AppConfig.ready."""
-    if source not in _outside:
-        _outside.append(source)
-
-
-def outside_stores() -> list[OutsideStore]:
-    """Return every place outside that holds personal data, in the active language."""
-    return [store for source in _outside for store in source()]
+exempt("privacy_register.Waiver", "a decision of the company, with the name of the member of staff who took it")
+exempt("privacy_register.Release", "a published state of the register; holds facts and texts only")
+exempt(
+    "privacy_register.FactChange", "facts and texts as they were and became, with the member of staff who changed them"
+)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from privacy.keys.spreadsheets import safe
-from privacy.register.models import Purpose
-from privacy.register.views_of_release import PurposeView, RegisterView, VendorView
+from privacy.cms.spreadsheets import safe
+from privacy.register.models.facts import Purpose
+from privacy.register.release import PurposeView, RegisterView, VendorView
 
 # Countries of the European Economic Area: data that stay there are not transferred (Art. 44).
 EEA = frozenset(("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS"))
+
+
 EEA |= frozenset(("IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"))
 
 

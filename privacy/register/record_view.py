@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
+from privacy.register.base_views import RegisterScreen
 from privacy.register.processing_record import activities, controller_line, measures
 from privacy.register.selectors import register_view
-from privacy.register.views import RegisterView
 
 
-class ProcessingRecordView(SpreadsheetExportMixin, RegisterView):
+class ProcessingRecordView(SpreadsheetExportMixin, RegisterScreen):
     """What is done with whose data and why, read from the release in force."""
 
     template_name = "register/record.html"

@@ -11,26 +11,28 @@ from wagtail.models import Locale
 from privacy.register import sample_facts as facts
 from privacy.register import sample_texts as texts
 from privacy.register.banner import default_words
-from privacy.register.drafts import live_languages
-from privacy.register.models import (
-    BannerText,
+from privacy.register.models.facts import (
     Controller,
     CookieFacts,
     CookieGroupFacts,
-    CookieGroupText,
-    CookieText,
     DataCategory,
-    DataCategoryText,
     Purpose,
     PurposeCategory,
-    PurposeText,
-    Release,
     RetentionRule,
     Vendor,
+)
+from privacy.register.models.releases import Release
+from privacy.register.models.texts import (
+    BannerText,
+    CookieGroupText,
+    CookieText,
+    DataCategoryText,
+    PurposeText,
     VendorText,
 )
 from privacy.register.selectors import current_release
 from privacy.register.services import NothingToRelease, ReleaseRefused, publish_release
+from privacy.register.snapshot import live_languages
 
 FIRST_NOTE = "First version: the policy's purposes, data, legal bases, periods, companies and cookies."
 LATER_NOTE = "Added what the sample site gained."

@@ -37,7 +37,6 @@ class SamplePurpose:
 # E-mail for resources (R29), and e-mail, subject and message for contact, chat and meetings (R39), correct
 # the policy's lists. The language is the one the person used; replies are written in it.
 REPLY = {"required": "name message", "one_of": "email phone", "automatic": "language"}
-
 PURPOSES = (
     SamplePurpose(
         "newsletter",
@@ -162,7 +161,6 @@ PURPOSES = (
         source="website",
     ),
 )
-
 # key (also the name of the store), purpose, period, unit, counted, then. The policy gives no periods:
 # these are proposals, and the linter says so until the company confirms each.
 RETENTION = (
@@ -190,7 +188,6 @@ RETENTION = (
     ("access-log", "site_security", 24, "months", "created", "delete"),
     ("backups", "site_security", 35, "days", "created", "delete"),
 )
-
 # Contracts are EXAMPLE ones: `sample.load` marks them so, and the live site refuses them.
 OFF = {"active": False, "contract_date": None, "contract_is_example": False}
 VENDORS: dict[str, dict[str, Any]] = {

@@ -23,7 +23,6 @@ CATEGORIES: dict[str, tuple[str, str, str]] = {
     "interests": ("pd:Interest", "Interests", "Derived from the pages you saw."),
     "newsletter_opens": ("pd:BrowsingBehavior", "Opened newsletters", "Whether a newsletter was opened."),
 }
-
 # key → what it does, what it receives
 VENDORS: dict[str, tuple[str, str]] = {
     "vimeo": (
@@ -51,7 +50,6 @@ VENDORS: dict[str, tuple[str, str]] = {
         "Your IP address, your browser and device, and which video you play on which page.",
     ),
 }
-
 # key → name, in one line, explanation, in the banner's sentence
 COOKIE_GROUPS: dict[str, tuple[str, str, str, str]] = {
     "necessary": (
@@ -83,9 +81,7 @@ COOKIE_GROUPS: dict[str, tuple[str, str, str, str]] = {
         "advertising",
     ),
 }
-
 NO_REPLY = "You do not have to give these data, but without a name, a message and one way to reach you we cannot reply."
-
 # key → the fields of a purpose's text
 PURPOSES: dict[str, dict[str, str]] = {
     "newsletter": {

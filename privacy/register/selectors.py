@@ -11,8 +11,8 @@ from django.core.signals import request_finished, request_started
 from django.utils.translation import get_language
 
 from privacy.keys.plain_sql import first_row
-from privacy.register.models import Release
-from privacy.register.views_of_release import RegisterView
+from privacy.register.models.releases import Release
+from privacy.register.release import RegisterView
 
 # Releases never change, so a process may keep those it has read. Which one is in force is asked once a
 # request (one small query): no cache to invalidate, and every process sees a new release at once.

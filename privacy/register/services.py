@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Locale
 
-from privacy.register.asking import asked_versions
-from privacy.register.drafts import canonical_hash, draft_data
 from privacy.register.lint import Finding, run_lint
-from privacy.register.models import DataCategory, Purpose, RegisterText, Release, Vendor, Waiver
-from privacy.register.models.facts import Archivable
+from privacy.register.models.facts import Archivable, DataCategory, Purpose, Vendor, Waiver
+from privacy.register.models.releases import Release
+from privacy.register.models.texts import RegisterText
+from privacy.register.reconsent import asked_versions
+from privacy.register.snapshot import canonical_hash, draft_data
 
 
 class ReleaseRefused(Exception):

@@ -12,7 +12,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
 
 from privacy.register.banner import default_words
-from privacy.register.models import TEXT_MODELS, BannerText, RegisterText
+from privacy.register.models.texts import TEXT_MODELS, BannerText, RegisterText
 
 
 class TextIndexView(IndexView):

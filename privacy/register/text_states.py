@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Locale
 
-from privacy.register.models import TEXT_MODELS, RegisterText
+from privacy.register.models.texts import TEXT_MODELS, RegisterText
 
 APPROVED, CHANGED, INCOMPLETE, MISSING = "approved", "changed", "incomplete", "missing"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from privacy.register.models import DataCategoryText, PurposeText
+from privacy.register.models.texts import DataCategoryText, PurposeText
 
 
 def purpose_titles() -> dict[int, str]:

@@ -14,16 +14,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from privacy.register import forms, text_states
+from privacy.register.base_views import RegisterScreen
 from privacy.register.differences import compare
-from privacy.register.drafts import draft_data
-from privacy.register.effects import effects
 from privacy.register.history import in_words
+from privacy.register.impact import effects
 from privacy.register.lint import run_lint
-from privacy.register.models import Controller, FactChange, Release, Vendor, Waiver
+from privacy.register.models.changes import FactChange
+from privacy.register.models.facts import Controller, Vendor, Waiver
+from privacy.register.models.releases import Release
 from privacy.register.selectors import current_release, release_by_number
 from privacy.register.services import (
     NothingToRelease,
@@ -33,6 +33,7 @@ from privacy.register.services import (
     released_form,
     waive,
 )
+from privacy.register.snapshot import draft_data
 
 CHANGES_A_PAGE = 50
 CAN_RELEASE = "privacy_register.add_release"
@@ -46,22 +47,7 @@ def may_change_banner(request: HttpRequest) -> bool:
     return all(request.user.has_perm(permission) for permission in needed)
 
 
-class RegisterView(WagtailAdminTemplateMixin, TemplateView):
-    """A screen of the register, or of a room that stands on it, for those with `permission`."""
-
-    permission = "privacy_register.view_release"
-    header_icon = "lock"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(self.permission):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
-
-class ReviewView(RegisterView):
+class ReviewView(RegisterScreen):
     """The difference between draft and current release, what stands in the way, and the button (X7)."""
 
     template_name = "register/review.html"
@@ -126,7 +112,7 @@ class ReviewView(RegisterView):
         return redirect("register_version", release.number)
 
 
-class ChangesView(RegisterView):
+class ChangesView(RegisterScreen):
     """Who changed which fact of the draft, when, and how it read before and after."""
 
     template_name = "register/changes.html"
@@ -145,7 +131,7 @@ class ChangesView(RegisterView):
         return super().get_context_data(page=page, wanted=wanted, languages=dict(settings.LANGUAGES), **kwargs)
 
 
-class WaiveView(RegisterView):
+class WaiveView(RegisterScreen):
     """Recording why one finding need not stop a release; officers only."""
 
     template_name = "register/waive.html"
@@ -184,7 +170,7 @@ class WaiveView(RegisterView):
         return redirect("register_review")
 
 
-class VersionsView(RegisterView):
+class VersionsView(RegisterScreen):
     """Every version, and two of them beside each other."""
 
     template_name = "register/versions.html"
@@ -207,7 +193,7 @@ class VersionsView(RegisterView):
         return context
 
 
-class VersionView(RegisterView):
+class VersionView(RegisterScreen):
     """One version in one language."""
 
     template_name = "register/version.html"
@@ -240,7 +226,7 @@ class VersionView(RegisterView):
         return context
 
 
-class HealthView(RegisterView):
+class HealthView(RegisterScreen):
     """Everything the linter finds, as a report (E2, E3)."""
 
     template_name = "register/health.html"
@@ -259,7 +245,7 @@ class HealthView(RegisterView):
         return context
 
 
-class TextsView(RegisterView):
+class TextsView(RegisterScreen):
     """How far the texts of each language are."""
 
     template_name = "register/texts.html"
@@ -274,7 +260,7 @@ class TextsView(RegisterView):
         )
 
 
-class LanguageTextsView(RegisterView):
+class LanguageTextsView(RegisterScreen):
     """Every text of one language beside its source, and the button that approves (T5)."""
 
     template_name = "register/language_texts.html"
@@ -327,7 +313,7 @@ class LanguageTextsView(RegisterView):
         return redirect("register_language_texts", language)
 
 
-class CompaniesView(RegisterView):
+class CompaniesView(RegisterScreen):
     """Companies that receive data, and the cookies of each group."""
 
     template_name = "register/companies.html"
@@ -347,7 +333,7 @@ class CompaniesView(RegisterView):
         )
 
 
-class CookieGroupView(RegisterView):
+class CookieGroupView(RegisterScreen):
     """A group with its cookies and their facts, in one form."""
 
     template_name = "register/cookie_group.html"

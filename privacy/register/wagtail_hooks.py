@@ -8,30 +8,19 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import MenuItem
 
+from privacy.cms.dashboard import HealthPanel
+from privacy.cms.menu import PermittedMenuItem
 from privacy.register import views
-from privacy.register.admin import VIEWSETS
-from privacy.register.home import HealthPanel
 from privacy.register.record_view import ProcessingRecordView
 from privacy.register.snippets import banner_words, register_texts
+from privacy.register.viewsets import VIEWSETS
 
 viewsets = [viewset() for viewset in VIEWSETS]
+
+
 register_texts()
-
-# Other rooms add items with this hook.
-privacy_menu = Menu(register_hook_name="register_privacy_menu_item", construct_hook_name="construct_privacy_menu")
-
-
-class PermittedMenuItem(MenuItem):
-    """Shown to those who have the permission."""
-
-    def __init__(self, label: Any, url: str, permission: str, **kwargs: Any) -> None:
-        super().__init__(label, url, **kwargs)
-        self.permission = permission
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(self.permission))
 
 
 @hooks.register("register_admin_viewset")
@@ -56,11 +45,6 @@ def register_screens() -> list[Any]:
         path("reports/register-changes/", views.ChangesView.as_view(), name="register_changes"),
         path("reports/policy-health/", views.HealthView.as_view(), name="policy_health"),
     ]
-
-
-@hooks.register("register_admin_menu_item")
-def register_privacy_menu() -> MenuItem:
-    return SubmenuMenuItem(_("Privacy"), privacy_menu, name="privacy", icon_name="lock", order=700)
 
 
 ITEMS = (

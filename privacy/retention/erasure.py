@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import translation
 
 from privacy.ledger.services import lift_restriction
-from privacy.register.personal_data import NotErasable, PersonalData, children_first
+from privacy.personal_data.contract import NotErasable, PersonalData, children_first
 from privacy.retention.holds import HELD, held_among
 from privacy.retention.models import Erasure, Tombstone
 from privacy.retention.tombstones import ERASED, carries_out, leave

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from privacy.register.personal_data import PersonalData, all_personal_data
+from privacy.personal_data.contract import PersonalData, all_personal_data
+from privacy.register.release import RegisterView
 from privacy.register.selectors import register_view
-from privacy.register.views_of_release import RegisterView
 from privacy.retention.holds import reduce_held
 from privacy.retention.models import RetentionRun
 from privacy.retention.periods import cutoff

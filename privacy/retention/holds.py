@@ -9,8 +9,8 @@ from django.utils.translation import gettext_noop
 
 from privacy.access.services import log_access
 from privacy.ledger.selectors import restricted_subjects
-from privacy.register.personal_data import PersonalData, all_personal_data
-from privacy.register.personal_data import held_subjects as held_in
+from privacy.personal_data.contract import PersonalData, all_personal_data
+from privacy.personal_data.contract import held_subjects as held_in
 from privacy.retention.models import Erasure, LegalHold
 
 # In the source language: it is stored with the erasure and translated where it is read.

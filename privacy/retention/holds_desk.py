@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from privacy.register.personal_data import all_personal_data
+from privacy.personal_data.contract import all_personal_data
+from privacy.retention.dashboard import KEY, SEE
 from privacy.retention.erasure import carry_out
 from privacy.retention.holds import NothingHeld, keep_on, place, release
-from privacy.retention.holds_home import KEY, SEE
 from privacy.retention.models import LegalHold
 from privacy.retention.people import find_person, holdings
 

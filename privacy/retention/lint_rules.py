@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from privacy.personal_data.contract import all_personal_data, carried_out
+from privacy.personal_data.labels import store_label
 from privacy.register.lint import Finding, LintContext, lint_rule
 from privacy.register.lint_rules import edit_url
-from privacy.register.models import RetentionRule
-from privacy.register.personal_data import all_personal_data, carried_out
-from privacy.register.stores import store_label
+from privacy.register.models.facts import RetentionRule
 
 Action, Trigger = RetentionRule.Action, RetentionRule.Trigger
 

@@ -10,22 +10,6 @@ from privacy.keys.append_only import append_only
 from privacy.keys.fields import EncryptedTextField
 
 
-class Schedule(models.Model):
-    """One recurring job. A worker that takes it holds a lease; a lease that ran out is taken by another."""
-
-    key = models.CharField(_("job"), max_length=60, unique=True)
-    next_run = models.DateTimeField(_("next run"))
-    leased_until = models.DateTimeField(null=True, blank=True)
-    last_success = models.DateTimeField(_("last success"), null=True, blank=True)
-    last_error = models.CharField(_("what went wrong"), max_length=100, blank=True)
-
-    class Meta:
-        ordering = ["key"]
-
-    def __str__(self) -> str:
-        return self.key
-
-
 class RetentionRun(models.Model):
     """What one rule did on one store: how many records, never which."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from privacy.register.personal_data import PersonalData, all_personal_data, children_first
+from privacy.personal_data.contract import PersonalData, all_personal_data, children_first
 
 SCOPES = ("email", "phone", "reference")
 

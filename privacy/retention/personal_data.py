@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
+from privacy.personal_data.contract import NamesNobody, NotErasable, PersonalData, exempt, register_personal_data
 from privacy.retention import journal
 from privacy.retention.models import Erasure, LegalHold, Tombstone
 
@@ -106,7 +106,6 @@ class LegalHoldData(PersonalData):
         return LegalHold.objects.filter(released_at__lt=before).order_by("pk")
 
 
-excuse("privacy_retention.Schedule", "when jobs run")
-excuse("privacy_retention.RetentionRun", "counts of what was deleted, never of whom")
-excuse("privacy_retention.RetentionReview", "which member of staff signed a review, and counts")
-excuse("privacy_retention.ReviewAlarm", "which member of staff was told that a review is missing")
+exempt("privacy_retention.RetentionRun", "counts of what was deleted, never of whom")
+exempt("privacy_retention.RetentionReview", "which member of staff signed a review, and counts")
+exempt("privacy_retention.ReviewAlarm", "which member of staff was told that a review is missing")

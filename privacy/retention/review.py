@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Sum
 
 from privacy.access.services import log_access
-from privacy.register.models import Release
-from privacy.register.personal_data import PersonalData, all_personal_data
+from privacy.personal_data.contract import PersonalData, all_personal_data
+from privacy.register.models.releases import Release
+from privacy.register.release import RegisterView
 from privacy.register.selectors import register_view
-from privacy.register.views_of_release import RegisterView
 from privacy.retention.expiry import OPEN_ENDED
 from privacy.retention.models import RetentionReview, RetentionRun
 from privacy.retention.periods import cutoff

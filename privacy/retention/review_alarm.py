@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacy.access.selectors import privacy_officers
+from privacy.operations.schedule import register_job
 from privacy.outbox.kinds import MailKind, Message, RecordGone, register_mail_kind
 from privacy.outbox.rendering import render_message
-from privacy.outbox.staff import tell_once
+from privacy.outbox.staff_mail import tell_once
 from privacy.retention.models import ReviewAlarm
 from privacy.retention.review import due_since
-from privacy.retention.schedule import register_job
 
 KIND = "retention_review"
 PURPOSE = "site_security"

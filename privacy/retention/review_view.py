@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from privacy.register.views import RegisterView
+from privacy.cms.views import PermittedView
+from privacy.retention.dashboard import REVIEW_KEY, SIGN
 from privacy.retention.models import RetentionReview
 from privacy.retention.review import due_since, lines, sign
-from privacy.retention.review_home import KEY, SIGN
 
 SHOWN = 12
 
@@ -32,7 +32,7 @@ class ReviewForm(forms.Form):
     )
 
 
-class RetentionReviewView(RegisterView):
+class RetentionReviewView(PermittedView):
     """For those who see it; those who answer for the policy sign it."""
 
     template_name = "retention/review.html"
@@ -61,6 +61,6 @@ class RetentionReviewView(RegisterView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         sign(user=request.user, remark=form.cleaned_data["remark"], now=timezone.now())
-        cache.delete(KEY)
+        cache.delete(REVIEW_KEY)
         messages.success(request, gettext("Signed. The next review is due within 35 days."))
         return redirect("retention_review")

@@ -25,7 +25,6 @@ logger = logging.getLogger(__name__)
 SCOPE, RULE = "subject", "backups"
 ERASED, WITHDRAWN, OBJECTED = "erased", "withdrawn", "objected"
 RESTRICTED, LIFTED = "restricted", "lifted"
-
 CarryOut = Callable[[Tombstone, list[int], datetime], None]
 _kinds: dict[str, CarryOut] = {}
 

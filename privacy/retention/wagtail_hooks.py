@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from privacy.register.wagtail_hooks import PermittedMenuItem
+from privacy.cms.menu import PermittedMenuItem
+from privacy.operations.health import concerns
 from privacy.retention import holds_desk
-from privacy.retention.health import concerns
-from privacy.retention.holds_home import SEE
+from privacy.retention.dashboard import SEE
 from privacy.retention.review_view import RetentionReviewView
 
 
@@ -19,7 +19,7 @@ class ConcernsPanel(Component):
     """What the site's administrators should know; not shown while all is well."""
 
     name = "concerns"
-    template_name = "retention/concerns.html"
+    template_name = "operations/concerns.html"
     order = 10
 
     def __init__(self, said):

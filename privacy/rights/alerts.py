@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from privacy.access.selectors import privacy_officers
-from privacy.outbox.staff import tell_once
-from privacy.retention.schedule import register_job
-from privacy.rights import copies
-from privacy.rights.afterwards import forget_names
+from privacy.operations.schedule import register_job
+from privacy.outbox.staff_mail import tell_once
+from privacy.rights import id_documents
 from privacy.rights.deadline import ALERT_DAYS, days_left
-from privacy.rights.mail_kinds import DEADLINE
+from privacy.rights.mails import DEADLINE
 from privacy.rights.models import DeadlineAlert, RightsRequest
+from privacy.rights.post_answer import forget_names
 from privacy.rights.restriction import lift_what_is_due
 from privacy.rights.steps import PURPOSE
 
@@ -34,6 +34,6 @@ def tell_deadlines(now: datetime) -> int:
 def register_alerts() -> None:
     """Make the room's jobs known."""
     register_job("rights_deadlines", every=timedelta(hours=6), run=tell_deadlines)
-    register_job("rights_copies", every=timedelta(minutes=10), run=copies.sweep)
+    register_job("rights_copies", every=timedelta(minutes=10), run=id_documents.sweep)
     register_job("rights_lift", every=timedelta(hours=6), run=lift_what_is_due)
     register_job("rights_forget_names", every=timedelta(hours=1), run=lambda now: forget_names(now=now))

@@ -12,11 +12,11 @@ class RightsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from privacy.rights import checks, home, personal_data  # noqa: F401
+        from privacy.access.training import register_readers_needed
+        from privacy.rights import checks, dashboard, personal_data  # noqa: F401
         from privacy.rights.alerts import register_alerts
-        from privacy.rights.mail_kinds import register_mails
+        from privacy.rights.mails import register_mails
         from privacy.rights.selectors import purposes_collecting, purposes_waiting
-        from privacy.staff.training import register_readers_needed
 
         register_mails()
         register_alerts()

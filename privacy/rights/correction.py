@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from privacy.register.personal_data import NotCorrect, PersonalData
+from privacy.personal_data.contract import NotCorrect, PersonalData
 from privacy.retention.people import records_of
 from privacy.rights.models import RightsRequest
 from privacy.rights.steps import Kind, NotPossible, State, changing, step, subjects_of

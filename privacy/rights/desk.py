@@ -15,7 +15,7 @@ from privacy.access.services import log_access
 from privacy.retention.erasure import StillArriving, outcomes
 from privacy.retention.models import Erasure
 from privacy.retention.people import holdings
-from privacy.rights import afterwards, copies, correction, restriction, services
+from privacy.rights import correction, id_documents, post_answer, restriction, services
 from privacy.rights.deadline import legal_day, longest_day, received_day
 from privacy.rights.desk_forms import (
     AnswerForm,
@@ -27,10 +27,10 @@ from privacy.rights.desk_forms import (
     LogForm,
     RemarkForm,
 )
-from privacy.rights.desk_gate import ADD, CHANGE, VIEW, head, needs, request_of
 from privacy.rights.letters import answer_letter, extension_letter, lifting_letter
 from privacy.rights.models import RightsRequest
-from privacy.rights.package import package_of
+from privacy.rights.permissions import ADD, CHANGE, VIEW, head, needs, request_of
+from privacy.rights.sar_archive import package_of
 from privacy.rights.selectors import blockers, figures, restricted, to_close, waiting, with_clock
 from privacy.rights.steps import PURPOSE, NotPossible, subjects_of
 
@@ -174,13 +174,13 @@ def _do(action: str, found: RightsRequest, values: Any, user: Any, now: datetime
         services.identify(how=values["how"], **common)
         return _("Written down how we know who asks.")
     if action == "ask_copy":
-        copies.ask_for_copy(reason=values["reason"], **common)
+        id_documents.ask_for_copy(reason=values["reason"], **common)
         return _("The letter with the link is on its way.")
     if action == "take_copy":
-        copies.take_over(**common)
+        id_documents.take_over(**common)
         return _("You handle this copy now.")
     if action == "mailed_copy":
-        copies.came_by_mail(**common)
+        id_documents.came_by_mail(**common)
         return _("Written down. Destroying the copy stands below “By hand”.")
     if action == "remark":
         services.remark(text=values["text"], **common)
@@ -212,10 +212,10 @@ def _do(action: str, found: RightsRequest, values: Any, user: Any, now: datetime
         services.answer(outcome=values["outcome"], text=values["text"], reason=values["reason"], **common)
         return _("Answered; the letter is on its way.") if found.email else _("Answered. Print the letter and send it.")
     if action == "came_back":
-        afterwards.came_back(**common)
+        post_answer.came_back(**common)
         return _("Open again: send the answer another way.")
     if action == "by_post":
-        afterwards.answer_by_post(**common)
+        post_answer.answer_by_post(**common)
         return _("Taken out. Print the letter after you answered.")
     if action == "close":
         services.close(**common)
@@ -248,8 +248,8 @@ def _show(
         "mine": found.proposed_by_id == request.user.pk,
         "identify_form": IdentifyForm(),
         "ask_copy_form": AskCopyForm(),
-        "copy": copies.waiting_copy(found) if is_open else None,
-        "copies_before": found.copies.exclude(state__in=copies.WAITING),
+        "copy": id_documents.waiting_copy(found) if is_open else None,
+        "copies_before": found.copies.exclude(state__in=id_documents.WAITING),
         "remark_form": RemarkForm(),
         "extend_form": ExtendForm(),
         "answer_form": AnswerForm(initial={"outcome": found.outcome, "reason": found.reason, "text": found.answer}),

@@ -12,7 +12,7 @@ from privacy.access.services import log_access
 from privacy.ledger.models import LedgerEvent
 from privacy.retention.holds_desk import WhoForm
 from privacy.retention.people import find_person
-from privacy.rights.desk_gate import VIEW, head, needs, request_of
+from privacy.rights.permissions import VIEW, head, needs, request_of
 from privacy.rights.proof import proof_of
 from privacy.rights.steps import PURPOSE, subjects_of
 

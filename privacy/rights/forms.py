@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from privacy.rights.models import Right
-from privacy.rights.own import NEEDS_STAFF
+from privacy.rights.self_service import NEEDS_STAFF
 
 
 class AddressForm(forms.Form):

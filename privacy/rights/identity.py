@@ -18,12 +18,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from home.shell.origin import client_address, same_origin
+from home.base.origin import client_address, same_origin
 from privacy.files.arriving import LimitEachFile, LimitTogether, OnlyInMemory
 from privacy.files.refused import Refused
 from privacy.register.selectors import register_view
-from privacy.rights import challenge as challenges
-from privacy.rights import copies
+from privacy.rights import email_verification as challenges
+from privacy.rights import id_documents
 from privacy.rights.models import IdentityCopy
 
 FIELD = "copy"
@@ -35,7 +35,7 @@ FIELD = "copy"
 def identity(request: HttpRequest, token: str) -> HttpResponse:
     """Show the page, or keep what was sent. A link that is over, used or not needed any more says so."""
     now = timezone.now()
-    copy = copies.wanted(token, now=now)
+    copy = id_documents.wanted(token, now=now)
     if copy is None:
         return render(request, "rights/identity_over.html", {}, status=404)
     if request.method != "POST":
@@ -82,7 +82,7 @@ def _kept(request: HttpRequest, copy: IdentityCopy) -> HttpResponse:
     """Raises Refused when it is no picture."""
     content = request.FILES[FIELD].read()  # type: ignore[union-attr]
     in_browser = bool(request.POST.get("in_browser"))
-    if not copies.receive_copy(copy, content=content, in_browser=in_browser, now=timezone.now()):
+    if not id_documents.receive_copy(copy, content=content, in_browser=in_browser, now=timezone.now()):
         return render(request, "rights/identity_over.html", {}, status=404)
     return render(request, "rights/identity_sent.html", {"reference": copy.request.reference})
 

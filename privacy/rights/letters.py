@@ -14,7 +14,7 @@ from privacy.outbox.rendering import paragraphs_as_written
 from privacy.register.selectors import register_view
 from privacy.retention.erasure import outcomes
 from privacy.retention.models import Erasure
-from privacy.rights.copies import link_token
+from privacy.rights.id_documents import link_token
 from privacy.rights.models import IdentityCopy, RequestStep, Right, RightsRequest
 
 Outcome = RightsRequest.Outcome

@@ -8,17 +8,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacy.ledger.models import Subject
-from privacy.register.personal_data import NamesNobody, NotErasable, PersonalData, excuse, register_personal_data
-from privacy.rights import copies
-from privacy.rights.afterwards import forget
+from privacy.personal_data.contract import NamesNobody, NotErasable, PersonalData, exempt, register_personal_data
+from privacy.rights import id_documents
 from privacy.rights.models import AttemptCounter, Challenge, IdentityCopy, RequestStep, RightsRequest
+from privacy.rights.post_answer import forget
 
 RULE, PROTECTION = "rights-requests", "form-protection"
 PURPOSES = ("rights_requests",)
 ENCRYPTED = ("name", "email", "phone", "words", "answer", "reason")
 
-excuse("privacy_rights.RequestTask", "what is to be done by hand: a place or a company, nothing about the person")
-excuse("privacy_rights.DeadlineAlert", "which member of staff was told of which deadline; goes with the request")
+
+exempt("privacy_rights.RequestTask", "what is to be done by hand: a place or a company, nothing about the person")
+exempt("privacy_rights.DeadlineAlert", "which member of staff was told of which deadline; goes with the request")
 
 
 @register_personal_data
@@ -139,7 +140,7 @@ class IdentityCopyData(PersonalData):
     provided = True
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"file": "identity_document", "key": "identity_document"}
-    rules = (copies.RULE,)
+    rules = (id_documents.RULE,)
     counts_from = ("created",)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[IdentityCopy]:
@@ -151,7 +152,7 @@ class IdentityCopyData(PersonalData):
         return {"reference": record.request.reference, "received": record.received_at, "kept until": record.destroy_by}
 
     def erase(self, record: IdentityCopy, *, now: datetime) -> None:
-        copies.destroy_copy(record, now=now)
+        id_documents.destroy_copy(record, now=now)
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[IdentityCopy]:
         return IdentityCopy.objects.filter(key__isnull=False, received_at__lt=before).order_by("pk")
@@ -160,7 +161,7 @@ class IdentityCopyData(PersonalData):
         """Destroy the copies; that they came and went stays with the request."""
         due = list(self.due(rule, before=before)[:limit])
         for copy in due:
-            copies.destroy_copy(copy, now=now)
+            id_documents.destroy_copy(copy, now=now)
         return len(due)
 
 

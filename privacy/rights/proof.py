@@ -10,9 +10,11 @@ from django.conf import settings
 
 from privacy.ledger.models import LedgerEvent
 from privacy.ledger.verify import problems_of
-from privacy.register.drafts import canonical_hash
-from privacy.register.models import Purpose, PurposeText, Release
+from privacy.register.models.facts import Purpose
+from privacy.register.models.releases import Release
+from privacy.register.models.texts import PurposeText
 from privacy.register.selectors import register_view, release_by_number
+from privacy.register.snapshot import canonical_hash
 
 
 @dataclass(frozen=True)

@@ -11,21 +11,20 @@ from privacy.access.services import log_access
 from privacy.keys.references import new_reference
 from privacy.ledger.models import Subject
 from privacy.ledger.services import get_or_create_subject
-from privacy.register.personal_data import outside_stores
+from privacy.personal_data.external_stores import external_stores
 from privacy.register.selectors import register_view
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.holds import is_held_from
 from privacy.retention.models import Erasure
-from privacy.rights.copies import end_copies, note_mailed
 from privacy.rights.correction import is_corrected
 from privacy.rights.deadline import longest_day, promised_day, received_day
+from privacy.rights.id_documents import end_copies, note_mailed
 from privacy.rights.letters import untranslated
 from privacy.rights.models import RequestTask, Right, RightsRequest
 from privacy.rights.steps import PURPOSE, Kind, NotPossible, State, changing, letter, step, subjects_of
 
 PREFIX = "KR"
 RECEIVED, EXTENDED, ANSWERED = "rights_received", "rights_extended", "rights_answered"
-
 Outcome, Identity = RightsRequest.Outcome, RightsRequest.Identity
 # Whoever gave no proof of who they are gets an answer that tells nothing of anybody's data.
 TELLS_NOTHING = (Outcome.UNVERIFIED, Outcome.TAKEN_BACK)
@@ -286,7 +285,7 @@ def _erased(request: RightsRequest) -> bool:
 def _add_tasks(request: RightsRequest) -> None:
     """Write down what the machine cannot do: places out of its reach, and companies that must be told (R73, R85)."""
     with override("en"):
-        stores = outside_stores()
+        stores = external_stores()
         register = register_view("en")
     outside = [f"{store.name}: {store.task}" for store in stores] if request.right == Right.ERASURE else []
     # Companies whose scripts run in the visitor's browser never get what is kept here; they have a cookie group.

@@ -15,17 +15,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from home.shell.origin import client_address, same_origin
+from home.base.origin import client_address, same_origin
 from privacy.ledger.models import Subject
 from privacy.register.selectors import register_view
 from privacy.retention.people import find_person
-from privacy.rights import challenge as challenges
-from privacy.rights import own
+from privacy.rights import email_verification as challenges
+from privacy.rights import self_service
 from privacy.rights.forms import AddressForm, AskForm, CallForm, errors_of
 from privacy.rights.models import Challenge, Right, RightsRequest
-from privacy.rights.my_data import permissions_of, sections_of
-from privacy.rights.package import package_of
+from privacy.rights.sar_archive import package_of
 from privacy.rights.services import receive
+from privacy.rights.subject_access import permissions_of, sections_of
 
 # Exempt as the door of forms is: no token, no session; the origin check stands in its place.
 METHODS = ["GET", "HEAD", "POST"]
@@ -103,8 +103,8 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _download(request: HttpRequest, found: Challenge, token: str, now: datetime) -> HttpResponse:
-    content = package_of(own.subject_ids_of(found), now=now)
-    own.note_download(found, now=now)
+    content = package_of(self_service.subject_ids_of(found), now=now)
+    self_service.note_download(found, now=now)
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="my-data.zip"'
     response["X-Robots-Tag"] = "noindex"
@@ -113,7 +113,7 @@ def _download(request: HttpRequest, found: Challenge, token: str, now: datetime)
 
 def _end_permission(request: HttpRequest, found: Challenge, token: str, now: datetime) -> HttpResponse:
     event = request.POST.get("event", "")
-    ended = event.isdecimal() and len(event) < 18 and own.end_permission(found, event_id=int(event), now=now)
+    ended = event.isdecimal() and len(event) < 18 and self_service.end_permission(found, event_id=int(event), now=now)
     return _mine(request, found, token, ended=True if ended else None)
 
 
@@ -121,7 +121,7 @@ def _ask(request: HttpRequest, found: Challenge, token: str, now: datetime) -> H
     form = AskForm(request.POST)
     if not form.is_valid():
         return _mine(request, found, token, form=form, errors=errors_of(form), status=422)
-    asked = own.ask_staff(found, now=now, **form.cleaned_data)
+    asked = self_service.ask_staff(found, now=now, **form.cleaned_data)
     return _mine(request, found, token, asked=asked)
 
 
@@ -129,7 +129,7 @@ def _erase(request: HttpRequest, found: Challenge, token: str, now: datetime) ->
     """Ask once more, then delete. The page ends with it: there is nothing left to show."""
     if request.POST.get("sure") != "yes":
         return render(request, "rights/erase.html", {"token": token, "sections": _sections(found)})
-    done = own.delete_everything(found, now=now)
+    done = self_service.delete_everything(found, now=now)
     challenges.end(found, now=now)
     return render(request, "rights/done.html", {"request_done": done, "register": register_view()})
 
@@ -163,7 +163,7 @@ def _call(request: HttpRequest, now: datetime) -> HttpResponse:
 
 
 def _mine(request: HttpRequest, found: Challenge, token: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    ids = own.subject_ids_of(found)
+    ids = self_service.subject_ids_of(found)
     return render(
         request,
         "rights/mine.html",
@@ -172,7 +172,7 @@ def _mine(request: HttpRequest, found: Challenge, token: str, *, status: int = 2
             "email": found.email,
             "sections": sections_of(ids),
             "permissions": permissions_of(ids),
-            "rights": [(right.value, right.label) for right in own.NEEDS_STAFF],
+            "rights": [(right.value, right.label) for right in self_service.NEEDS_STAFF],
             "minutes": int(challenges.OPEN_FOR.total_seconds() // 60),
             **context,
         },
@@ -181,7 +181,7 @@ def _mine(request: HttpRequest, found: Challenge, token: str, *, status: int = 2
 
 
 def _sections(found: Challenge) -> list[Any]:
-    return sections_of(own.subject_ids_of(found), limit=1)
+    return sections_of(self_service.subject_ids_of(found), limit=1)
 
 
 def _start(

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from privacy.register.wagtail_hooks import PermittedMenuItem
-from privacy.rights.desk_gate import VIEW
+from privacy.cms.menu import PermittedMenuItem
 from privacy.rights.desk_urls import urlpatterns
+from privacy.rights.permissions import VIEW
 
 
 @hooks.register("register_admin_urls")

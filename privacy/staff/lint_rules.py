@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from privacy.access.selectors import purpose_titles
+from privacy.access.training import unreadable_purposes
 from privacy.register.lint import Finding, LintContext, lint_rule
-from privacy.staff.training import unreadable_purposes
 
 
 @lint_rule("nobody-may-read")

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from home.shell.middleware import CMS_PATHS
+from home.base.middleware import CMS_PATHS
 from privacy.staff import second_factor
 
 # What somebody needs who is not through the second factor yet.

@@ -14,12 +14,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
-from privacy.register.wagtail_hooks import PermittedMenuItem
-from privacy.staff import admin
-from privacy.staff.access_review_view import AccessReviewView
+from privacy.access.review_views import AccessReviewView
+from privacy.cms.menu import PermittedMenuItem
+from privacy.staff import viewsets
 from privacy.staff.leaving import was_used
 
-invitations = admin.InvitationViewSet()
+invitations = viewsets.InvitationViewSet()
 
 
 @hooks.register("register_admin_viewset")
@@ -30,8 +30,8 @@ def register_invitations():
 @hooks.register("register_admin_urls")
 def register_urls():
     return [
-        path("staff/<int:pk>/leaving/", admin.leaving_view, name="staff_leaving"),
-        path("staff/<int:pk>/second-factor/", admin.reset_view, name="staff_reset"),
+        path("staff/<int:pk>/leaving/", viewsets.leaving_view, name="staff_leaving"),
+        path("staff/<int:pk>/second-factor/", viewsets.reset_view, name="staff_reset"),
     ]
 
 
@@ -58,7 +58,7 @@ def second_factor_of_mine(request: HttpRequest) -> dict[str, Any]:
 
 @hooks.register("register_user_listing_buttons")
 def account_buttons(user: Any, request_user: Any) -> Iterator[Button]:
-    if not user.is_active or not admin.may_manage(request_user, user):
+    if not user.is_active or not viewsets.may_manage(request_user, user):
         return
     yield Button(_("This person leaves"), reverse("staff_leaving", args=[user.pk]), icon_name="logout", priority=50)
     yield Button(_("Reset second factor"), reverse("staff_reset", args=[user.pk]), icon_name="lock", priority=60)

@@ -9,22 +9,22 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from home.shell import views as home_views
+from home.base import views as home_views
 from privacy.cookies import gpc
 
 urlpatterns = [
     path("admin/", include("privacy.staff.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("", include("privacy.retention.urls")),
-    path("", include("home.shell.urls")),
+    path("", include("privacy.operations.urls")),
+    path("", include("home.base.urls")),
     path(".well-known/gpc.json", gpc.declaration, name="gpc"),
     # Renditions only: originals and documents are never served from here.
     re_path(r"^media/(?P<path>images/[^/]+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     *i18n_patterns(
         path("cookies/", include("privacy.cookies.urls")),
         path("rights/", include("privacy.rights.urls")),
-        path("forms/", include("leads.capture.urls")),
+        path("forms/", include("leads.submissions.urls")),
         path("search/", include("home.pages.urls")),
         # Wagtail's own door for visitors takes a password alone; the CMS has one door.
         path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -5,9 +5,9 @@ import time
 import pytest
 from hypothesis import given
 
-from tests.leads.capture.conftest import _switches_as_they_are  # noqa: F401
-from tests.leads.capture.protection.conftest import folder  # noqa: F401
-from tests.leads.capture.protection.test_any_body import (
+from tests.leads.conftest import _switches_as_they_are  # noqa: F401
+from tests.leads.submissions.spam.conftest import folder  # noqa: F401
+from tests.leads.submissions.spam.test_any_body import (
     answers_are_answered,
     answers_with_a_key_are_taken_or_refused,
     any_answers,

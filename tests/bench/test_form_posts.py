@@ -15,7 +15,7 @@ from statistics import median
 import pytest
 from django.utils import timezone
 
-from leads.capture import guards
+from leads.submissions import spam
 from tests.bench.conftest import SERVE
 
 CONNECTIONS = 8
@@ -100,7 +100,7 @@ def our_posts(url: str, count: int) -> Send:
     shown = re.search(r'name="form_shown" value="([^"]+)"', page)
     assert shown
     earlier = timezone.now() - timedelta(minutes=1)
-    keys = [guards.new_key("contact", now=earlier).text for _ in range(count)]
+    keys = [spam.new_key("contact", now=earlier).text for _ in range(count)]
 
     def send(connection: http.client.HTTPConnection, number: int) -> bool:
         values = {key: value.format(n=number) for key, value in ANSWERS.items()}
@@ -163,6 +163,6 @@ def test_messages_are_taken_as_fast_as_by_a_bare_form_and_do_not_wait_for_the_ma
         f"\nposts a second: ours {mine:.0f}; wagtail.contrib.forms {plain:.0f} (median ratio {ratio:.2f}), "
         f"with a mail server of 200 ms {mailed:.0f} (ratio {mine / mailed:.2f})"
     )
-    assert busy_site.sql("SELECT count(*) FROM leads_capture_submission WHERE state <> 'held'")[0][0] >= POSTS
+    assert busy_site.sql("SELECT count(*) FROM leads_submissions_submission WHERE state <> 'held'")[0][0] >= POSTS
     assert ratio >= 1
     assert mine >= 5 * mailed

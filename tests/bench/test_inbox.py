@@ -16,11 +16,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from leads.capture.capture import capture_submission
-from leads.capture.inbox.tables import BATCH
-from leads.capture.models import Submission, Team
-from leads.capture.rendering import released_purposes, shown_now
-from leads.capture.selectors import live_version
+from leads.forms.rendering import released_purposes, shown_now
+from leads.forms.selectors import live_version
+from leads.inbox.tables import BATCH
+from leads.submissions.models import Submission
+from leads.submissions.services import capture_submission
+from leads.teams.models import Team
 from privacy.access.services import authorise
 from privacy.register.selectors import current_release
 
@@ -33,7 +34,7 @@ INBOX = "/admin/inbox/"
 
 # One message in a hundred waits, of these a quarter each for me, for my team, for nobody and for somebody else.
 SEED = """
-INSERT INTO leads_capture_submission (
+INSERT INTO leads_submissions_submission (
     reference, form_version_id, language, purpose_key, page_title, page_path, release_number, state, received_at,
     last_contact_at, subject_id, answers, events, team_id, assigned_to_id, outcome, revision, suspicion, content_hash,
     is_test, key_hash)
@@ -50,8 +51,8 @@ INSERT INTO privacy_ledger_subject (id, public_id, phone_hash, hash_key, created
 SELECT n, gen_random_uuid(), '', '', now() FROM generate_series(%(first)s, %(last)s) n
 """
 IDENTIFIERS = """
-INSERT INTO leads_capture_submissionidentifier (submission_id, scope, hash, hash_key)
-SELECT id, 'email', md5(id::text) || md5('hash' || id::text), '' FROM leads_capture_submission
+INSERT INTO leads_submissions_submissionidentifier (submission_id, scope, hash, hash_key)
+SELECT id, 'email', md5(id::text) || md5('hash' || id::text), '' FROM leads_submissions_submission
 WHERE id > %(last_id)s
 """
 FIRST_SUBJECT = 1_000_000_000
@@ -103,10 +104,10 @@ def seed(people, message, first, last):
     me, other, team = people
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT answers, coalesce(max(id) OVER (), 0) FROM leads_capture_submission WHERE id = %s", [message.pk]
+            "SELECT answers, coalesce(max(id) OVER (), 0) FROM leads_submissions_submission WHERE id = %s", [message.pk]
         )
         answers = cursor.fetchone()[0]
-        cursor.execute("SELECT max(id) FROM leads_capture_submission")
+        cursor.execute("SELECT max(id) FROM leads_submissions_submission")
         last_id = cursor.fetchone()[0]
         subjects = {"first": FIRST_SUBJECT + first // 2 + (first > 1), "last": FIRST_SUBJECT + last // 2}
         cursor.execute(SUBJECTS, subjects)

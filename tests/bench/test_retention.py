@@ -18,17 +18,17 @@ POSTS, PACE_SECONDS, MOST_TIMES = 300, 0.05, 2
 
 # Copies of the message that was posted first, eleven years old.
 SEED = """
-INSERT INTO leads_capture_submission (
+INSERT INTO leads_submissions_submission (
     reference, form_version_id, language, purpose_key, page_title, page_path, release_number, state, received_at,
     last_contact_at, subject_id, answers, events, outcome, revision, suspicion, content_hash, is_test, key_hash)
 SELECT 'S' || lpad(n::text, 11, '0'), s.form_version_id, s.language, s.purpose_key, '', '', s.release_number, 'answered',
     now() - interval '4000 days', now() - interval '4000 days', s.subject_id, s.answers, '[]', '', 0, '', '', false,
     md5(n::text) || md5('key' || n::text)
-FROM (SELECT * FROM leads_capture_submission ORDER BY id LIMIT 1) s, generate_series(1, %s) n
+FROM (SELECT * FROM leads_submissions_submission ORDER BY id LIMIT 1) s, generate_series(1, %s) n
 """
 IDENTIFIERS = """
-INSERT INTO leads_capture_submissionidentifier (submission_id, scope, hash, hash_key)
-SELECT id, 'email', md5(id::text) || md5('hash' || id::text), '' FROM leads_capture_submission
+INSERT INTO leads_submissions_submissionidentifier (submission_id, scope, hash, hash_key)
+SELECT id, 'email', md5(id::text) || md5('hash' || id::text), '' FROM leads_submissions_submission
 WHERE last_contact_at < now() - interval '1000 days'
 """
 EXPIRE = """

@@ -10,11 +10,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from leads.capture.models import Submission, SubmissionNote
+from leads.submissions.models import Submission, SubmissionNote
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.expiry import expire_all
 from privacy.retention.people import find_person, holdings
-from privacy.rights.package import package_of
+from privacy.rights.sar_archive import package_of
 from tests.bench.test_inbox import FIRST_SUBJECT, message, people, seed  # noqa: F401
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True)]

@@ -14,4 +14,4 @@ def traffic(page):
 @pytest.fixture
 def unhurried(live):
     """Nobody has posted from this machine lately: all tests share one address, and its count of posts."""
-    live.sql("DELETE FROM leads_capture_ratecounter")
+    live.sql("DELETE FROM leads_submissions_ratecounter")

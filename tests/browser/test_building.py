@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.staff import at_work
 
 pytestmark = pytest.mark.browser
-FORMS = "/admin/snippets/leads_capture/leadform/"
+FORMS = "/admin/snippets/leads_forms/leadform/"
 DUTCH = {
     "Offer us your casings": "Bied ons uw karkassen aan",
     "Your name": "Uw naam",
@@ -139,7 +139,7 @@ def send(page, address, answers, choice, tick=False):
 
 def consents(live, reference):
     return live.sql(
-        "SELECT count(*) FROM privacy_ledger_ledgerevent e JOIN leads_capture_submission s ON s.subject_id = e.subject_id"
+        "SELECT count(*) FROM privacy_ledger_ledgerevent e JOIN leads_submissions_submission s ON s.subject_id = e.subject_id"
         " WHERE s.reference = %s AND e.action = 'accepted' AND e.purpose_key = 'newsletter'",
         reference,
     )[0][0]
@@ -206,7 +206,7 @@ def test_a_form_published_before_it_was_ever_saved_is_kept(live, browser):
         expect(page.locator("#id_title")).to_have_value("Typed in haste")
         reason = page.locator("#panel-child-form-child-purpose-errors")
         expect(reason).to_contain_text("Choose the purpose the answers are for.")
-    assert live.sql("SELECT live FROM leads_capture_leadform WHERE slug = 'in-haste'") == [(False,)]
+    assert live.sql("SELECT live FROM leads_forms_leadform WHERE slug = 'in-haste'") == [(False,)]
 
 
 def _only_pressed(route, request):

@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from privacy.register.models import BannerText
+from privacy.register.models.texts import BannerText
 from tests.browser.consent import GROUPS, sheet, until_kept
 
 pytestmark = pytest.mark.browser

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.browser
 FORM = "/en/forms/files/"
 SVG = {"name": "drawing.jpg", "mimeType": "image/jpeg", "buffer": b'<svg onload="alert(1)"/>'}
 MAKE = """
-from leads.capture.models import LeadForm
-from tests.leads.capture.building import ask, live_form
+from leads.forms.models import LeadForm
+from tests.leads.building import ask, live_form
 if not LeadForm.objects.filter(slug="files").exists():
     live_form(
         ask("name", "Your name", "required"), ask("email", "E-mail", "one_of"),
@@ -23,7 +23,7 @@ if not LeadForm.objects.filter(slug="files").exists():
     )
 """
 NAMES = """
-from leads.capture.models import Upload
+from leads.submissions.models import Upload
 print(*sorted(upload.name for upload in Upload.objects.filter(submission__reference="{reference}")))
 """
 

@@ -14,11 +14,11 @@ def fill(page, message="Two hundred casings"):
 
 
 def sent(live, reference):
-    return live.sql("SELECT count(*) FROM leads_capture_submission WHERE reference = %s", reference)[0][0]
+    return live.sql("SELECT count(*) FROM leads_submissions_submission WHERE reference = %s", reference)[0][0]
 
 
 def total(live):
-    return live.sql("SELECT count(*) FROM leads_capture_submission")[0][0]
+    return live.sql("SELECT count(*) FROM leads_submissions_submission")[0][0]
 
 
 def send(page):

@@ -31,8 +31,8 @@ def send(live, browser, text, *, script):
 
 def mails(live, reference):
     return live.sql(
-        "SELECT count(*) FROM privacy_outbox_outboxmail m JOIN leads_capture_submission s ON s.id = m.object_id"
-        " WHERE s.reference = %s AND m.kind = 'capture.receipt'",
+        "SELECT count(*) FROM privacy_outbox_outboxmail m JOIN leads_submissions_submission s ON s.id = m.object_id"
+        " WHERE s.reference = %s AND m.kind = 'submissions.receipt'",
         reference,
     )[0][0]
 
@@ -76,7 +76,7 @@ def test_a_held_message_is_deleted_after_one_question(live, browser, unhurried):
         page.get_by_label(f"Choose {reference}").check()
         page.get_by_role("button", name="Delete the chosen as spam…").click()
         expect(page.get_by_text("Delete this message?")).to_be_visible()
-        assert live.sql("SELECT count(*) FROM leads_capture_submission WHERE reference = %s", reference)[0][0] == 1
+        assert live.sql("SELECT count(*) FROM leads_submissions_submission WHERE reference = %s", reference)[0][0] == 1
         page.locator("main form button[type=submit]").first.click()
         expect(page.get_by_text("1 message is deleted.")).to_be_visible()
-    assert live.sql("SELECT count(*) FROM leads_capture_submission WHERE reference = %s", reference)[0][0] == 0
+    assert live.sql("SELECT count(*) FROM leads_submissions_submission WHERE reference = %s", reference)[0][0] == 0

@@ -12,10 +12,10 @@ import secrets
 from datetime import timedelta
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
-from leads.capture.capture import capture_submission
-from leads.capture.rendering import released_purposes, shown_now
-from leads.capture.selectors import live_version
-from leads.capture.models import Submission
+from leads.submissions.services import capture_submission
+from leads.forms.rendering import released_purposes, shown_now
+from leads.forms.selectors import live_version
+from leads.submissions.models import Submission
 from privacy.access.services import authorise
 from privacy.register.selectors import current_release
 now = timezone.now()
@@ -55,7 +55,7 @@ def handler(live, browser):
 
 def outcomes(live):
     rows = live.sql(
-        "SELECT outcome, count(*) FROM leads_capture_submission WHERE state != 'new' AND outcome != '' GROUP BY outcome"
+        "SELECT outcome, count(*) FROM leads_submissions_submission WHERE state != 'new' AND outcome != '' GROUP BY outcome"
     )
     return dict(rows)
 

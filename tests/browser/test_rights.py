@@ -12,9 +12,9 @@ ADDRESS = "rights.visitor@example.com"
 MESSAGE = f"""
 import secrets
 from django.utils import timezone
-from leads.capture.capture import capture_submission
-from leads.capture.rendering import released_purposes, shown_now
-from leads.capture.selectors import live_version
+from leads.submissions.services import capture_submission
+from leads.forms.rendering import released_purposes, shown_now
+from leads.forms.selectors import live_version
 from privacy.register.selectors import current_release
 version = live_version("contact", "en")
 capture_submission(

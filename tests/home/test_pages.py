@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageLogEntry, Revision
 
+from home.base.models import BasePage, SiteFrame
 from home.pages.models import CompanyPage, HomePage, LandingPage
 from home.pages.sample_stream import stream
-from home.shell.models import BasePage, SiteFrame
 from privacy.register.selectors import register_view
 
 pytestmark = pytest.mark.django_db

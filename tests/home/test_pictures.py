@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
+from home.base.pictures import specs
 from home.pages.models import LandingPage
 from home.pages.sample_stream import stream
-from home.shell.pictures import specs
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def test_publishing_makes_every_rendition_and_reading_makes_none(client, image, 
 
 def test_a_picture_without_renditions_shows_the_original_and_makes_none(image):
     """X1: a draft that nobody published yet shows its file."""
-    html = Template("{% load shell_tags %}{% picture image alt='x' %}").render(Context({"image": image}))
+    html = Template("{% load base_tags %}{% picture image alt='x' %}").render(Context({"image": image}))
     assert image.file.url in html
     assert not image.renditions.exists()
 

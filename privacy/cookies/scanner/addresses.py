@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page, Site
 
-from home.shell.selectors import page_path
+from home.base.selectors import page_path
 
 
 @dataclass(frozen=True)

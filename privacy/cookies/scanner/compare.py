@@ -11,8 +11,8 @@ from django.conf import settings
 from privacy.cookies.scanner.states import NONE, REFUSED, State
 from privacy.cookies.scanner.visits import COOKIE, DATABASE, HOST, LOCAL, SESSION, Sighting, Visit
 from privacy.cookies.selectors import Offer
-from privacy.register.models import CookieFacts
-from privacy.register.views_of_release import CookieView, VendorView
+from privacy.register.models.facts import CookieFacts
+from privacy.register.release import CookieView, VendorView
 
 UNDECLARED, TOO_EARLY, UNUSED, UNVISITED = "undeclared", "too_early", "unused", "unvisited"
 DRIFT = (UNDECLARED, TOO_EARLY, UNUSED)

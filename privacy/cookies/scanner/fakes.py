@@ -58,7 +58,6 @@ FAKES = (
         content_type="text/html",
     ),
 )
-
 # A cookie goes to the shortest domain that takes it, as those scripts do; the report is a picture and a post.
 SCRIPT = """(() => {
   const labels = location.hostname.split(".");

@@ -9,17 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from privacy.cookies.scanner.home import VIEW
+from privacy.cms.menu import PermittedMenuItem
+from privacy.cookies.scanner.dashboard import VIEW
 from privacy.cookies.scanner.report_view import CookieScanReport
 from privacy.cookies.scanner.reports import last_scan
 
 
-class CookieScanMenuItem(MenuItem):
+class CookieScanMenuItem(PermittedMenuItem):
     """“Cookie scan (3)”, for those who may read the report."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether this member of staff may read the report."""
-        return bool(request.user.has_perm(VIEW))
 
     def render_component(self, request: HttpRequest) -> Any:
         """Put the number of findings behind the label."""
@@ -37,5 +34,5 @@ def scan_report_url() -> list[URLPattern]:
 @hooks.register("register_reports_menu_item")
 def scan_report_menu_item() -> MenuItem:
     return CookieScanMenuItem(
-        _("Cookie scan"), reverse("cookie_scan"), name="cookie-scan", icon_name="search", order=730
+        _("Cookie scan"), reverse("cookie_scan"), VIEW, name="cookie-scan", icon_name="search", order=730
     )

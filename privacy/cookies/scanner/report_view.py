@@ -14,15 +14,15 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from privacy.cms.views import PermittedView
 from privacy.cookies.models import ScanReport
 from privacy.cookies.scanner.compare import COMPANY, PAGE, TOO_EARLY, UNDECLARED, UNUSED, UNVISITED
-from privacy.cookies.scanner.home import VIEW
+from privacy.cookies.scanner.dashboard import VIEW
 from privacy.cookies.scanner.reports import CUT_OFF, UNREACHABLE, ended, is_running, latest_report
 from privacy.cookies.scanner.states import ALL, NONE, REFUSED
 from privacy.cookies.scanner.visits import COOKIE, DATABASE, HOST, LOCAL, SESSION
-from privacy.register.models import CookieFacts
+from privacy.register.models.facts import CookieFacts
 from privacy.register.selectors import current_release, register_view
-from privacy.register.views import RegisterView
 
 EARLIER = 10
 KINDS: dict[str, str | Promise] = {
@@ -102,7 +102,7 @@ class Section:
     rows: tuple[Row, ...]
 
 
-class CookieScanReport(RegisterView):
+class CookieScanReport(PermittedView):
     """The last scan, or the one asked for; its findings by gravity; the scans before it."""
 
     permission = VIEW

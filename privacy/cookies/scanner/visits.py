@@ -15,6 +15,7 @@ from privacy.cookies.scanner.states import State
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
+
 COOKIE, LOCAL, SESSION, DATABASE, HOST = "cookie", "local_storage", "session_storage", "indexed_db", "host"
 STORAGE = (LOCAL, SESSION, DATABASE)
 UNREACHABLE = "unreachable"
@@ -22,7 +23,6 @@ UNREACHABLE = "unreachable"
 QUIET, QUIET_REAL = 0.08, 0.8
 PATIENCE = 5.0
 TIMEOUT_MS = 20_000
-
 # What a page writes is seen even where the page takes it away again, as ours does after a refusal (C20).
 WATCH = """(() => {
   const written = window[Symbol.for("scan")] = [];

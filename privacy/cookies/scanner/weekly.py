@@ -10,7 +10,7 @@ from django.conf import settings
 from privacy.cookies.models import ScanReport
 from privacy.cookies.scanner.browser import what_is_missing
 from privacy.cookies.scanner.reports import is_running
-from privacy.retention.schedule import register_job
+from privacy.operations.schedule import register_job
 
 logger = logging.getLogger(__name__)
 

@@ -2,8 +2,8 @@
 
 from django import template
 
+from privacy.register.release import RegisterView
 from privacy.register.selectors import register_view
-from privacy.register.views_of_release import RegisterView
 
 tags = template.Library()
 register = tags

@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from leads.capture import guards
-from leads.capture.capture import capture_submission
-from leads.capture.rendering import released_purposes, shown_now
-from leads.capture.selectors import live_version
 from leads.cases import services
 from leads.cases.models import LegalCase
+from leads.forms.rendering import released_purposes, shown_now
+from leads.forms.selectors import live_version
+from leads.submissions import spam
+from leads.submissions.services import capture_submission
 from privacy.access.services import authorise
 from privacy.register.selectors import current_release
 from tests.factories import member_of
-from tests.leads.capture.conftest import Visitor, receive, visitor  # noqa: F401
+from tests.leads.conftest import Visitor, receive, visitor  # noqa: F401
 from tests.privacy.rights.conftest import ADDRESS, PERSON, desk, sent  # noqa: F401
 
 DESK = "/admin/cases/"
@@ -39,7 +39,7 @@ def make_notice(answers, *, at=None, language="en"):
         release_number=current_release().number,
         answers=answers,
         shown=shown_now(version, page_title="Report", page_path="/en/report/"),
-        key_digest=guards.new_key("notice", now=now).digest,
+        key_digest=spam.new_key("notice", now=now).digest,
         address="192.0.2.9",
         terms=None,
         now=now,

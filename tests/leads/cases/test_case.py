@@ -73,7 +73,7 @@ def test_a_case_cannot_close_without_a_decision_letter(notice, ada):
     with pytest.raises(IntegrityError), transaction.atomic():
         LegalCase.objects.filter(pk=case.pk).update(state="rejected")
     # The inbox has no other way to close it.
-    work = reverse("capture_inbox:work", args=[case.submission_id])
+    work = reverse("inbox:work", args=[case.submission_id])
     reader = member_of("Lead handlers", "lea")
     authorise(
         user=reader,

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from leads.capture.models import Submission
-from leads.capture.periods import erasure_day
 from leads.cases import people, services
 from leads.cases.models import CaseStep, Disclosure, LegalCase
+from leads.submissions.models import Submission
+from leads.submissions.periods import erasure_day
 from privacy.retention.erasure import begin_erasure, carry_out, outcomes
 from privacy.retention.expiry import expire_all
 from privacy.retention.holds import place, release
@@ -59,7 +59,7 @@ def test_a_hold_keeps_a_decided_case_and_letting_go_lets_it_go(notice, ada):
     decide(case, ada, at=timezone.now() - timedelta(days=300))
     hold = place(
         subject_ids=[case.subject_id],
-        stores=["leads_capture.Submission"],
+        stores=["leads_submissions.Submission"],
         ground="claim",
         reason="Summons",
         review_on=timezone.localdate() + timedelta(days=30),
@@ -98,7 +98,7 @@ def test_an_undecided_notice_is_kept_from_erasure_whole_and_goes_after_the_decis
     message = Submission.objects.get(pk=case.submission_id)
     assert message.answers["email"] == NOTIFIER
     assert message.identifiers.exists()
-    for label in ("leads_cases.LegalCase", "leads_capture.Submission", "leads_capture.SubmissionIdentifier"):
+    for label in ("leads_cases.LegalCase", "leads_submissions.Submission", "leads_submissions.SubmissionIdentifier"):
         assert list(kept[label]) == [
             "Kept while a notice or legal case is handled, as the law asks (GDPR Art. 17(3)(b) and (e))."
         ]

@@ -4,14 +4,14 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from leads.capture.guard import Asked, form_findings
-from leads.capture.rendering import mark, shown_now
-from leads.capture.selectors import live_version
 from leads.cases.models import LegalCase
+from leads.forms.lint import Asked, form_findings
+from leads.forms.rendering import mark, shown_now
+from leads.forms.selectors import live_version
 from privacy.ledger.models import LedgerEvent
 from privacy.register.selectors import current_release
-from tests.leads.capture.conftest import codes, proof_of_work
 from tests.leads.cases.conftest import NOTICE, NOTIFIER, make_notice, sent
+from tests.leads.conftest import codes, proof_of_work
 
 pytestmark = pytest.mark.django_db
 PATH = "/en/forms/notice/"
@@ -108,9 +108,9 @@ def test_a_notice_full_of_addresses_is_not_held_back(post):
 
 
 def test_one_sent_to_try_the_form_is_no_case():
-    from leads.capture.capture import capture_submission
-    from leads.capture.guards import new_key
-    from leads.capture.rendering import released_purposes
+    from leads.forms.rendering import released_purposes
+    from leads.submissions.services import capture_submission
+    from leads.submissions.spam import new_key
 
     version = live_version("notice", "en")
     message = capture_submission(

@@ -8,12 +8,12 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import override
 
-from leads.capture.personal_data import SubmissionData
 from leads.cases import people, services
 from leads.cases.letters import disclosure_letter
 from leads.cases.models import CasePerson, Disclosure
 from leads.cases.steps import NotPossible
 from leads.cases.telling import tell_when_allowed
+from leads.submissions.personal_data import SubmissionData
 from privacy.access.models import AccessEvent
 from privacy.retention.people import copy_of
 from tests.leads.cases.conftest import ADDRESS, DESK, PERSON, desk, sent

@@ -9,7 +9,7 @@ from django.utils import timezone
 from privacy.access.models import AccessEvent, Authorisation
 from privacy.access.selectors import authorised_purposes, may_read, purposes_nobody_may_read, why_not
 from privacy.access.services import authorise, revoke
-from privacy.register.models import Purpose
+from privacy.register.models.facts import Purpose
 
 pytestmark = pytest.mark.django_db
 UNTIL = date(2027, 3, 31)

@@ -10,13 +10,13 @@ from django.utils import timezone
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
-from leads.capture.models import Team
 from leads.cases.services import open_case
+from leads.teams.models import Team
 from privacy.access.services import authorise
 from privacy.breaches.models import Breach
 from privacy.breaches.services import save as save_breach
 from privacy.rights.services import receive as make_request
-from tests.leads.capture.conftest import receive  # noqa: F401
+from tests.leads.conftest import receive  # noqa: F401
 from tests.privacy.access.addresses import Address, addresses, refused
 
 pytestmark = pytest.mark.django_db
@@ -91,9 +91,9 @@ WHO = {
     "sites/": {A},
     "snippets/": {E, T, M, P, A},
     "snippets/choose/": EVERYBODY,
-    "snippets/home_shell/siteframe/": {E, T, A},
-    "snippets/leads_capture/leadform/": {E, T, P},
-    "snippets/leads_capture/replytemplate/": {E, T, M, P},
+    "snippets/home_base/siteframe/": {E, T, A},
+    "snippets/leads_forms/leadform/": {E, T, P},
+    "snippets/leads_inbox/replytemplate/": {E, T, M, P},
     "snippets/privacy_register/": {E, T, P},
     "staff/": {A},
     "tag-autocomplete/": EVERYBODY,

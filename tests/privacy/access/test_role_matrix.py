@@ -64,8 +64,8 @@ SCREENS = {
     "who_answers:index": {E, P},
     "who_answers:add": {E, P},
     "outside_stores": {E, P, A},
-    "wagtailsnippets_leads_capture_replytemplate:list": {E, T, M, P},
-    "wagtailsnippets_leads_capture_replytemplate:add": {E, M, P},
+    "wagtailsnippets_leads_inbox_replytemplate:list": {E, T, M, P},
+    "wagtailsnippets_leads_inbox_replytemplate:add": {E, M, P},
     "legal_holds:list": {P},
     "legal_holds:new": {P},
     "rights_desk:list": {P},
@@ -75,14 +75,14 @@ SCREENS = {
     "breaches:new": {P},
     "legal_cases:list": {P},
     "legal_cases:new": {P},
-    "capture_inbox:list": {L, M},
-    "capture_inbox:search": {L, M},
-    "capture_inbox:export": {M},
-    "capture_inbox:held": {L, M},
-    "capture_protection": {P, A},
-    "wagtailsnippets_leads_capture_leadform:list": {E, T, P},
-    "wagtailsnippets_leads_capture_leadform:add": {E, P},
-    "wagtailsnippets_home_shell_siteframe:list": {E, T, A},
+    "inbox:list": {L, M},
+    "inbox:search": {L, M},
+    "inbox:export": {M},
+    "inbox:held": {L, M},
+    "spam_protection_report": {P, A},
+    "wagtailsnippets_leads_forms_leadform:list": {E, T, P},
+    "wagtailsnippets_leads_forms_leadform:add": {E, P},
+    "wagtailsnippets_home_base_siteframe:list": {E, T, A},
     "cookie_choices": {P},
     "cookie_scan": {E, P, A},
     "form_questions": {P},
@@ -115,7 +115,7 @@ ENTRANCE = {
     "wagtailadmin_password_reset",
 }
 # Buttons without a screen: test_every_address.py presses them.
-PRESSED = {"capture_inbox:discard", "capture_inbox:release"}
+PRESSED = {"inbox:discard", "inbox:release"}
 
 
 @pytest.fixture

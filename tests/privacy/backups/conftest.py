@@ -3,11 +3,11 @@
 import pyrage
 import pytest
 
-from leads.capture.models import Submission
+from leads.submissions.models import Submission
 from privacy.backups import restoring, services
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.people import find_person
-from tests.leads.capture.conftest import ANSWERS
+from tests.leads.conftest import ANSWERS
 
 ADDRESS, STAYS = ANSWERS["email"], "stays@example.com"
 

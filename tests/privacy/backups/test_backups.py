@@ -12,17 +12,17 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from leads.capture.models import Submission
-from privacy.backups import database, rehearsal, restoring, services, trees
+from leads.submissions.models import Submission
+from privacy.backups import archives, database, rehearsal, restoring, services
 from privacy.backups.errors import BackupError
 from privacy.backups.models import Backup
 from privacy.ledger.selectors import may_use
 from privacy.ledger.services import get_or_create_subject, record_basis
+from privacy.operations.schedule import plan
+from privacy.operations.worker import Worker
 from privacy.outbox.models import OutboxMail
 from privacy.retention import journal, tombstones
-from privacy.retention.schedule import plan
-from privacy.retention.worker import Worker
-from tests.leads.capture.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
+from tests.leads.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
 from tests.privacy.backups.conftest import ADDRESS, STAYS, erase, messages_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,7 +79,7 @@ def test_what_is_put_back_can_be_backed_up_and_put_back_again(receive, place):  
     for hours in range(2):
         name = place.take(timezone.now() + timedelta(hours=hours))
         Submission.objects.all().delete()
-        assert place.restore(name, timezone.now()).records["leads_capture.Submission"] == 1
+        assert place.restore(name, timezone.now()).records["leads_submissions.Submission"] == 1
         assert messages_of(ADDRESS).count() == 1
         checked = Client().get("/readyz").json()["checks"]
         assert (checked["migrations"], checked["guards"]) == ("ok", "ok")
@@ -199,8 +199,8 @@ def test_a_backup_damaged_after_the_check_leaves_the_database_as_it_was(place, r
     [
         (restoring, "_learn_from_newer"),
         (database, "load"),
-        (trees, "unpack"),
-        (trees, "_swap"),
+        (archives, "unpack"),
+        (archives, "_swap"),
         (restoring, "call_command"),
         (tombstones, "catch_up"),
         (restoring, "verify"),
@@ -237,7 +237,7 @@ def test_after_a_kill_the_second_run_completes(place, receive, monkeypatch):  # 
 @pytest.mark.faults
 def test_a_backup_that_breaks_off_has_no_name(place, monkeypatch):
     """R63: what is not whole cannot be taken for a backup, and is cleared away."""
-    monkeypatch.setattr(trees, "_add", lambda *args: (_ for _ in ()).throw(PermissionError))
+    monkeypatch.setattr(archives, "_add", lambda *args: (_ for _ in ()).throw(PermissionError))
     with pytest.raises(BackupError, match="could not be read: PermissionError"):
         place.take(timezone.now())
     assert services.backups() == []

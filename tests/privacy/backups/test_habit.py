@@ -12,7 +12,7 @@ from privacy.backups import checks, clock, rehearsal, services
 from privacy.backups.errors import BackupError
 from privacy.backups.models import Rehearsal
 from privacy.retention import journal
-from tests.leads.capture.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
+from tests.leads.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
 from tests.privacy.backups.conftest import ADDRESS, STAYS, erase, messages_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,7 +55,7 @@ def test_a_rehearsal_proves_it_and_touches_nothing(place, receive):  # noqa: F81
     kept = Rehearsal.objects.get()
     assert (kept.passed, kept.backup_name) == (True, name)
     assert (kept.report["repeated"], kept.report["returned"]) == (1, 0)
-    assert kept.report["records"]["leads_capture.Submission"] == 1
+    assert kept.report["records"]["leads_submissions.Submission"] == 1
     assert "0  records of deleted people found afterwards" in out.getvalue()
     assert messages_of(STAYS).count() == 1
     assert not journal.restoring()

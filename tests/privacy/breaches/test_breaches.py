@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from leads.capture.models import ExportLog
+from leads.inbox.models import ExportLog
 from privacy.access.models import AccessEvent
 from privacy.access.services import log_access
 from privacy.breaches import services

@@ -3,7 +3,7 @@
 import pytest
 
 from privacy.cookies.models import ConsentRecord
-from privacy.register.models import Vendor
+from privacy.register.models.facts import Vendor
 from tests.privacy.cookies.conftest import ID, NO, SOME, YES, entries
 from tests.privacy.register.helpers import release
 

@@ -8,11 +8,12 @@ from wagtail_localize.models import Translation
 from privacy.cookies import wording
 from privacy.cookies.selectors import current_offer
 from privacy.register.banner import BUTTONS, default_words, fill
-from privacy.register.drafts import draft_data
 from privacy.register.lint import run_lint
-from privacy.register.models import BannerText, Release
+from privacy.register.models.releases import Release
+from privacy.register.models.texts import BannerText
 from privacy.register.selectors import register_view
 from privacy.register.services import ReleaseRefused, publish_release
+from privacy.register.snapshot import draft_data
 from tests import factories
 from tests.privacy.register.helpers import NOW, logged_in
 
@@ -232,7 +233,7 @@ def test_a_translation_that_loses_a_placeholder_is_refused_where_it_is_written(c
 
 def test_a_group_is_named_in_the_sentence_as_editors_write_it():
     """C7, C9: what cookies are asked for, in the middle of the sentence; without words the group's own name."""
-    from privacy.register.models import CookieGroupText
+    from privacy.register.models.texts import CookieGroupText
 
     texts = CookieGroupText.objects.filter(locale__language_code="en")
     texts.filter(group__varname="analytical").update(phrase="counting visits")

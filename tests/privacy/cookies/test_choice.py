@@ -359,7 +359,7 @@ def test_an_answer_to_an_earlier_release_is_recorded_as_such(send, offer):
     """C24: a page from a cache still asks what it says; the proof names the release it came from."""
     from django.utils import timezone
 
-    from privacy.register.models import Controller
+    from privacy.register.models.facts import Controller
     from privacy.register.services import publish_release
 
     Controller.objects.update(public_name="Kargro Groep")

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from privacy.cookies.home import LATELY_KEY
+from privacy.cookies.dashboard import LATELY_KEY
 from privacy.cookies.models import ConsentRecord
 from privacy.cookies.statistics import Period, count_choices
 from tests.factories import member_of

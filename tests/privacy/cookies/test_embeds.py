@@ -17,7 +17,7 @@ from privacy.cookies.blocks import FrameBlock, MapBlock, PostBlock
 from privacy.cookies.embeds import find_embed, find_map, find_post
 from privacy.cookies.selectors import current_offer
 from privacy.register.lint import run_lint
-from privacy.register.models import Vendor
+from privacy.register.models.facts import Vendor
 from tests import factories
 
 MONTFOORT = "https://www.openstreetmap.org/#map=16/52.06783/4.95335"

@@ -8,7 +8,8 @@ import time_machine
 from django.test import Client
 
 from privacy.cookies.models import ConsentRecord
-from privacy.register.models import Controller, Release
+from privacy.register.models.facts import Controller
+from privacy.register.models.releases import Release
 from privacy.register.services import publish_release
 from tests.privacy.cookies.conftest import HERE, entries
 
@@ -53,7 +54,7 @@ def test_the_declaration_is_kept_by_caches_and_sets_nothing():
 
 def test_the_declaration_names_no_day_before_the_first_release(client, monkeypatch):
     """C28: a date that nothing stands behind is not given."""
-    monkeypatch.setattr("privacy.cookies.gpc.current_release", lambda: None)
+    monkeypatch.setattr("privacy.register.selectors.current_release", lambda: None)
     assert client.get("/.well-known/gpc.json").json() == {"gpc": True}
     assert Release.objects.exists()
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 from privacy.cookies.models import ConsentRecord, ConsentText, NumberCounter
 from privacy.cookies.personal_data import NumberCounterData
 from privacy.cookies.withdrawal import TRIES_A_WINDOW
-from privacy.register.models import Controller, CookieGroupText, Vendor
+from privacy.register.models.facts import Controller, Vendor
+from privacy.register.models.texts import CookieGroupText
 from privacy.register.selectors import register_view
 from tests import factories
 from tests.privacy.cookies.conftest import HERE, ID, OTHER_ID, by_number, words
@@ -178,8 +179,8 @@ def test_a_thousand_tries_from_one_connection_are_stopped(elsewhere, send):
 
 def test_the_count_of_tries_keeps_no_address_and_goes_after_a_day(elsewhere):
     """C26, R58: a keyed hash, another than that of posts to forms; the rule of the codes against spam deletes it."""
-    from leads.capture.guards import count_post
-    from leads.capture.models import RateCounter
+    from leads.submissions.spam import count_post
+    from leads.submissions.spam.models import RateCounter
 
     now = timezone.now()
     elsewhere("x", REMOTE_ADDR="203.0.113.9")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from privacy.cookies.models import ConsentRecord, ConsentText
 from privacy.cookies.personal_data import CookieChoices
-from privacy.register.personal_data import NotErasable, all_personal_data
+from privacy.personal_data.contract import NotErasable, all_personal_data
 from tests.privacy.cookies.conftest import ID, OTHER_ID
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from privacy.cookies.scanner.browser import NoBrowser
 from privacy.cookies.scanner.compare import Evidence, Found
 from privacy.cookies.scanner.reports import KEPT, begin_report, finish_report, last_scan, latest_report, reported
 from privacy.cookies.scanner.scan import CannotScan, Result, plan_scan
-from privacy.retention.schedule import jobs
+from privacy.operations.schedule import jobs
 from tests.privacy.register.helpers import logged_in
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.test import RequestFactory
 from django.utils import timezone
 
-from leads.capture.models import LiveForm
+from leads.forms.models import LiveForm
 from privacy.cookies.cookie import read_choice
 from privacy.cookies.scanner import browser
 from privacy.cookies.scanner.addresses import public_addresses
@@ -18,7 +18,8 @@ from privacy.cookies.scanner.scan import CannotScan, plan_scan, site_address
 from privacy.cookies.scanner.states import states_of
 from privacy.cookies.scanner.visits import Sighting, Traffic, Visit
 from privacy.cookies.selectors import current_offer
-from privacy.register.models import CookieFacts, Release, Vendor
+from privacy.register.models.facts import CookieFacts, Vendor
+from privacy.register.models.releases import Release
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -232,7 +233,7 @@ def test_only_the_address_of_a_site_is_scanned(address):
 
 def test_without_a_release_there_is_nothing_to_compare_with(monkeypatch):
     """C30: before the first policy version a scan says so."""
-    monkeypatch.setattr("privacy.cookies.scanner.scan.current_offer", lambda language: None)
+    monkeypatch.setattr("privacy.cookies.selectors.current_offer", lambda language: None)
     with pytest.raises(CannotScan, match="no policy version"):
         plan_scan("https://kargro.test", now=timezone.now())
 

@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from wagtail.models import Site
 
-from privacy.register.models import Vendor
+from privacy.register.models.facts import Vendor
 from tests.privacy.register.helpers import release
 
 pytestmark = pytest.mark.django_db

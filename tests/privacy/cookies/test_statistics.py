@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone, translation
 
+from privacy.cms.plot import plot_of, round_top
 from privacy.cookies.counts_in_words import parts
-from privacy.cookies.plot import plot_of, round_top
 from privacy.cookies.statistics import Period, Shares, count_choices
 from tests.privacy.cookies.conftest import ALL, NO, SOME, YES
 

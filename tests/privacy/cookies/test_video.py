@@ -9,7 +9,7 @@ from privacy.cookies.blocks import VideoBlock
 from privacy.cookies.embeds import find_video
 from privacy.cookies.selectors import csp_sources
 from privacy.register.lint import run_lint
-from privacy.register.models import Vendor
+from privacy.register.models.facts import Vendor
 
 
 def value(**values):

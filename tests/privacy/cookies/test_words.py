@@ -12,7 +12,8 @@ from django.utils import translation
 from privacy.cookies import wording
 from privacy.cookies.selectors import current_offer
 from privacy.register.lint import run_lint
-from privacy.register.models import CookieGroupText, Vendor
+from privacy.register.models.facts import Vendor
+from privacy.register.models.texts import CookieGroupText
 from privacy.register.selectors import current_release
 
 ROOT = Path(__file__).parents[3]

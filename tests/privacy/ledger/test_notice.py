@@ -6,7 +6,8 @@ import pytest
 
 from privacy.ledger.selectors import may_use
 from privacy.register.lint import run_lint
-from privacy.register.models import DataCategory, Purpose, PurposeCategory, PurposeText, Vendor
+from privacy.register.models.facts import DataCategory, Purpose, PurposeCategory, Vendor
+from privacy.register.models.texts import PurposeText
 from privacy.register.selectors import current_release
 from tests import factories
 

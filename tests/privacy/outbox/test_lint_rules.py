@@ -4,7 +4,7 @@ import pytest
 
 from privacy.outbox.lint_rules import SMTP
 from privacy.register.lint import run_lint
-from privacy.register.models import Vendor
+from privacy.register.models.facts import Vendor
 
 pytestmark = pytest.mark.django_db
 

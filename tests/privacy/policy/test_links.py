@@ -7,12 +7,12 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from django.utils import timezone
 
+from privacy.operations.schedule import jobs
 from privacy.policy import links
 from privacy.policy.models import LinkCheck
 from privacy.register.lint import run_lint
-from privacy.register.models import Vendor
+from privacy.register.models.facts import Vendor
 from privacy.register.selectors import register_view
-from privacy.retention.schedule import jobs
 from tests.factories import release
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from privacy.policy.lint_rules import ART_13_SECTIONS
 from privacy.policy.models import PrivacyPage
 from privacy.register.lint import run_lint
-from privacy.register.models import Purpose, RetentionRule, Vendor
+from privacy.register.models.facts import Purpose, RetentionRule, Vendor
 from privacy.register.selectors import current_release
 from tests.privacy.register.helpers import release, source_text
 
@@ -171,7 +171,7 @@ def test_a_page_without_a_required_section_is_a_finding(page):
 
 def test_before_the_first_release_the_page_has_no_hole(client, page, monkeypatch):
     """P: one readable sentence instead of a hole."""
-    monkeypatch.setattr("privacy.policy.selectors.current_release", lambda: None)
+    monkeypatch.setattr("privacy.register.selectors.current_release", lambda: None)
     monkeypatch.setattr("privacy.register.selectors.current_release", lambda: None)
     assert "This policy is being prepared" in read(client, page)
 

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from wagtail.models import Locale
 
-from privacy.register.models import TEXT_MODELS, PurposeText
+from privacy.register.models.texts import TEXT_MODELS, PurposeText
 from privacy.register.services import approve_text, publish_release
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)

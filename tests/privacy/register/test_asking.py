@@ -6,20 +6,13 @@ import pytest
 from cookie_consent.models import Cookie, CookieGroup
 from wagtail.models import Locale
 
-from privacy.register.asking import TOLD_FOR, asked_versions
-from privacy.register.models import (
-    CookieFacts,
-    CookieText,
-    DataCategory,
-    Purpose,
-    PurposeCategory,
-    PurposeText,
-    Release,
-    Vendor,
-)
+from privacy.register.models.facts import CookieFacts, DataCategory, Purpose, PurposeCategory, Vendor
+from privacy.register.models.releases import Release
+from privacy.register.models.texts import CookieText, PurposeText
+from privacy.register.reconsent import TOLD_FOR, asked_versions
+from privacy.register.release import RegisterView
 from privacy.register.selectors import current_release, register_view
 from privacy.register.services import NothingToRelease, publish_release
-from privacy.register.views_of_release import RegisterView
 from tests.privacy.register.helpers import NOW, release, source_text
 
 pytestmark = pytest.mark.django_db

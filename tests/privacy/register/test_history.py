@@ -12,7 +12,9 @@ from wagtail_localize.models import StringTranslation
 
 from privacy.register.history import in_words
 from privacy.register.lint import run_lint
-from privacy.register.models import FactChange, Purpose, PurposeText, RetentionRule
+from privacy.register.models.changes import FactChange
+from privacy.register.models.facts import Purpose, RetentionRule
+from privacy.register.models.texts import PurposeText
 from privacy.register.processing_record import activities
 from privacy.register.selectors import register_view
 from tests.factories import member_of, release

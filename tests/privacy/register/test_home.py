@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from privacy.register.models import Purpose
+from privacy.register.models.facts import Purpose
 from tests.privacy.register.helpers import logged_in
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from privacy.register.models import RetentionRule
+from privacy.register.models.facts import RetentionRule
 from privacy.register.processing_record import activities, controller_line
 from privacy.register.selectors import register_view
 from privacy.register.services import ReleaseRefused

@@ -4,11 +4,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from wagtail.models import Locale
 
-from privacy.register.drafts import draft_data
 from privacy.register.lint import LintContext, run_lint
-from privacy.register.models import Purpose, PurposeText, Release, RetentionRule, Vendor, VendorText
+from privacy.register.models.facts import Purpose, RetentionRule, Vendor
+from privacy.register.models.releases import Release
+from privacy.register.models.texts import PurposeText, VendorText
 from privacy.register.selectors import current_release, register_view
 from privacy.register.services import NothingToRelease, ReleaseRefused, archive, publish_release, waive
+from privacy.register.snapshot import draft_data
 from tests.privacy.register.helpers import NOW, member, release, source_text
 
 pytestmark = pytest.mark.django_db

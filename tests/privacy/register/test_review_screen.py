@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from privacy.register.models import Purpose, PurposeCategory, RetentionRule, Vendor, Waiver
+from privacy.register.models.facts import Purpose, PurposeCategory, RetentionRule, Vendor, Waiver
 from privacy.register.selectors import current_release
 from tests.privacy.register.helpers import approve_everything, logged_in, release, source_text
 

@@ -3,9 +3,10 @@
 import pytest
 
 from privacy.register import sample
-from privacy.register.models import PurposeText, Release
+from privacy.register.models.releases import Release
+from privacy.register.models.texts import PurposeText
+from privacy.register.release import PeriodView
 from privacy.register.selectors import register_view
-from privacy.register.views_of_release import PeriodView
 
 pytestmark = pytest.mark.django_db
 

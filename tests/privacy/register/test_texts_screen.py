@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Locale
 
-from privacy.register.models import PurposeText
+from privacy.register.models.texts import PurposeText
 from privacy.register.text_states import text_states
 from tests.privacy.register.helpers import approve_everything, logged_in, source_text
 
@@ -86,7 +86,8 @@ def test_a_translator_reaches_the_translation_and_not_the_source(client, languag
 
 def test_an_untranslated_text_is_submitted_by_wagtail_localizes_own_action(client, language):
     """T2: texts are real wagtail-localize translations."""
-    from privacy.register.models import DataCategory, DataCategoryText
+    from privacy.register.models.facts import DataCategory
+    from privacy.register.models.texts import DataCategoryText
 
     category = DataCategory.objects.create(key="vehicle", position=900)
     source = DataCategoryText.objects.create(category=category, locale=Locale.get_default(), label="Vehicle")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from privacy.retention import schedule
+from privacy.operations import schedule
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from leads.capture.personal_data import NoteData
-from privacy.register.checks import every_rule_says_what_it_counts_from
+from leads.submissions.personal_data import NoteData
+from privacy.personal_data.checks import every_rule_says_what_it_counts_from
+from privacy.personal_data.contract import all_personal_data, carried_out
 from privacy.register.forms import RetentionRuleForm
 from privacy.register.lint import run_lint
-from privacy.register.models import RetentionRule
-from privacy.register.personal_data import all_personal_data, carried_out
+from privacy.register.models.facts import RetentionRule
 from privacy.register.services import ReleaseRefused
 from tests.factories import release
 

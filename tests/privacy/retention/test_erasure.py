@@ -10,28 +10,28 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
-from leads.capture.inbox import services as desk_work
-from leads.capture.models import Submission, SubmissionIdentifier, SubmissionNote, Upload
-from leads.capture.personal_data import NoteData, SubmissionData
-from leads.capture.replies import send_reply
 from leads.cases import services as cases
+from leads.inbox import services as desk_work
+from leads.inbox.replies import send_reply
+from leads.submissions.models import Submission, SubmissionIdentifier, SubmissionNote, Upload
+from leads.submissions.personal_data import NoteData, SubmissionData
 from privacy.keys import hashing
 from privacy.ledger.models import Evidence, LedgerEvent, Subject
 from privacy.ledger.verify import verify
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.services import send_due
-from privacy.register.checks import every_store_answers_to_a_person
-from privacy.register.personal_data import NamesNobody, PersonalData, all_personal_data, children_first, unsaid
+from privacy.personal_data.checks import every_store_answers_to_a_person
+from privacy.personal_data.contract import NamesNobody, PersonalData, all_personal_data, children_first, unsaid
 from privacy.retention import erasure as erasing
 from privacy.retention.erasure import begin_erasure, carry_out, outcomes, unfinished
 from privacy.retention.people import copy_of, find_person, holdings
-from privacy.rights import challenge
+from privacy.rights import email_verification
 from privacy.rights import services as requests
 from privacy.rights.models import Challenge, RequestStep, RightsRequest
-from tests.leads.capture.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
-from tests.leads.capture.inbox.conftest import anna, desk, staff  # noqa: F401
-from tests.leads.capture.protection.conftest import PHOTOS, file_form, folder, photo, sent_file  # noqa: F401
 from tests.leads.cases.conftest import NOTICE, make_notice
+from tests.leads.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
+from tests.leads.inbox.conftest import anna, desk, staff  # noqa: F401
+from tests.leads.submissions.spam.conftest import PHOTOS, file_form, folder, photo, sent_file  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "zsofia.sentinel@sentinel-mail.example"
@@ -93,7 +93,7 @@ def person(visitor, file_form, anna, settings, heard):  # noqa: F811
     requests.remark(request=asked, text="Sentinel called.", by=anna, now=now)
     requests.answer(request=asked, outcome="granted", text="Dear Zsofia.", reason="", by=anna, now=now)
     requests.close(request=asked, by=anna, now=now)
-    challenge.ask(email=ADDRESS, language="en", now=now)
+    email_verification.ask(email=ADDRESS, language="en", now=now)
     # A notice that was assessed and decided.
     notice = make_notice({**NOTICE, "name": PERSON["name"], "email": ADDRESS, "message": "Sentinel words."}, at=now)
     cases.remark(case=notice.legal_case, text="Sentinel called again.", by=anna, now=now)
@@ -159,9 +159,9 @@ def test_nothing_of_a_person_is_left_but_pseudonymous_proof(
     assert places(heard, folder) >= {
         "privacy_ledger.Subject",
         "privacy_ledger.Evidence",
-        "leads_capture.Submission",
-        "leads_capture.SubmissionNote",
-        "leads_capture.Upload",
+        "leads_submissions.Submission",
+        "leads_submissions.SubmissionNote",
+        "leads_submissions.Upload",
         "leads_cases.CaseStep",
         "leads_cases.LegalCase",
         "privacy_rights.RightsRequest",
@@ -349,6 +349,6 @@ def test_a_store_that_leaves_something_unsaid_stops_the_start(monkeypatch):
 
     assert unsaid(Forgetful()) == ["export", "erase"]
     assert unsaid(Anonymous()) == []
-    monkeypatch.setattr("privacy.register.checks.all_personal_data", lambda: (Forgetful(), Anonymous()))
+    monkeypatch.setattr("privacy.personal_data.contract.all_personal_data", lambda: (Forgetful(), Anonymous()))
     (error,) = every_store_answers_to_a_person(None)
     assert (error.id, "export, erase" in error.msg) == ("kargro.E002", True)

@@ -12,8 +12,8 @@ from privacy.ledger.models import Evidence, LedgerEvent, LedgerPruned, Subject
 from privacy.ledger.services import get_or_create_subject, record_basis
 from privacy.ledger.verify import verify
 from privacy.outbox.models import OutboxMail
+from privacy.personal_data.contract import all_personal_data
 from privacy.register.lint import LintContext
-from privacy.register.personal_data import all_personal_data
 from privacy.register.selectors import register_view
 from privacy.retention.expiry import ExpiryFailed, daily_expiry, expire_all
 from privacy.retention.lint_rules import every_store_has_its_period

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from leads.capture.models import Submission, SubmissionIdentifier, SubmissionNote, Upload
+from leads.submissions.models import Submission, SubmissionIdentifier, SubmissionNote, Upload
 from privacy.access.models import AccessEvent
 from privacy.ledger.models import LedgerEvent, Subject
 from privacy.register.selectors import register_view
@@ -19,11 +19,11 @@ from privacy.retention.people import copy_of, find_person
 from privacy.retention.periods import cutoff
 from privacy.rights import services as requests
 from tests.factories import member_of
-from tests.leads.capture.conftest import ANSWERS, receive  # noqa: F401
+from tests.leads.conftest import ANSWERS, receive  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/legal-holds/"
-MESSAGES = "leads_capture.Submission"
+MESSAGES = "leads_submissions.Submission"
 
 
 @pytest.fixture
@@ -126,8 +126,8 @@ def test_a_hold_takes_what_its_records_hang_on(receive, hold):  # noqa: F811
     """R52: a note without its message would be lost with it."""
     message = receive()
     SubmissionNote.objects.create(submission=message, kind="remark", text="n", at=timezone.now())
-    held = hold([message.subject_id], stores=["leads_capture.SubmissionNote"])
-    assert set(held.stores) == {"leads_capture.SubmissionNote", MESSAGES, "privacy_ledger.Subject"}
+    held = hold([message.subject_id], stores=["leads_submissions.SubmissionNote"])
+    assert set(held.stores) == {"leads_submissions.SubmissionNote", MESSAGES, "privacy_ledger.Subject"}
     assert held_subjects(Upload._meta.label) == []
 
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from leads.capture.models import Submission, SubmissionIdentifier
-from privacy.register.personal_data import all_personal_data
+from leads.submissions.models import Submission, SubmissionIdentifier
+from privacy.personal_data.contract import all_personal_data
 from privacy.retention import expiry
 from privacy.retention.expiry import expire_all
 from privacy.retention.models import RetentionRun
-from tests.leads.capture.conftest import ANSWERS, receive  # noqa: F401
+from tests.leads.conftest import ANSWERS, receive  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,6 @@ def test_killed_in_any_batch_nothing_is_half_gone_and_the_rerun_ends_it(receive,
     assert SubmissionIdentifier.objects.values("submission").distinct().count() == left
     assert not RetentionRun.objects.exists()
     runs = expire_all(now=now)
-    assert sum(run.count for run in runs if run.store == "leads_capture.Submission") == left
+    assert sum(run.count for run in runs if run.store == "leads_submissions.Submission") == left
     assert not Submission.objects.exists()
     assert not SubmissionIdentifier.objects.exists()

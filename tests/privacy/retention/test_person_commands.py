@@ -7,12 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from leads.capture.models import Submission
+from leads.submissions.models import Submission
 from privacy.retention.erasure import begin_erasure
 from privacy.retention.models import Erasure
-from tests.leads.capture.conftest import visitor  # noqa: F401
-from tests.leads.capture.inbox.conftest import anna, staff  # noqa: F401
-from tests.leads.capture.protection.conftest import file_form, folder  # noqa: F401
+from tests.leads.conftest import visitor  # noqa: F401
+from tests.leads.inbox.conftest import anna, staff  # noqa: F401
+from tests.leads.submissions.spam.conftest import file_form, folder  # noqa: F401
 from tests.privacy.retention.test_erasure import ADDRESS, VALUES, heard, person  # noqa: F401
 
 pytestmark = pytest.mark.django_db

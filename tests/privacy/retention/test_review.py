@@ -13,7 +13,7 @@ from django.utils import timezone
 from privacy.access.models import AccessEvent
 from privacy.ledger.services import get_or_create_subject, record_basis
 from privacy.outbox.services import send_due
-from privacy.register.models import Release
+from privacy.register.models.releases import Release
 from privacy.register.selectors import register_view
 from privacy.retention.expiry import expire_all
 from privacy.retention.models import RetentionReview, RetentionRun

@@ -9,11 +9,13 @@ from django.conf import settings as configured
 from django.core.management import call_command
 from django.utils import timezone
 
-from leads.capture.models import Submission
+from leads.submissions.models import Submission
 from privacy.ledger.models import LedgerEvent, Subject
 from privacy.ledger.selectors import may_use
 from privacy.ledger.services import get_or_create_subject, record_basis
 from privacy.ledger.verify import verify
+from privacy.operations.schedule import plan
+from privacy.operations.worker import Worker
 from privacy.outbox.models import OutboxMail
 from privacy.retention import erasure as erasing
 from privacy.retention import journal, tombstones
@@ -21,9 +23,7 @@ from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.expiry import expire_all
 from privacy.retention.models import Erasure, Tombstone
 from privacy.retention.people import find_person
-from privacy.retention.schedule import plan
-from privacy.retention.worker import Worker
-from tests.leads.capture.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
+from tests.leads.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
 from tests.privacy.retention.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +151,7 @@ def test_a_withdrawal_outlives_an_older_database(written, now):
 
 def test_the_health_check_is_red_until_it_has_caught_up(client, written, now):
     """R63, P6: without the replay the site is not ready, and staff read why."""
-    from privacy.retention.health import concerns
+    from privacy.operations.health import concerns
 
     subject = get_or_create_subject(email="a@example.com", now=now)
     written(tombstones.leave, "erased", subject_ids=[subject.pk], now=now)

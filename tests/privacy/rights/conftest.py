@@ -13,7 +13,7 @@ from privacy.outbox.services import send_due
 from privacy.rights import services
 from privacy.rights.deadline import received_day
 from tests.factories import member_of
-from tests.leads.capture.conftest import receive  # noqa: F401
+from tests.leads.conftest import receive  # noqa: F401
 
 LIST = "/admin/requests/"
 ADDRESS = "zsofia.sentinel@sentinel-mail.example"

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from leads.capture.models import Submission
-from leads.capture.replies import send_reply
+from leads.inbox.replies import send_reply
+from leads.submissions.models import Submission
 from privacy.ledger.models import Subject
 from privacy.ledger.services import get_or_create_subject
 from privacy.retention.people import find_person
@@ -14,8 +14,8 @@ from privacy.rights.correction import correct, correctables
 from privacy.rights.models import RequestStep
 from privacy.rights.services import blocks_answer
 from privacy.rights.steps import NotPossible
-from tests.leads.capture.conftest import ANSWERS, receive  # noqa: F401
-from tests.leads.capture.inbox.conftest import anna, staff  # noqa: F401
+from tests.leads.conftest import ANSWERS, receive  # noqa: F401
+from tests.leads.inbox.conftest import anna, staff  # noqa: F401
 from tests.privacy.rights.conftest import ADDRESS, LIST, PERSON, act, desk, sent
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +139,6 @@ def test_many_messages_cost_no_query_each(asked, person, receive):  # noqa: F811
 def test_what_the_law_keeps_as_it_happened_is_not_offered(asked, ada):
     """R74, R27: proofs, logs and the request itself stay as they are."""
     assert {one.store.model._meta.label for one in correctables(asked)} == {
-        "leads_capture.Submission", "privacy_ledger.Subject",
+        "leads_submissions.Submission", "privacy_ledger.Subject",
     }  # fmt: skip
     assert ("submission", "message") in keys(asked)

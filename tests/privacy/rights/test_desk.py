@@ -8,12 +8,12 @@ from django.core import mail
 from django.core.cache import cache
 from django.utils import timezone
 
-from leads.capture.models import Submission
+from leads.submissions.models import Submission
 from privacy.access.models import AccessEvent
 from privacy.ledger.services import get_or_create_subject
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.services import send_due
-from privacy.register.personal_data import OutsideStore
+from privacy.personal_data.external_stores import ExternalStore
 from privacy.rights import services
 from privacy.rights.alerts import tell_deadlines
 from privacy.rights.deadline import received_day
@@ -23,7 +23,7 @@ from privacy.rights.personal_data import RightsRequestData
 from privacy.rights.selectors import blockers, figures
 from privacy.rights.steps import subjects_of
 from tests.factories import member_of
-from tests.leads.capture.conftest import ANSWERS, receive  # noqa: F401
+from tests.leads.conftest import ANSWERS, receive  # noqa: F401
 from tests.privacy.rights.conftest import ADDRESS, LIST, act, desk, sent
 
 pytestmark = pytest.mark.django_db
@@ -139,8 +139,8 @@ def test_a_proposal_can_be_taken_back(ask, person, ada, bob):
 
 def test_tasks_by_hand_hold_back_the_closing_never_the_letter(ask, person, ada, bob, monkeypatch):
     """R73, R85: places out of reach and companies that must be told."""
-    store = OutsideStore("Mailbox of sales", "sales@kargro.example", "Answers", "Search and delete.")
-    monkeypatch.setattr(services, "outside_stores", lambda: [store])
+    store = ExternalStore("Mailbox of sales", "sales@kargro.example", "Answers", "Search and delete.")
+    monkeypatch.setattr(services, "external_stores", lambda: [store])
     request = ask("erasure", identity="mail")
     act(desk(ada), request, "propose")
     act(desk(bob), request, "erase")

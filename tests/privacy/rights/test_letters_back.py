@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.services import MAX_ATTEMPTS, send_due
-from privacy.rights import afterwards, services
+from privacy.rights import post_answer, services
 from privacy.rights.letters import answer_letter, untranslated
 from privacy.rights.models import RightsRequest
 from privacy.rights.selectors import blockers, figures, waiting
@@ -34,7 +34,7 @@ def refuse_every_mail(monkeypatch):
     def deliver(message, *, message_id):
         raise smtplib.SMTPRecipientsRefused({})
 
-    monkeypatch.setattr("privacy.outbox.services.deliver", deliver)
+    monkeypatch.setattr("privacy.outbox.delivery.deliver", deliver)
 
 
 def attempts(number):
@@ -86,12 +86,12 @@ def test_after_a_letter_by_post_the_name_in_a_deletion_goes_too(person, ask, ada
     services.answer(request=request, outcome="granted", text="", reason="", by=ada, now=now)
     refuse_every_mail(monkeypatch)
     attempts(MAX_ATTEMPTS)
-    afterwards.answer_by_post(request=request, by=ada, now=now)
+    post_answer.answer_by_post(request=request, by=ada, now=now)
     services.answer(request=request, outcome="granted", text="", reason="", by=ada, now=now)
     for task in request.tasks.filter(done_at=None):
         services.finish_task(task=task, by=ada, now=now)
     services.close(request=request, by=ada, now=now)
-    assert afterwards.forget_names(now=now) == 1
+    assert post_answer.forget_names(now=now) == 1
     request.refresh_from_db()
     assert (request.name, request.email, request.words) == ("", "", "")
 
@@ -99,11 +99,11 @@ def test_after_a_letter_by_post_the_name_in_a_deletion_goes_too(person, ask, ada
 def test_what_has_no_answer_cannot_come_back(ask, ada, answered):
     """R84: an open request, and one that names nobody any more."""
     with pytest.raises(NotPossible):
-        afterwards.came_back(request=ask("access"), by=ada, now=timezone.now())
+        post_answer.came_back(request=ask("access"), by=ada, now=timezone.now())
     services.close(request=answered, by=ada, now=timezone.now())
-    afterwards.forget(RightsRequest.objects.get(pk=answered.pk), now=timezone.now())
+    post_answer.forget(RightsRequest.objects.get(pk=answered.pk), now=timezone.now())
     with pytest.raises(NotPossible):
-        afterwards.came_back(request=answered, by=ada, now=timezone.now())
+        post_answer.came_back(request=answered, by=ada, now=timezone.now())
 
 
 def test_a_mail_of_another_kind_reopens_nothing(ask, monkeypatch):

@@ -11,16 +11,16 @@ import time_machine
 from django.utils import timezone
 
 from kargro.logs import WithoutTokens
-from leads.capture.models import Submission
+from leads.submissions.models import Submission
 from privacy.ledger.models import LedgerEvent, Subject
 from privacy.ledger.selectors import may_use
 from privacy.ledger.services import record_basis
 from privacy.outbox.models import OutboxMail
-from privacy.rights import challenge
-from privacy.rights.afterwards import forget_names
+from privacy.rights import email_verification
 from privacy.rights.models import Challenge, RequestStep, RightsRequest
+from privacy.rights.post_answer import forget_names
 from privacy.rights.services import ANSWERED, close, finish_task
-from tests.leads.capture.conftest import ANSWERS, receive  # noqa: F401
+from tests.leads.conftest import ANSWERS, receive  # noqa: F401
 from tests.privacy.rights.conftest import ADDRESS, Browser, code_in, sent
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +127,7 @@ def test_opening_the_mails_link_changes_nothing_pressing_its_button_does(browser
 
 def test_one_address_gets_three_mails_a_day_however_often_it_is_asked_for(browser, monkeypatch):
     """R78, R87: a thousand requests fill no mailbox and no table, and look like the first."""
-    monkeypatch.setattr(challenge, "ATTEMPTS_A_WINDOW", 2000)
+    monkeypatch.setattr(email_verification, "ATTEMPTS_A_WINDOW", 2000)
     urls = [browser.start(email=ADDRESS).url for _ in range(1000)]
     assert len(sent()) == 3
     assert Challenge.objects.count() == 3
@@ -176,8 +176,8 @@ def test_the_download_holds_a_page_to_read_and_json_with_its_context(browser, pe
     assert set(files) == {"my-data.html", "my-data.json"}
     data = json.loads(files["my-data.json"])
     stores = {store["store"]: store for store in data["data"]}
-    assert {"leads_capture.Submission", "privacy_ledger.Subject", "privacy_ledger.LedgerEvent"} <= set(stores)
-    assert stores["leads_capture.Submission"]["source"] == "provided by the data subject"
+    assert {"leads_submissions.Submission", "privacy_ledger.Subject", "privacy_ledger.LedgerEvent"} <= set(stores)
+    assert stores["leads_submissions.Submission"]["source"] == "provided by the data subject"
     assert stores["privacy_ledger.LedgerEvent"]["source"] == "recorded by the controller"
     assert ADDRESS in str(stores)
     contact = next(purpose for purpose in data["context"]["purposes"] if purpose["key"] == "contact")
@@ -386,5 +386,5 @@ def test_a_person_with_a_thousand_records_sees_the_latest_and_downloads_all(brow
     page = browser.get(mine).content.decode()
     assert "950 older records stand in the download." in page
     data = json.loads(files_of(browser.post(mine, {"action": "download"}))["my-data.json"])
-    notes = next(store for store in data["data"] if store["store"] == "leads_capture.SubmissionNote")
+    notes = next(store for store in data["data"] if store["store"] == "leads_submissions.SubmissionNote")
     assert len(notes["records"]) == 1000

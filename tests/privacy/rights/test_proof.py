@@ -10,12 +10,13 @@ from privacy.access.models import AccessEvent
 from privacy.keys.append_only import triggers_lifted
 from privacy.ledger.models import LedgerEvent
 from privacy.ledger.services import record_basis
-from privacy.register.models import Purpose, PurposeText
+from privacy.register.models.facts import Purpose
+from privacy.register.models.texts import PurposeText
 from privacy.register.selectors import register_view
-from privacy.rights.own import CHANNEL
 from privacy.rights.proof import proof_of
+from privacy.rights.self_service import CHANNEL
 from tests.factories import member_of, release
-from tests.leads.capture.conftest import receive  # noqa: F401
+from tests.leads.conftest import receive  # noqa: F401
 from tests.privacy.rights.conftest import ADDRESS, LIST, desk
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from leads.capture.inbox.search import matching
-from leads.capture.inbox.selectors import readable
-from leads.capture.models import Submission
+from leads.inbox.search import matching
+from leads.inbox.selectors import readable
+from leads.submissions.models import Submission
 from privacy.access.models import AccessEvent
 from privacy.ledger.models import Subject
 from privacy.ledger.selectors import may_use
@@ -20,8 +20,8 @@ from privacy.retention.models import Tombstone
 from privacy.rights import restriction, services
 from privacy.rights.models import Right, RightsRequest
 from privacy.rights.services import blocks_answer
-from tests.leads.capture.conftest import ANSWERS, receive  # noqa: F401
-from tests.leads.capture.inbox.conftest import anna, staff  # noqa: F401
+from tests.leads.conftest import ANSWERS, receive  # noqa: F401
+from tests.leads.inbox.conftest import anna, staff  # noqa: F401
 from tests.privacy.rights.conftest import ADDRESS, LIST, PERSON, act, desk, sent
 
 pytestmark = pytest.mark.django_db

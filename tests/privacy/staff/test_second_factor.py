@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from privacy.access.models import AccessEvent
 from privacy.keys.encryption import is_newest
-from privacy.retention.rotation import rotate_all
+from privacy.operations.rotation import rotate_all
 from tests.factories import member_of
 from tests.privacy.staff.conftest import PASSWORD, code_of, type_password
 

@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from home.pages import sample, sample_translations
-from leads.capture import sample as capture_sample
-from leads.capture.services import publish_all_forms
+from leads.forms import sample as capture_sample
+from leads.forms.publishing import publish_all_forms
 from privacy.policy import sample as policy_sample
 from privacy.register import sample as register_sample
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from leads.capture import sample_answering
+from leads.inbox import sample
 from privacy.access.models import Authorisation
 from privacy.access.services import authorise
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         self._authorise(READS, "handler", "leader")
         self._authorise(REQUESTS, "officer", "deputy")
         users = get_user_model()._default_manager
-        sample_answering.load(handler=users.get(username="handler"), leader=users.get(username="leader"))
+        sample.load(handler=users.get(username="handler"), leader=users.get(username="leader"))
         kept.write_text(json.dumps(passwords))
         kept.chmod(0o600)
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from privacy.backups.encryption import identities
 from privacy.backups.errors import BackupError
 from privacy.backups.restoring import Report, check, restore
-from privacy.backups.sealing import identities
 from privacy.backups.services import backups
 
 WORD = "RESTORE"

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from privacy.rights import copies
+from privacy.rights import id_documents
 from tests.privacy.rights.conftest import sent
 
 REASON = "Your mail came from an address that we do not know."
@@ -26,7 +26,7 @@ def asked(ask, ada):
     """Ada asked the person for a copy; the letter is not out yet."""
     request = ask("access")
     sent()
-    copies.ask_for_copy(request=request, reason=REASON, by=ada, now=timezone.now())
+    id_documents.ask_for_copy(request=request, reason=REASON, by=ada, now=timezone.now())
     return request
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from privacy.access.models import AccessEvent
-from privacy.rights import copies
+from privacy.rights import id_documents
 from privacy.rights.models import IdentityCopy, RightsRequest
 from privacy.rights.steps import NotPossible
 from tests.privacy.rights.conftest import ADDRESS, LIST, act, desk, sent
@@ -29,7 +29,7 @@ def test_nothing_asks_for_a_copy_by_default(client, ask, ada):
     said = act(desk(ada), request, "ask_copy", reason="  ")
     assert "This field is required" in said.content.decode()
     with pytest.raises(NotPossible, match="reason"):
-        copies.ask_for_copy(request=request, reason=" ", by=ada, now=timezone.now())
+        id_documents.ask_for_copy(request=request, reason=" ", by=ada, now=timezone.now())
     assert not IdentityCopy.objects.exists()
 
 
@@ -38,12 +38,12 @@ def test_it_is_asked_for_only_where_nothing_else_shows_who_asks(ask, ada):
     known, without, twice = ask("access", identity="mail"), ask("erasure", email="", words="A letter"), ask("objection")
     now = timezone.now()
     with pytest.raises(NotPossible, match="not needed"):
-        copies.ask_for_copy(request=known, reason=REASON, by=ada, now=now)
+        id_documents.ask_for_copy(request=known, reason=REASON, by=ada, now=now)
     with pytest.raises(NotPossible, match="no e-mail address"):
-        copies.ask_for_copy(request=without, reason=REASON, by=ada, now=now)
-    copies.ask_for_copy(request=twice, reason=REASON, by=ada, now=now)
+        id_documents.ask_for_copy(request=without, reason=REASON, by=ada, now=now)
+    id_documents.ask_for_copy(request=twice, reason=REASON, by=ada, now=now)
     with pytest.raises(NotPossible, match="already"):
-        copies.ask_for_copy(request=twice, reason=REASON, by=ada, now=now)
+        id_documents.ask_for_copy(request=twice, reason=REASON, by=ada, now=now)
 
 
 @pytest.mark.parametrize("language", ["en", "nl", "de", "fr"])
@@ -124,10 +124,10 @@ def test_a_copy_that_proves_nothing_leaves_it_open_who_asks(come, ada, folder, d
     """R80: refused is no identification; another way, or “we could not tell who asked”, is left."""
     desk(ada).get(f"{LIST}{come.pk}/identity/picture/")
     with django_capture_on_commit_callbacks(execute=True):
-        copies.judge(request=come, verdict="refused", by=ada, now=timezone.now())
+        id_documents.judge(request=come, verdict="refused", by=ada, now=timezone.now())
     assert RightsRequest.objects.get().identity == ""
     assert files_in(folder) == []
-    assert not copies.waiting_copy(come)
+    assert not id_documents.waiting_copy(come)
 
 
 def test_an_unmasked_copy_is_destroyed_and_asked_for_again(
@@ -208,7 +208,7 @@ def test_a_link_works_once_and_no_other_does(asked, browser, client, person_send
 
 def test_two_copies_at_once_leave_one_file(asked, folder):
     """R81: whoever comes second leaves nothing behind."""
-    copy = copies.waiting_copy(asked)
-    assert copies.receive_copy(copy, content=photo(), in_browser=True, now=timezone.now())
-    assert not copies.receive_copy(copy, content=photo(), in_browser=True, now=timezone.now())
+    copy = id_documents.waiting_copy(asked)
+    assert id_documents.receive_copy(copy, content=photo(), in_browser=True, now=timezone.now())
+    assert not id_documents.receive_copy(copy, content=photo(), in_browser=True, now=timezone.now())
     assert len(files_in(folder)) == 1

@@ -12,13 +12,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from privacy.backups.trees import packed
+from privacy.backups.archives import packed
 from privacy.register.selectors import register_view
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.expiry import expire_all
-from privacy.rights import checks, copies, services
+from privacy.rights import checks, id_documents, services
 from privacy.rights.models import IdentityCopy, RequestTask, RightsRequest
-from privacy.rights.package import package_of
+from privacy.rights.sar_archive import package_of
 from privacy.rights.selectors import blockers
 from privacy.rights.steps import NotPossible, subjects_of
 from tests.privacy.rights.conftest import ADDRESS, LIST, act, desk, sent
@@ -46,12 +46,12 @@ def test_undecided_it_is_gone_within_seven_days(come, folder, django_capture_on_
     assert register_view().retention("identity-copies").value == 7
     assert copy.destroy_by <= copy.received_at + timedelta(days=7) - timedelta(hours=1)
     with django_capture_on_commit_callbacks(execute=True):
-        copies.sweep(copy.destroy_by - timedelta(seconds=1))
+        id_documents.sweep(copy.destroy_by - timedelta(seconds=1))
     assert len(files_in(folder)) == 1
-    with time_machine.travel(copy.destroy_by), pytest.raises(copies.Gone):
-        copies.picture_of(copy, by=copy.handler, now=timezone.now())
+    with time_machine.travel(copy.destroy_by), pytest.raises(id_documents.Gone):
+        id_documents.picture_of(copy, by=copy.handler, now=timezone.now())
     with django_capture_on_commit_callbacks(execute=True):
-        copies.sweep(copy.destroy_by)
+        id_documents.sweep(copy.destroy_by)
     assert files_in(folder) == []
     copy.refresh_from_db()
     assert (copy.state, copy.key) == (State.OVER, None)
@@ -93,9 +93,9 @@ def test_no_backup_has_the_picture_and_a_restored_row_opens_nothing(
             assert IdentityCopy.objects.get().file.encode() not in stream.read()
     copy = IdentityCopy.objects.get()
     folder.joinpath(copy.file[:2], copy.file).unlink()
-    with pytest.raises(copies.Gone):
-        copies.picture_of(copy, by=ada, now=timezone.now())
-    copies.sweep(timezone.now())
+    with pytest.raises(id_documents.Gone):
+        id_documents.picture_of(copy, by=ada, now=timezone.now())
+    id_documents.sweep(timezone.now())
     copy.refresh_from_db()
     assert (copy.state, copy.key) == (State.OVER, None)
 
@@ -112,10 +112,10 @@ def test_a_folder_that_backups_read_is_refused(inside, settings, tmp_path):
 
 def test_a_file_that_a_crash_left_is_taken_away(come, folder):
     """R81: written, and its row never saved: gone within the hour."""
-    copies.folder.write("f" * 32, b"left")
-    copies.sweep(timezone.now())
+    id_documents.folder.write("f" * 32, b"left")
+    id_documents.sweep(timezone.now())
     assert len(files_in(folder)) == 2
-    copies.sweep(timezone.now() + timedelta(hours=1, minutes=1))
+    id_documents.sweep(timezone.now() + timedelta(hours=1, minutes=1))
     assert [path.name for path in files_in(folder)] == [IdentityCopy.objects.get().file]
 
 
@@ -176,5 +176,5 @@ def test_keys_rotate_while_it_waits(come, ada, settings):
     settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode(), *settings.ENCRYPTION_KEYS]
     call_command("rotate_keys", verbosity=0)
     settings.ENCRYPTION_KEYS = settings.ENCRYPTION_KEYS[:1]
-    _picture, kind = copies.picture_of(IdentityCopy.objects.get(), by=ada, now=timezone.now())
+    _picture, kind = id_documents.picture_of(IdentityCopy.objects.get(), by=ada, now=timezone.now())
     assert kind == "image/jpeg"

@@ -1,0 +1,1 @@
+"""What every page stands on: the base page, header and footer, pictures, cache headers."""

@@ -1,0 +1,48 @@
+"""sitemap.xml: every public page with its languages."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from wagtail.models import Page, Site
+
+from home.base.models import BasePage
+from home.base.selectors import page_path
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One address with its versions: pairs of language and address."""
+
+    url: str
+    changed_at: datetime
+    versions: tuple[tuple[str, str], ...]
+
+
+def _indexable_types() -> list[type[BasePage]]:
+    found, waiting = [], [BasePage]
+    while waiting:
+        for model in waiting.pop().__subclasses__():
+            waiting.append(model)
+            if not model._meta.abstract and model.indexable:
+                found.append(model)
+    return found
+
+
+def entries(site: Site) -> list[Entry]:
+    """Return the entries of all languages, with one query for the pages."""
+    homes = site.root_page.get_translations(inclusive=True)
+    pages = Page.objects.live().public().type(*_indexable_types()).filter(alias_of__isnull=True)
+    pages = [
+        page
+        for page in pages.select_related("locale").order_by("path")
+        if any(page.path.startswith(home.path) for home in homes)
+    ]
+    versions: dict[object, list[tuple[str, str]]] = defaultdict(list)
+    for page in pages:
+        versions[page.translation_key].append((page.locale.language_code, settings.SITE_URL + page_path(page)))
+    return [
+        Entry(settings.SITE_URL + page_path(page), page.last_published_at, tuple(versions[page.translation_key]))
+        for page in pages
+    ]

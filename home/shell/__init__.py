@@ -1,1 +1,0 @@
-"""What every page stands on: the base page, navigation, pictures, cache headers."""

@@ -1,0 +1,1 @@
+"""The site's languages, and the translators' work."""

@@ -1,1 +1,0 @@
-"""Forms that editors build, submissions, the inbox."""

@@ -1,1 +1,0 @@
-"""Working through messages: who waits, one message, what was done about it. Only with an authorisation."""

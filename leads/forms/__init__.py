@@ -1,0 +1,1 @@
+"""What editors build: forms, their published versions, what stops one from going live."""

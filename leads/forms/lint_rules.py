@@ -1,0 +1,71 @@
+"""What the register's linter says about forms: the guard again before a release, and what no form asks (R8, R28)."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from leads.forms.custom_fields import approved_hashes
+from leads.forms.lint import Asked, form_findings
+from leads.forms.models import FormVersion, LiveForm
+from privacy.register.lint import Finding, LintContext, lint_rule
+from privacy.register.lint_rules import purpose_url
+
+
+def _live_versions() -> list[FormVersion]:
+    shown = LiveForm.objects.select_related("version__form").order_by("slug", "language")
+    return [row.version for row in shown]
+
+
+def asked_by(version: FormVersion, url: str = "", approved: Collection[str] = frozenset()) -> Asked:
+    """Return what a published version asks, for the guard."""
+    return Asked(version.name, version.slug, version.language, version.purposes, version.schema, url, approved)
+
+
+@lint_rule("forms")
+def live_forms_fit_the_register(context: LintContext) -> Iterable[Finding]:
+    """A release may not take away what a live form relies on: its purpose, a kind of data, its words."""
+    finder = AdminURLFinder()
+    for version in _live_versions():
+        url = finder.get_edit_url(version.form) or ""
+        approved = approved_hashes(version.schema, version.language)
+        yield from form_findings(asked_by(version, url, approved), context.data)
+
+
+@lint_rule("forms_ask_what_is_declared")
+def declared_data_are_asked(context: LintContext) -> Iterable[Finding]:
+    """A purpose that declares what no live form asks promises more than is done; noted, not refused."""
+    asked: dict[str, set[str]] = {}
+    for version in _live_versions():
+        for key in version.purposes:
+            asked.setdefault(key, set()).update(spec["category"] for spec in version.schema if spec["category"])
+    for key, purpose in context.data["purposes"].items():
+        if purpose["source"] == "forms":
+            yield from _unasked(context, key, purpose, asked.get(key))
+
+
+def _unasked(context: LintContext, key: str, purpose: dict[str, Any], asked: set[str] | None) -> Iterable[Finding]:
+    declared = [use["key"] for use in purpose["categories"] if use["requirement"] != "automatic"]
+    missing = [category for category in declared if category not in (asked or set())]
+    if not missing:
+        return
+    language = settings.LANGUAGE_CODE
+    names = ", ".join(context.text("categories", category, language).get("label") or category for category in missing)
+    title = context.text("purposes", key, language).get("title") or key
+    if asked is None:
+        message = _("No live form asks for the data of “%(purpose)s”.") % {"purpose": title}
+    else:
+        message = _("“%(purpose)s” declares data that no live form asks: %(names)s (policy §2).") % {
+            "purpose": title,
+            "names": names,
+        }
+    yield Finding(
+        code="purpose.unasked",
+        subject=key,
+        message=message,
+        fix=_("Ask for it in a form, or take it out of the purpose."),
+        url=purpose_url(key),
+        blocks_release=False,
+    )

@@ -1,0 +1,116 @@
+"""A published form as a template shows it: fields, notice, and the mark of what was shown."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.timezone import now as current_time
+
+from leads.forms import test_mode
+from leads.forms.bound_fields import parts_of, questions_of
+from leads.forms.models import FormVersion, LeadForm
+from leads.forms.selectors import legal_paths, live_version_of
+from leads.forms.visitor_form import VisitorForm
+from privacy.register.release import PurposeView
+from privacy.register.selectors import register_view
+
+# Names of inputs that are no questions. The trap is a field that people never see and machines fill in.
+KEY, SHOWN, TRAP = "form_key", "form_shown", "website"
+_signer = Signer(salt="leads.forms.shown")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What stood before the visitor: the version, the words of its purposes, and the page around the form."""
+
+    version_id: int
+    words: tuple[str, ...]
+    page_title: str = ""
+    page_path: str = ""
+
+
+def released_purposes(version: FormVersion) -> tuple[PurposeView, ...]:
+    """Return the version's purposes as the release in force words them in the version's language."""
+    register = register_view(version.language)
+    known = {purpose.key: purpose for purpose in register.purposes} if register else {}
+    return tuple(known[key] for key in version.purposes if key in known)
+
+
+def shown_now(version: FormVersion, *, page_title: str = "", page_path: str = "") -> Shown:
+    """Return what a visitor sees when the form is shown now."""
+    words = tuple(purpose.text_hash for purpose in released_purposes(version))
+    return Shown(version.pk or 0, words, page_title[:255], page_path[:255])
+
+
+def mark(shown: Shown) -> str:
+    """Return the signed mark of what is shown. Equal for everyone, so that the page can be cached."""
+    return _signer.sign_object([shown.version_id, list(shown.words), shown.page_title, shown.page_path])
+
+
+def read_mark(text: str) -> Shown | None:
+    """Return what a mark says was shown; None for a mark that is not ours."""
+    try:
+        version_id, words, title, path = _signer.unsign_object(text)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return Shown(version_id, tuple(words), title, path)
+
+
+def form_context(
+    *,
+    version: FormVersion,
+    form: VisitorForm | None = None,
+    key: str = "",
+    shown: Shown | None = None,
+    test_mark: str = "",
+) -> dict[str, Any]:
+    """Return what `forms/form.html` needs; `test_mark` as a colleague's request bears it, right or wrong."""
+    visitor_form = form or VisitorForm(version.schema)
+    register = register_view(version.language)
+    purposes = released_purposes(version)
+    questions = questions_of(version.schema, visitor_form, purposes)
+    return {
+        "version": version,
+        "texts": version.texts,
+        "questions": questions,
+        "parts": parts_of(version.schema, questions),
+        "with_files": any(question.widget == "files" for question in questions),
+        "purposes": purposes,
+        "controller": register.controller if register else None,
+        "legal": legal_paths(version.language),
+        "action": form_path(version.slug),
+        "challenge": reverse("forms:challenge", args=[version.slug]),
+        "key": key,
+        "shown": mark(shown or shown_now(version)),
+        "names": {"key": KEY, "shown": SHOWN, "trap": TRAP, "test": test_mode.NAME},
+        "test_mark": test_mark if test_mode.is_marked(test_mark, version.slug, now=current_time()) else "",
+    }
+
+
+def form_path(slug: str) -> str:
+    """Return the address of a form in the active language."""
+    return reverse("forms:form", args=[slug])
+
+
+def block_context(*, form: LeadForm | None, page: Any = None) -> dict[str, Any]:
+    """Return what a form placed on a page needs; without `version` it shows phone and mail instead."""
+    language = translation.get_language() or ""
+    version = live_version_of(form, language) if form else None
+    if version is None:
+        register = register_view()
+        return {"controller": register.controller if register else None}
+    title = str(getattr(page, "title", "") or "")
+    path = (page.get_url_parts() or ("", "", ""))[2] if page is not None and page.pk else ""
+    return form_context(version=version, shown=shown_now(version, page_title=title, page_path=path or ""))
+
+
+def preview_context(*, form: LeadForm, request: HttpRequest) -> dict[str, Any]:
+    """Return the context of a draft as if it were published; it cannot be sent."""
+    from leads.forms.publishing import form_content
+
+    with translation.override(form.locale.language_code):
+        version = FormVersion(number=0, release_number=0, sha256="", created_at=current_time(), **form_content(form))
+        return {**form_context(version=version), "request": request, "preview": True, "title": version.texts["title"]}

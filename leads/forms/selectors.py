@@ -1,0 +1,58 @@
+"""Reads of forms: which version visitors see, and the pages their notice leads to."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import override
+from wagtail.models import Page
+
+from leads.forms.models import FormVersion, LeadForm, LiveForm
+from privacy.cookies.scanner.addresses import Address
+from privacy.policy.models import PrivacyPage, TermsPage
+
+
+def live_version(slug: str, language: str) -> FormVersion | None:
+    """Return the version shown at an address in a language."""
+    return _shown(slug=slug, language=language)
+
+
+def live_version_of(form: LeadForm, language: str) -> FormVersion | None:
+    """Return the version shown of a form, or of its translation, in a language."""
+    return _shown(version__form__translation_key=form.translation_key, language=language)
+
+
+def _shown(**where: Any) -> FormVersion | None:
+    """Return the version that is shown; one query of three columns."""
+    row = LiveForm.objects.filter(**where).values_list("version_id", "version__sha256", "version__created_at").first()
+    return _version(*row) if row else None
+
+
+def form_addresses() -> Iterator[Address]:
+    """Yield the page of its own that each form has, for scans."""
+    for slug, language in LiveForm.objects.order_by("slug", "language").values_list("slug", "language"):
+        with override(language):
+            yield Address(reverse("forms:form", args=[slug]), language, "form")
+
+
+@lru_cache(maxsize=256)
+def _version(pk: int, _sha256: str, _created_at: Any) -> FormVersion:
+    """A published version never changes, so a process keeps those it has read."""
+    return FormVersion.objects.get(pk=pk)
+
+
+def slug_is_known(slug: str) -> bool:
+    """Tell whether any form was ever published at this address."""
+    return FormVersion.objects.filter(slug=slug).exists()
+
+
+def legal_paths(language: str) -> dict[str, str]:
+    """Return the paths of the published privacy page and terms in a language, by `privacy` and `terms`."""
+    pages = Page.objects.live().type(PrivacyPage, TermsPage).filter(locale__language_code=language)
+    names = {PrivacyPage: "privacy", TermsPage: "terms"}
+    paths = {}
+    for page in pages.select_related("content_type"):
+        parts = page.get_url_parts()
+        paths[names[page.specific_class]] = parts[2] if parts else ""
+    return paths

@@ -1,0 +1,73 @@
+"""What the screen of one message shows."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from leads.inbox.detail import answers_of, bases_of, history_of, related_messages
+from leads.inbox.forms import WorkForm
+from leads.inbox.kinds import elsewhere
+from leads.inbox.permissions import CHANGE, head, just_done, query_of
+from leads.inbox.replies import can_reply
+from leads.inbox.rows import is_claimed, rows_of
+from leads.inbox.selectors import chosen_from
+from leads.inbox.words import name_of
+from leads.submissions.models import WAITING_STATES, Submission, SubmissionNote
+from leads.submissions.periods import erasure_day
+from leads.submissions.spam import REASONS
+from privacy.access.selectors import purpose_titles
+
+State = Submission.State
+
+
+def message_context(
+    *,
+    request: HttpRequest,
+    message: Submission,
+    now: datetime,
+    work_form: WorkForm | None = None,
+    revealed: bool = False,
+    too_late: bool = False,
+    meanwhile: SubmissionNote | None = None,
+) -> dict[str, Any]:
+    """Return what `message.html` needs; the number of queries does not depend on the message."""
+    chosen, user = chosen_from(request.GET), request.user
+    query, stands_alone = query_of(chosen), message.merged_into is None
+    sections = answers_of(message, revealed=revealed)
+    hidden = any(answer.masked for section in sections for answer in section.answers)
+    other = elsewhere(message)
+    may_change = user.has_perm(CHANGE) and message.state != State.HELD and not other
+    same, merged = related_messages(message) if stands_alone else ([], [])
+    form = work_form or WorkForm(message, now=now)
+    return {
+        **head(message.reference, query=query),
+        "message": message,
+        "sections": sections,
+        "hidden": hidden,
+        "history": history_of(message, known=[user, *form.receivers.people.values()]),
+        "bases": bases_of(message),
+        "claimed": name_of(message.claimed_by) if is_claimed(message, user, now) else "",
+        "same": rows_of(same, user=user, now=now),
+        "merged": rows_of(merged, user=user, now=now),
+        "may_change": may_change,
+        "elsewhere": other,
+        "may_open_case": bool(other and user.has_perm(other.permission)),
+        "held_because": REASONS.get(message.suspicion, "") if message.state == State.HELD else "",
+        "may_release": user.has_perm(CHANGE) and message.state == State.HELD,
+        "stands_alone": stands_alone,
+        "work_form": form,
+        "revealed": revealed,
+        "focus_work": not hidden and not revealed and work_form is None,
+        "can_reply": can_reply(message),
+        "waits": message.state in WAITING_STATES,
+        "too_late": too_late,
+        "meanwhile": meanwhile,
+        "meanwhile_by": name_of(meanwhile.author) if meanwhile else "",
+        "query": query,
+        "done": just_done(request),
+        "erasure_day": erasure_day(message),
+        "purpose": purpose_titles([message.purpose_key])[message.purpose_key],
+        "language": dict(settings.LANGUAGES).get(message.language, message.language),
+    }

@@ -1,0 +1,1 @@
+"""What visitors send: the post, what of it may be stored, spam protection, files."""

@@ -1,0 +1,21 @@
+"""The room's Django app."""
+
+from django.apps import AppConfig
+
+
+class SubmissionsConfig(AppConfig):
+    """What visitors send: the post, what of it may be stored, spam protection, files."""
+
+    name = "leads.submissions"
+    label = "leads_submissions"
+    verbose_name = "Messages"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from leads.submissions import form_rules, personal_data, team_work  # noqa: F401
+        from leads.submissions.jobs import register_jobs
+        from leads.submissions.mails import Receipt
+        from privacy.outbox.kinds import register_mail_kind
+
+        register_jobs()
+        register_mail_kind(Receipt())

@@ -1,0 +1,56 @@
+"""What stands between a post and the inbox. No cookie, no other company, no consent (R46, R53).
+
+The protection against forged posts is the origin check (`home.base.origin`). One layer a module; `Layer` names them.
+"""
+
+from home.base.origin import client_address
+from leads.submissions.spam.counts import count_guard, drop_old_counts
+from leads.submissions.spam.history import sent_before
+from leads.submissions.spam.keys import KEY_LASTS, SHORTEST, Key, new_key, read_key
+from leads.submissions.spam.layers import switches
+from leads.submissions.spam.proof import is_solved, puzzle
+from leads.submissions.spam.rate import POSTS_A_WINDOW, WINDOW, count_post
+from leads.submissions.spam.score import (
+    BUSY,
+    BUSY_FROM,
+    NO_WORK,
+    NOWHERE,
+    REASONS,
+    REPEATED,
+    TRAPPED,
+    Sign,
+    content_hash,
+    sign_of_links,
+    texts_of,
+    verdict,
+)
+
+__all__ = [
+    "BUSY",
+    "BUSY_FROM",
+    "KEY_LASTS",
+    "NOWHERE",
+    "NO_WORK",
+    "POSTS_A_WINDOW",
+    "REASONS",
+    "REPEATED",
+    "SHORTEST",
+    "TRAPPED",
+    "WINDOW",
+    "Key",
+    "Sign",
+    "client_address",
+    "content_hash",
+    "count_guard",
+    "count_post",
+    "drop_old_counts",
+    "is_solved",
+    "new_key",
+    "puzzle",
+    "read_key",
+    "sent_before",
+    "sign_of_links",
+    "switches",
+    "texts_of",
+    "verdict",
+]

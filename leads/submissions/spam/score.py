@@ -1,0 +1,83 @@
+"""Whether a message goes to the inbox or is held back: signs that add up. docs/privacy.md has the same table."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from leads.submissions.spam.models import Layer
+from privacy.keys import hashing
+
+# With so many points a message is held back. Nobody is told, nothing is lost: staff read it and let it through.
+HOLD_FROM = 2
+BUSY_FROM = 6
+SOME_LINKS, MANY_LINKS = 3, 10
+# Shorter texts are alike by chance ("Please call me"): they count as repeated only with the same other answers.
+TELLING_LETTERS = 40
+REPEATED_WITHIN = timedelta(hours=24)
+_LINK = re.compile(r"https?://|\bwww\.|\[url\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """Something that speaks against a post: how much, and what staff read when it was decisive."""
+
+    code: str
+    layer: Layer
+    points: int
+    reason: str | Promise
+
+
+REPEATED = Sign(
+    "repeated",
+    Layer.REPEATED,
+    2,
+    _("The same text came within a day from somebody else, or several times from the same person."),
+)
+NOWHERE = Sign("nowhere", Layer.ORIGIN, 2, _("The browser did not say which page it came from, twice."))
+TRAPPED = Sign("trapped", Layer.TRAP, 2, _("A field that people do not see was filled in, twice."))
+MANY = Sign("links_many", Layer.LINKS, 2, _("The text holds ten or more web addresses."))
+SOME = Sign("links", Layer.LINKS, 1, _("The text holds several web addresses, and the browser did no work for it."))
+BUSY = Sign("busy", Layer.RATE, 1, _("Many forms came from the same connection within ten minutes."))
+# Never decisive alone: browsers without JavaScript do no work.
+NO_WORK = Sign("no_work", Layer.PROOF, 1, _("The browser did no work for it."))
+REASONS: Mapping[str, str | Promise] = {
+    sign.code: sign.reason for sign in (REPEATED, NOWHERE, TRAPPED, MANY, SOME, BUSY, NO_WORK)
+}
+
+
+def verdict(signs: Iterable[Sign]) -> Sign | None:
+    """Return the weightiest of the signs when together they hold a message back; None to let it through."""
+    found = sorted(signs, key=lambda sign: (-sign.points, sign is NO_WORK))
+    return found[0] if sum(sign.points for sign in found) >= HOLD_FROM else None
+
+
+def sign_of_links(texts: Iterable[str]) -> Sign | None:
+    """Return what the number of web addresses in the answers says."""
+    count = sum(len(_LINK.findall(text)) for text in texts)
+    if count >= MANY_LINKS:
+        return MANY
+    return SOME if count >= SOME_LINKS else None
+
+
+def content_hash(*, written: Mapping[str, Any], told: Mapping[str, Any]) -> str:
+    """Return a keyed hash by which the same text is recognised, whoever sends it and however it is spaced.
+
+    `written` are the answers in the visitor's own words: they alone are compared when they are long, with all that
+    was `told` when they are short. With neither there is nothing to recognise, and the hash is empty.
+    """
+    letters = sum(len(text.strip()) for answer in written.values() for text in texts_of(answer))
+    compared = written if letters >= TELLING_LETTERS else told
+    if not (letters and compared):
+        return ""
+    plain = "\0".join(f"{key}={' '.join(texts_of(compared[key])).casefold()}" for key in sorted(compared))
+    return hashing.lookup_hash(re.sub(r"\s+", " ", plain), scope="post_content")
+
+
+def texts_of(answer: Any) -> list[str]:
+    """Return an answer as texts."""
+    return [str(part) for part in answer] if isinstance(answer, list | tuple) else [str(answer)]

@@ -1,0 +1,1 @@
+"""Who answers what: teams, and the rules that send messages to them."""

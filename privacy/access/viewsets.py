@@ -1,0 +1,129 @@
+"""CMS screens: who is authorised for what."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from privacy.access.columns import PurposeColumn
+from privacy.access.models import Authorisation
+from privacy.access.selectors import purpose_titles
+from privacy.access.services import authorise, revoke
+from privacy.register.models.facts import Purpose
+
+TRAINING_LASTS = timedelta(days=365)
+
+
+class AuthorisationForm(WagtailAdminModelForm):
+    """Purposes by their titles; training at most a year ahead."""
+
+    purpose_key = forms.ChoiceField(label=_("Purpose"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = list(Purpose.objects.filter(archived_at=None).values_list("key", flat=True))
+        if self.instance.purpose_key and self.instance.purpose_key not in keys:
+            keys.append(self.instance.purpose_key)
+        self.fields["purpose_key"].choices = list(purpose_titles(keys).items())
+        self.fields["user"].queryset = get_user_model()._default_manager.filter(is_active=True)
+        if not self.instance.pk:
+            self.initial.setdefault("training_valid_until", timezone.localdate() + TRAINING_LASTS)
+
+    def clean_training_valid_until(self) -> Any:
+        """Training counts for a year (R67)."""
+        until = self.cleaned_data["training_valid_until"]
+        last = timezone.localdate() + TRAINING_LASTS
+        if until > last:
+            raise forms.ValidationError(
+                _("Training is valid for a year. Choose %(date)s or an earlier day."), params={"date": last.isoformat()}
+            )
+        return until
+
+
+class AuthorisationSaved:
+    """Saving goes through the one function that writes down who authorised whom."""
+
+    def save_instance(self) -> Authorisation:
+        values = self.form.cleaned_data
+        if self.form.instance.pk and {"user", "purpose_key"} & set(self.form.changed_data):
+            old = Authorisation.objects.get(pk=self.form.instance.pk)
+            revoke(authorisation=old, by=self.request.user, now=timezone.now())
+        return authorise(
+            user=values["user"],
+            purpose_key=values["purpose_key"],
+            training_valid_until=values["training_valid_until"],
+            granted_by=self.request.user,
+            now=timezone.now(),
+        )
+
+
+class AuthorisationCreateView(AuthorisationSaved, generic.CreateView):
+    """Authorise somebody."""
+
+
+class AuthorisationEditView(AuthorisationSaved, generic.EditView):
+    """Renew an authorisation."""
+
+
+class AuthorisationDeleteView(generic.DeleteView):
+    """Take an authorisation back."""
+
+    def delete_action(self) -> None:
+        revoke(authorisation=self.object, by=self.request.user, now=timezone.now())
+
+
+class AuthorisationIndexView(generic.IndexView):
+    """The list, with accounts read in one query."""
+
+    def get_base_queryset(self) -> QuerySet[Authorisation]:
+        return super().get_base_queryset().select_related("user", "granted_by")
+
+
+class AuthorisationViewSet(ModelViewSet):
+    """Who may open which data."""
+
+    model = Authorisation
+    name = "authorisations"
+    icon = "key"
+    menu_label = _("Authorisations")
+    menu_order = 350
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    index_view_class = AuthorisationIndexView
+    add_view_class = AuthorisationCreateView
+    edit_view_class = AuthorisationEditView
+    delete_view_class = AuthorisationDeleteView
+    list_filter = ["purpose_key"]
+    edit_handler = ObjectList(
+        [
+            HelpPanel(
+                content=_(
+                    "Personal data may be opened only by people who are trained and authorised for the purpose they were "
+                    "collected for (GDPR Art. 29 and 32, policy §5)."
+                )
+            ),
+            FieldPanel("user"),
+            FieldPanel("purpose_key"),
+            FieldPanel("training_valid_until"),
+        ],
+        base_form_class=AuthorisationForm,
+    )
+
+    @property
+    def list_display(self) -> list[Any]:
+        return [
+            "user",
+            PurposeColumn("purpose_key", label=_("Purpose")),
+            DateColumn("training_valid_until", label=_("Training valid until")),
+            Column("granted_by", label=_("Authorised by")),
+            DateColumn("granted_at", label=_("Authorised on")),
+        ]

@@ -1,0 +1,1 @@
+"""What keeps the site running: the worker, its schedule, health, keys that change."""

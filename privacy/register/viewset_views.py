@@ -1,0 +1,197 @@
+"""What the CMS screens of all facts share: lists, editing in the draft, archiving instead of deleting."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views import generic
+
+from privacy.personal_data.labels import store_label
+from privacy.register import titles
+from privacy.register.models.facts import DataCategory, Purpose, RetentionRule, Vendor
+from privacy.register.selectors import current_release
+from privacy.register.services import InUse, archive, restore
+
+
+class NamedByTitle:
+    """A view of a fact that calls it by its words, never by its key."""
+
+    object: Any
+
+    def get_page_subtitle(self) -> str:
+        return display_name(self.object)
+
+
+def display_name(fact: Any) -> str:
+    """Return what people call a fact."""
+    if isinstance(fact, Purpose):
+        return titles.purpose_titles().get(fact.pk, fact.key)
+    if isinstance(fact, DataCategory):
+        return titles.category_labels().get(fact.pk, fact.key)
+    if isinstance(fact, RetentionRule):
+        return store_label(fact.store)
+    return str(fact)
+
+
+class FactIndexView(generic.IndexView):
+    """A list that begins with what belongs in it."""
+
+    template_name = "cms/index.html"
+    results_template_name = "cms/index_results.html"
+    introduction: Any = ""
+    show_export_buttons = False
+
+    def get_base_queryset(self) -> QuerySet[Model]:
+        rows = super().get_base_queryset()
+        return rows.order_by("archived_at", *rows.model._meta.ordering)
+
+    def order_queryset(self, queryset: QuerySet[Model]) -> QuerySet[Model]:
+        return queryset
+
+
+class FactCreateView(generic.CreateView):
+    """Adding a fact to the draft."""
+
+    def get_success_message(self, instance: Any) -> str:
+        return gettext("“%(name)s” is added to the draft. It reaches visitors with the next release.") % {
+            "name": display_name(instance)
+        }
+
+
+class FactEditView(NamedByTitle, generic.EditView):
+    """Changing a fact of the draft."""
+
+    template_name = "register/fact_edit.html"
+    delete_item_label = _("Archive")
+
+    @property
+    def usage(self) -> list[str]:
+        return fact_usage(self.object)
+
+    def get_success_message(self) -> str:
+        return gettext("“%(name)s” is saved in the draft. It reaches visitors with the next release.") % {
+            "name": display_name(self.object)
+        }
+
+
+def fact_usage(fact: Any) -> list[str]:
+    """Return where a fact is used, in sentences."""
+    lines = []
+    current = current_release()
+    kinds = {Purpose: "purposes", DataCategory: "categories", RetentionRule: "retention", Vendor: "vendors"}
+    if current and getattr(fact, "key", None) in current.data.get(kinds.get(type(fact), ""), {}):
+        lines.append(gettext("It is part of version %(number)d, which is in force.") % {"number": current.number})
+    names = titles.purpose_titles()
+    if isinstance(fact, Purpose):
+        stores = [store_label(rule.store) for rule in fact.rules.filter(archived_at=None)]
+        groups = [row.group.name for row in fact.cookie_groups.select_related("group")]
+        if stores:
+            lines.append(gettext("Its periods: %(names)s.") % {"names": ", ".join(stores)})
+        if groups:
+            lines.append(gettext("It serves the cookies: %(names)s.") % {"names": ", ".join(groups)})
+    elif isinstance(fact, DataCategory):
+        used = [names.get(use.purpose_id, "") for use in fact.uses.filter(purpose__archived_at=None)]
+        lines.append(gettext("Used for: %(names)s.") % {"names": ", ".join(used) or gettext("nothing yet")})
+    elif isinstance(fact, Vendor):
+        used = [names.get(pk, "") for pk in fact.purposes.filter(archived_at=None).values_list("pk", flat=True)]
+        cookies = [row.cookie.name for row in fact.cookies.select_related("cookie")]
+        lines.append(gettext("Used for: %(names)s.") % {"names": ", ".join(used) or gettext("nothing yet")})
+        if cookies:
+            lines.append(gettext("Its cookies: %(names)s.") % {"names": ", ".join(cookies)})
+    return lines
+
+
+class ArchiveView(NamedByTitle, generic.DeleteView):
+    """Archives instead of deleting, and restores what is archived."""
+
+    template_name = "register/archive.html"
+    page_title = _("Archive")
+
+    def get_usage_url(self) -> None:
+        """Protected relations refuse a deletion, not an archiving."""
+
+    def get_page_title(self) -> Any:
+        return _("Restore") if self.object.archived else self.page_title
+
+    @property
+    def usage_lines(self) -> list[str]:
+        return fact_usage(self.object)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name = {"name": display_name(self.object)}
+        if self.object.archived:
+            restore(fact=self.object)
+            messages.success(request, gettext("“%(name)s” is back in the draft.") % name)
+            return HttpResponseRedirect(self.get_success_url())
+        try:
+            archive(fact=self.object, now=timezone.now())
+        except InUse as error:
+            messages.error(request, gettext("“%(name)s” cannot be archived.") % name + f" {error}")
+            return HttpResponseRedirect(self.get_delete_url())
+        messages.success(
+            request,
+            gettext("“%(name)s” is archived, not deleted: earlier versions keep naming it. It can be restored.") % name,
+        )
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class NameColumn(TitleColumn):
+    """A fact's name, read once a page."""
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        return {Purpose: titles.purpose_titles, DataCategory: titles.category_labels}[self.model]()
+
+    def __init__(self, name: str, model: type[Model], url_name: str, **kwargs: Any) -> None:
+        super().__init__(name, label=kwargs.pop("label", _("Name")), url_name=url_name, **kwargs)
+        self.model = model
+
+    def get_value(self, instance: Any) -> str:
+        return self.names.get(instance.pk) or instance.key
+
+
+class StateColumn(Column):
+    """Whether a fact is in the draft."""
+
+    def get_value(self, instance: Any) -> str:
+        if instance.archived:
+            return gettext("archived")
+        if isinstance(instance, Vendor):
+            return gettext("switched on") if instance.active else gettext("switched off")
+        return gettext("in use")
+
+
+class ControllerEditView(generic.EditView):
+    """The one row of company details."""
+
+    template_name = "register/fact_edit.html"
+    usage: list[str] = []
+
+    def get_page_subtitle(self) -> str:
+        return ""
+
+    def get_page_title(self) -> Any:
+        return _("Company details")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": _("Company details")}]
+
+    def get_success_url(self) -> str:
+        return str(self.get_edit_url())
+
+    def get_success_message(self) -> str:
+        return gettext("The company details are saved in the draft. They reach visitors with the next release.")
+
+
+class RefusedView(generic.DeleteView):
+    """There is one row, and it stays."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise PermissionDenied

@@ -1,8 +1,0 @@
-"""Health addresses for the machine that runs the site."""
-
-from django.urls import path
-
-from privacy.retention.views import healthz, readyz
-
-app_name = "retention"
-urlpatterns = [path("healthz", healthz, name="healthz"), path("readyz", readyz, name="readyz")]

@@ -1,0 +1,288 @@
+"""What a form may ask: said by rules, kept at publishing, said again by the register's linter."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leads.forms.custom_fields import is_own, words_hash
+from leads.forms.lint import Asked, declared, form_findings
+from leads.forms.models import FormVersion, LeadForm, LiveForm
+from leads.forms.publishing import findings_of, publish_form
+from leads.submissions.minimisation import declared_answers, in_effect_for
+from privacy.register.lint import run_lint
+from privacy.register.models.facts import Purpose, PurposeCategory
+from privacy.register.snapshot import draft_data
+from tests.leads.conftest import codes, spec
+
+pytestmark = pytest.mark.django_db
+KINDS = ("name", "organisation", "email", "phone", "subject", "message")
+
+
+def test_the_sample_form_has_no_finding(contact_form):
+    """R8: the form that ships asks what its purpose declares."""
+    assert findings_of(contact_form) == []
+
+
+def test_an_undeclared_field_is_named_with_its_purpose(make_asked, released_data):
+    """R8, E3: the message names form, field and purpose and leads to the register's row."""
+    asked = make_asked("name", "email", "message")
+    asked.schema.append(spec("birthday", label="Date of birth", category="birth_date"))
+    (finding,) = form_findings(asked, released_data)
+    assert finding.code == "form.undeclared"
+    assert "Date of birth" in finding.message
+    assert "Contact form" in finding.message
+    assert finding.block == "b-birthday"
+    assert finding.blocking
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"purposes": ()}, "form.purpose"),
+        ({"purposes": ("tea",)}, "form.purpose_unreleased"),
+        ({"language": "it"}, "form.text"),
+        ({"schema": []}, "form.empty"),
+        ({"schema": [spec("name")]}, "form.reply_channel"),
+        ({"schema": [spec("name"), spec("email")]}, "form.reply_channel"),
+        ({"schema": [spec("email", requirement="one_of"), spec("email", requirement="one_of")]}, "form.twice"),
+        ({"purposes": ("newsletter",)}, "form.consent"),
+        ({"purposes": ("legal_proceedings",)}, "form.period"),
+    ],
+)
+def test_each_rule_refuses_its_form(make_asked, released_data, changes, code):
+    """R8, R28, R39, R58: without purpose, unreleased, no words, nothing asked, no reply, twice, consent, no period."""
+    asked = make_asked("name", "email", "message", **changes)
+    assert code in codes(form_findings(asked, released_data))
+
+
+def test_before_the_first_release_no_form_goes_live(make_asked):
+    """R4: there would be no notice."""
+    assert codes(form_findings(make_asked("name", "email"), None)) == ["form.release"]
+
+
+def test_unapproved_words_block_their_language(make_asked, released_data):
+    """R28: approved in another language is not approved in this one."""
+    data = {**released_data, "texts": {**released_data["texts"], "xx": {"purposes": {}}}}
+    assert "form.text" in codes(form_findings(make_asked("name", "email", language="xx"), data))
+    data["texts"]["xx"]["purposes"]["contact"] = {"title": "T", "description": "D", "approved": False}
+    assert "form.text" in codes(form_findings(make_asked("name", "email", language="xx"), data))
+    data["texts"]["xx"]["purposes"]["contact"]["approved"] = True
+    assert form_findings(make_asked("name", "email", language="xx"), data) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    asked_keys=st.lists(st.sampled_from([*KINDS, "country", "ip_address"]), unique=True),
+    declared_keys=st.sets(st.sampled_from([*KINDS, "country"])),
+    needs_reply=st.booleans(),
+)
+def test_what_goes_live_is_declared(asked_keys, declared_keys, needs_reply):
+    """R8: over random forms and purposes, no form without finding collects what is not declared."""
+    data = {
+        "purposes": {
+            "p": {
+                "basis": "contract",
+                "needs_reply_channel": needs_reply,
+                "categories": [{"key": key, "requirement": "optional"} for key in declared_keys],
+            }
+        },
+        "texts": {"en": {"purposes": {"p": {"title": "P", "description": "D"}}}},
+        "retention": {"contact-submissions": {"purpose": "p", "value": 12, "trigger": "last_contact"}},
+    }
+    schema = [spec(key, requirement="one_of" if key in ("email", "phone") else "required") for key in asked_keys]
+    findings = form_findings(Asked("Form", "form", "en", ("p",), schema), data)
+    undeclared = set(asked_keys) - declared(data, ["p"])
+    assert {finding.block.removeprefix("b-") for finding in findings if finding.code == "form.undeclared"} == undeclared
+    allowed = bool(asked_keys) and not undeclared and (not needs_reply or bool({"email", "phone"} & set(asked_keys)))
+    assert (not findings) == allowed
+
+
+CATEGORIES = ("name", "email", "phone", "country", "message", "birth_date")
+
+
+def purpose_of(draw, basis, needs_reply):
+    requirement = st.sampled_from(["required", "optional"])
+    uses = draw(st.dictionaries(st.sampled_from(CATEGORIES[:5]), requirement, max_size=5))
+    return {
+        "basis": basis,
+        "source": "forms",
+        "needs_reply_channel": needs_reply,
+        "sends_mail": basis == "consent",
+        "categories": [{"key": key, "requirement": how} for key, how in uses.items()],
+    }
+
+
+@st.composite
+def random_forms(draw):
+    """A form of random questions, some after a choice, under a random purpose and two random consents."""
+    purposes = {"own": purpose_of(draw, "contract", draw(st.booleans()))}
+    purposes |= {key: purpose_of(draw, "consent", False) for key in ("tick_a", "tick_b")}
+    words = {key: {"title": key, "description": "d", "consent_label": "Yes", "approved": True} for key in purposes}
+    data = {
+        "purposes": purposes,
+        "texts": {"en": {"purposes": words, "categories": {}}},
+        "retention": {"contact-submissions": {"purpose": "own", "value": 12, "trigger": "last_contact"}},
+    }
+    requirement = st.sampled_from(["required", "optional", "one_of"])
+    schema = [
+        spec(key, requirement=draw(requirement)) for key in draw(st.lists(st.sampled_from(CATEGORIES), unique=True))
+    ]
+    two = [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]
+    schema.append(spec("pick", kind="choice", category=draw(st.sampled_from(CATEGORIES)), choices=two))
+    for number, category in enumerate(draw(st.lists(st.sampled_from(CATEGORIES), max_size=3))):
+        when = {"key": "pick", "value": draw(st.sampled_from("ab"))}
+        schema.append(spec(f"own-{number}", kind="line", category=category, show_when=when))
+    ticks = draw(st.lists(st.sampled_from(["tick_a", "tick_b"]), unique=True))
+    schema += [
+        {"key": f"consent:{key}", "kind": "consent", "category": "", "purpose": key, "block": key} for key in ticks
+    ]
+    approved = frozenset(words_hash(one, "en") for one in schema if is_own(one)) if draw(st.booleans()) else frozenset()
+    return Asked("Form", "form", "en", ["own", *ticks], schema, approved=approved), data
+
+
+def stored(asked, data, ticked):
+    """What a post that answers everything would leave in the database, as `capture_submission` decides it."""
+    views = [SimpleNamespace(key=key, **data["purposes"][key]) for key in asked.purposes]
+    answers = {one["key"]: "a" for one in asked.fields} | {f"consent:{key}": True for key in ticked}
+    in_effect = in_effect_for(views, answers)
+    categories = {use["key"] for view in in_effect for use in view.categories}
+    keys = {view.key for view in in_effect}
+    kept = declared_answers(asked.schema, answers, categories=categories, purposes=keys)
+    return {one["category"] for one in asked.fields if one["key"] in kept}, keys
+
+
+@settings(max_examples=300, deadline=None)
+@given(made=random_forms(), ticked=st.sets(st.sampled_from(["tick_a", "tick_b"])))
+def test_what_is_stored_is_declared_whatever_is_ticked(made, ticked):
+    """R8, R9: over random forms and purposes, declared = collected; what cannot be declared cannot go live."""
+    asked, data = made
+    kept, in_effect = stored(asked, data, ticked)
+    assert in_effect == {"own", *ticked} & set(asked.purposes)
+    assert kept <= declared(data, in_effect)
+    findings = form_findings(asked, data)
+    if findings:
+        return
+    assert {one["category"] for one in asked.fields} <= declared(data, asked.purposes)
+    assert {one["category"] for one in asked.fields if one["requirement"] != "optional"} <= declared(data, ["own"])
+    if data["purposes"]["own"]["needs_reply_channel"]:
+        assert kept & {"email", "phone"}
+    assert all(words_hash(one, "en") in asked.approved for one in asked.fields if is_own(one))
+
+
+def test_the_property_can_fail():
+    """R8: a store that kept whatever it was sent would be found out."""
+    uses = [{"key": "name", "requirement": "required"}]
+    data = {"purposes": {"own": {"basis": "contract", "categories": uses}}}
+    asked = Asked("Form", "form", "en", ["own"], [spec("name"), spec("birth_date")])
+    kept, in_effect = stored(asked, data, set())
+    assert kept == {"name"}
+    assert not {one["category"] for one in asked.fields} <= declared(data, in_effect)
+
+
+def test_a_way_to_reply_in_every_branch_is_enough(make_asked, released_data):
+    """R39: a choice that must be made, each answer of which asks for a way to reply, leaves none without."""
+    two = [{"value": "a", "label": "Mail me"}, {"value": "b", "label": "Call me"}]
+    choice = spec("how", kind="choice", category="message", requirement="required", choices=two)
+    mail = spec("email", requirement="required", show_when={"key": "how", "value": "a"})
+    call = spec("phone", requirement="required", show_when={"key": "how", "value": "b"})
+    schema = [spec("name"), choice, mail, call]
+    asked = make_asked(schema=schema, approved={words_hash(choice, "en")})
+    assert form_findings(asked, released_data) == []
+    for less in ([spec("name"), choice, mail], [spec("name"), {**choice, "requirement": "optional"}, mail, call]):
+        asked = make_asked(schema=less, approved={words_hash(choice, "en")})
+        assert codes(form_findings(asked, released_data)) == ["form.reply_channel"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"kind": "choice", "choices": []}, "form.choices"),
+        (
+            {"kind": "choices", "choices": [{"value": "1", "label": "Same"}, {"value": "2", "label": "Same"}]},
+            "form.choices",
+        ),
+        ({"kind": "number", "min": 9, "max": 1}, "form.limits"),
+        ({"kind": "line", "category": ""}, "form.category"),
+        ({"kind": "file", "category": "identity_document"}, "form.undeclared"),
+        ({"kind": "line"}, "form.unapproved"),
+    ],
+)
+def test_each_rule_about_questions_refuses_its_question(make_asked, released_data, changes, code):
+    """R8, issue 3, 3: on its block, whatever else is right."""
+    asked = make_asked("name", "email", "message")
+    asked.schema.append(spec("own", **{"category": "message", **changes}))
+    found = form_findings(asked, released_data)
+    assert code in codes(found)
+    assert {finding.block for finding in found} == {"b-own"}
+
+
+def test_a_refused_publication_leaves_the_last_good_version_live(contact_form):
+    """R28, E3: nothing raises; visitors see what they saw."""
+    before = LiveForm.objects.get(slug="contact", language="en").version
+    contact_form.purpose = None
+    contact_form.title = "Broken"
+    contact_form.save_revision().publish()
+    contact_form.refresh_from_db()
+    assert LiveForm.objects.get(slug="contact", language="en").version == before
+    assert codes(findings_of(contact_form)) == ["form.purpose"]
+
+
+def test_publishing_the_same_again_makes_no_new_version(contact_form):
+    """R44: a version is a change, not a click."""
+    count = FormVersion.objects.count()
+    contact_form.save_revision().publish()
+    assert FormVersion.objects.count() == count
+
+
+def test_a_version_never_changes(contact_form):
+    """R44, R27: the database refuses to change or delete what a message points at."""
+    from django.db import IntegrityError, transaction
+
+    version = FormVersion.objects.filter(form=contact_form).first()
+    for attempt in (lambda: FormVersion.objects.filter(pk=version.pk).update(name="x"), version.delete):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            attempt()
+
+
+def test_taking_a_form_offline_hides_it_and_publishing_brings_it_back(contact_form, visitor):
+    """E4: offline shows phone and mail."""
+    contact_form.unpublish()
+    assert visitor.get("/en/forms/contact/").status_code == 404
+    contact_form.refresh_from_db()
+    contact_form.save_revision().publish()
+    assert visitor.get("/en/forms/contact/").status_code == 200
+
+
+def test_two_forms_cannot_share_an_address(contact_form):
+    """A second form at a live address is a finding, not a mix-up."""
+    other = LeadForm(
+        locale=contact_form.locale, name="Other", slug="contact", purpose=contact_form.purpose, body=contact_form.body,
+        title="Other", submit_label="Send", thanks_title="Thanks", thanks="<p>Thanks</p>",
+    )  # fmt: skip
+    other.save()
+    assert codes(publish_form(form=other, now=timezone.now()).findings) == ["form.address"]
+
+
+def test_a_release_may_not_take_away_what_a_live_form_asks(db):
+    """R8, E3: taking the message out of the purpose is refused while the form asks for it."""
+    PurposeCategory.objects.filter(purpose__key="contact", category__key="message").delete()
+    blocking = [finding for finding in run_lint(draft_data()) if finding.blocking]
+    assert "form.undeclared" in codes(blocking)
+    assert any("Your message" in finding.message for finding in blocking)
+
+
+def test_declared_but_never_asked_is_noted(db):
+    """R8, R38: said by the linter, without standing in the way of a release."""
+    purpose = Purpose.objects.get(key="contact")
+    category = PurposeCategory._meta.get_field("category").related_model.objects.get(key="country")
+    PurposeCategory.objects.create(purpose=purpose, category=category)
+    (noted,) = [
+        finding
+        for finding in run_lint(draft_data())
+        if (finding.code, finding.subject) == ("purpose.unasked", "contact")
+    ]
+    assert "Country" in noted.message
+    assert not noted.blocking
