@@ -31,7 +31,7 @@ from leads.inbox.files import file_response
 from leads.submissions.periods import add_period
 from privacy.access.selectors import authorised_purposes, purpose_titles, why_not
 from privacy.access.services import log_access
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 
 View = Callable[..., HttpResponse]
 VIEW, ADD, CHANGE, SEARCH, DISCLOSE = (
@@ -254,7 +254,7 @@ def take_view(request: HttpRequest, case: LegalCase, number: int, now: datetime)
     except NotPossible as error:
         messages.error(request, str(error))
         return redirect("legal_cases:case", case.pk)
-    register = register_view()
+    register = released_register()
     context = {
         "records": records,
         "disclosure": disclosure,
@@ -368,7 +368,7 @@ def _show(request: HttpRequest, case: LegalCase, now: datetime, *, status: int =
 
 def _erasure_day(case: LegalCase) -> Any:
     """Return the day on which a decided case is deleted; None while it is not decided, or without a rule."""
-    register = register_view()
+    register = released_register()
     rule = next((key for key, purpose in PURPOSE_OF.items() if purpose == case.purpose_key), "")
     periods = {period.key: period for period in register.periods} if register else {}
     period = periods.get(rule)

@@ -15,7 +15,7 @@ from leads.cases.steps import Kind, NotPossible, State, changing, step
 from leads.cases.telling import tell
 from privacy.ledger.models import Subject
 from privacy.personal_data.contract import all_personal_data
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention.people import Holding, find_person, holdings, records_of
 from privacy.rights.subject_access import NAMES, lines_of
 
@@ -79,7 +79,7 @@ def subjects_of(person: CasePerson) -> list[int]:
 
 def records_to_choose(person: CasePerson) -> list[Record]:
     """Return everything held of a person, line by line, in the active language."""
-    register = register_view()
+    register = released_register()
     purposes = {purpose.key: purpose for purpose in register.purposes} if register else {}
     found = []
     for store, records in records_of(subjects_of(person)):

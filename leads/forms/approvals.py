@@ -13,8 +13,8 @@ from django.urls import reverse
 from leads.forms.custom_fields import is_own, words_hash, words_of
 from leads.forms.models import FieldApproval, LeadForm
 from leads.forms.publishing import publish_all_forms, publish_refused
-from privacy.register.release import RegisterView
-from privacy.register.selectors import register_view
+from privacy.register.release import ReleasedRegister
+from privacy.register.selectors import released_register
 
 CAN_APPROVE = "leads_forms.add_fieldapproval"
 
@@ -47,7 +47,7 @@ def waiting_questions() -> list[Waiting]:
     drafts = list(_drafts())
     pairs = [(spec, form.locale.language_code) for form, schema in drafts for spec in schema if is_own(spec)]
     approved = _approved({words_hash(spec, language) for spec, language in pairs})
-    register = register_view() if pairs else None
+    register = released_register() if pairs else None
     for form, schema in drafts:
         for spec in schema:
             key = words_hash(spec, form.locale.language_code) if is_own(spec) else ""
@@ -70,7 +70,7 @@ def _drafts() -> Iterator[tuple[LeadForm, list[dict[str, Any]]]]:
 
 
 def _waiting(
-    key: str, spec: dict[str, Any], schema: list[dict[str, Any]], form: LeadForm, register: RegisterView | None
+    key: str, spec: dict[str, Any], schema: list[dict[str, Any]], form: LeadForm, register: ReleasedRegister | None
 ) -> Waiting:
     purpose = form.purpose.key if form.purpose else ""
     titles = {known.key: known.title for known in register.purposes} if register else {}

@@ -12,7 +12,7 @@ from leads.forms.field_blocks import OPTIONAL, REQUIRED
 from leads.forms.field_types import KINDS, Spec
 from leads.forms.form_fields import HeldFile
 from leads.forms.visitor_form import VisitorForm
-from privacy.register.release import PurposeView
+from privacy.register.release import ReleasedPurpose
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def input_id(name: str) -> str:
 
 
 def questions_of(
-    schema: Sequence[Spec], form: VisitorForm, purposes: Sequence[PurposeView] = ()
+    schema: Sequence[Spec], form: VisitorForm, purposes: Sequence[ReleasedPurpose] = ()
 ) -> tuple[Question, ...]:
     """Return every question and text in order, flat; a consent is worded by its purpose, or not asked."""
     consents = {purpose.key: purpose for purpose in purposes}
@@ -121,7 +121,7 @@ def _with_branches(question: Question, schema: Sequence[Spec], by_key: Mapping[s
     return replace(question, choices=tuple(choices))
 
 
-def _drawn(spec: Spec, form: VisitorForm, consents: Mapping[str, PurposeView]) -> Question | None:
+def _drawn(spec: Spec, form: VisitorForm, consents: Mapping[str, ReleasedPurpose]) -> Question | None:
     if spec["kind"] not in KINDS:
         return Question(key=spec["key"], kind=spec["kind"], html=spec.get("text", ""))
     if spec["kind"] == "consent":
@@ -130,7 +130,7 @@ def _drawn(spec: Spec, form: VisitorForm, consents: Mapping[str, PurposeView]) -
     return _question(spec, form)
 
 
-def _consent(spec: Spec, form: VisitorForm, purpose: PurposeView) -> Question:
+def _consent(spec: Spec, form: VisitorForm, purpose: ReleasedPurpose) -> Question:
     question = _question({**spec, "label": purpose.consent_label, "help": purpose.consent_help}, form)
     return replace(question, title=purpose.title)
 

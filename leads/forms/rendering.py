@@ -14,8 +14,8 @@ from leads.forms.bound_fields import parts_of, questions_of
 from leads.forms.models import FormVersion, LeadForm
 from leads.forms.selectors import legal_paths, live_version_of
 from leads.forms.visitor_form import VisitorForm
-from privacy.register.release import PurposeView
-from privacy.register.selectors import register_view
+from privacy.register.release import ReleasedPurpose
+from privacy.register.selectors import released_register
 
 # Names of inputs that are no questions. The trap is a field that people never see and machines fill in.
 KEY, SHOWN, TRAP = "form_key", "form_shown", "website"
@@ -32,9 +32,9 @@ class Shown:
     page_path: str = ""
 
 
-def released_purposes(version: FormVersion) -> tuple[PurposeView, ...]:
+def released_purposes(version: FormVersion) -> tuple[ReleasedPurpose, ...]:
     """Return the version's purposes as the release in force words them in the version's language."""
-    register = register_view(version.language)
+    register = released_register(version.language)
     known = {purpose.key: purpose for purpose in register.purposes} if register else {}
     return tuple(known[key] for key in version.purposes if key in known)
 
@@ -69,7 +69,7 @@ def form_context(
 ) -> dict[str, Any]:
     """Return what `forms/form.html` needs; `test_mark` as a colleague's request bears it, right or wrong."""
     visitor_form = form or VisitorForm(version.schema)
-    register = register_view(version.language)
+    register = released_register(version.language)
     purposes = released_purposes(version)
     questions = questions_of(version.schema, visitor_form, purposes)
     return {
@@ -100,7 +100,7 @@ def block_context(*, form: LeadForm | None, page: Any = None) -> dict[str, Any]:
     language = translation.get_language() or ""
     version = live_version_of(form, language) if form else None
     if version is None:
-        register = register_view()
+        register = released_register()
         return {"controller": register.controller if register else None}
     title = str(getattr(page, "title", "") or "")
     path = (page.get_url_parts() or ("", "", ""))[2] if page is not None and page.pk else ""

@@ -25,7 +25,7 @@ from privacy.access.selectors import may_read
 from privacy.outbox.kinds import MailKind, Message, RecordGone
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.rendering import paragraphs_as_written, render_message
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 
 
 class Reply(MailKind):
@@ -136,7 +136,7 @@ class NobodyMayRead(MailKind):
 
     def render(self, object_id: int, language: str) -> Message:
         submission = message_of(object_id)
-        register = register_view(language)
+        register = released_register(language)
         with translation.override(language):
             return render_message(
                 template="inbox/mail/nobody",

@@ -16,7 +16,7 @@ from privacy.outbox.kinds import MailKind, Message, RecordGone
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.rendering import render_message
 from privacy.outbox.services import new_mail
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 
 RECEIPT = "submissions.receipt"
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -44,13 +44,13 @@ def _with_address(link: re.Match[str]) -> str:
 
 def company(language: str) -> str:
     """Return the name by which the company writes."""
-    register = register_view(language)
+    register = released_register(language)
     return register.controller.public_name if register else settings.WAGTAIL_SITE_NAME
 
 
 def reply_headers(submission: Submission) -> Mapping[str, str]:
     """Return where answers go: to the team's mailbox, else to the company's."""
-    register = register_view(submission.language)
+    register = released_register(submission.language)
     mailbox = submission.team.mailbox if submission.team else ""
     address = mailbox or (register.controller.email if register else "")
     return {"Reply-To": address} if address else {}

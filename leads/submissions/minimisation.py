@@ -13,7 +13,7 @@ from leads.forms.models import FormVersion
 from leads.forms.rendering import released_purposes
 from leads.forms.visitor_form import VisitorForm
 from privacy.register.models.facts import Purpose
-from privacy.register.release import PurposeView
+from privacy.register.release import ReleasedPurpose
 
 
 def declared_answers(
@@ -28,7 +28,7 @@ def declared_answers(
     return kept
 
 
-def in_effect_for(purposes: Sequence[PurposeView], answers: Mapping[str, Any]) -> tuple[PurposeView, ...]:
+def in_effect_for(purposes: Sequence[ReleasedPurpose], answers: Mapping[str, Any]) -> tuple[ReleasedPurpose, ...]:
     """Return the purposes that answers are given for: those that need no consent, and those that were ticked."""
     return tuple(
         purpose
@@ -37,7 +37,7 @@ def in_effect_for(purposes: Sequence[PurposeView], answers: Mapping[str, Any]) -
     )
 
 
-def kept_under(version: FormVersion, purposes: Sequence[PurposeView], answers: Mapping[str, Any]) -> dict[str, Any]:
+def kept_under(version: FormVersion, purposes: Sequence[ReleasedPurpose], answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answers that the purposes in effect declare, and the ticks: what of them is stored (R9)."""
     categories = {key for purpose in purposes for key in purpose.category_keys}
     keys = {purpose.key for purpose in purposes}

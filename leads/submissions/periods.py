@@ -8,8 +8,8 @@ from django.utils import timezone
 from leads.submissions.kinds import kind_of_rule, submission_kinds
 from leads.submissions.models import Submission
 from privacy.register.models.facts import RetentionRule
-from privacy.register.release import PeriodView
-from privacy.register.selectors import register_view
+from privacy.register.release import ReleasedPeriod
+from privacy.register.selectors import released_register
 
 # The rules that are carried out on messages, and the moments they may count from.
 RULES = ("contact-submissions", "meeting-requests", "chat-conversations")
@@ -19,9 +19,9 @@ TRIGGERS = {
 }
 
 
-def rule_for(purpose_key: str) -> PeriodView | None:
+def rule_for(purpose_key: str) -> ReleasedPeriod | None:
     """Return the released rule carried out on the messages of a purpose."""
-    register, known = register_view(), rules()
+    register, known = released_register(), rules()
     periods = register.periods if register else ()
     return next((rule for rule in periods if rule.purpose == purpose_key and rule.key in known), None)
 
@@ -41,7 +41,7 @@ def erasure_day(submission: Submission) -> date | None:
     return add_period(timezone.localdate(start), rule.value, rule.unit)
 
 
-def _start(submission: Submission, rule: PeriodView) -> datetime | None:
+def _start(submission: Submission, rule: ReleasedPeriod) -> datetime | None:
     if kind := kind_of_rule(rule.key):
         return kind.begins(submission)
     field = TRIGGERS.get(rule.trigger)  # type: ignore[call-overload]

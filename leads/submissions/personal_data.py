@@ -26,7 +26,7 @@ from privacy.personal_data.contract import (
     held_subjects,
     register_personal_data,
 )
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 
 exempt("leads_submissions.ProtectionSettings", "which layers of protection are on")
 exempt("leads_submissions.GuardCount", "how often a layer acted in a day; counts only")
@@ -52,7 +52,7 @@ def due_messages(rule: str, before: datetime) -> QuerySet[Submission]:
 
     Messages put together go together: the main one waits for the others, and comes after them.
     """
-    register = register_view()
+    register = released_register()
     released = {period.key: period for period in register.periods} if register else {}
     field = TRIGGERS.get(released[rule].trigger) if rule in released else None
     if field is None:

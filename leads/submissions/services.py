@@ -22,7 +22,7 @@ from privacy.outbox.models import OutboxMail
 from privacy.outbox.services import queue_mails
 from privacy.policy.models import TermsVersion
 from privacy.register.models.facts import Purpose
-from privacy.register.release import PurposeView
+from privacy.register.release import ReleasedPurpose
 
 PREFIX = "KG"
 CHANNEL = "form"
@@ -56,7 +56,7 @@ def sent_with(digest: str) -> Submission | None:
 def capture_submission(
     *,
     version: FormVersion,
-    purposes: Sequence[PurposeView],
+    purposes: Sequence[ReleasedPurpose],
     release_number: int,
     answers: Mapping[str, Any],
     shown: Shown,
@@ -108,7 +108,7 @@ def capture_submission(
     return submission
 
 
-def _keep(submission: Submission, purposes: Sequence[PurposeView], address: str, now: datetime) -> None:
+def _keep(submission: Submission, purposes: Sequence[ReleasedPurpose], address: str, now: datetime) -> None:
     answers = submission.answers
     phones = answers.get("phone") or [""]
     submission.subject = get_or_create_subject(email=answers.get("email"), phone=phones[0], now=now)
@@ -148,7 +148,7 @@ def welcome(submission: Submission, events: Iterable[LedgerEvent], now: datetime
     queue_mails([mail for source in (*_mails, receipts) for mail in source(submission, now)])
 
 
-def _action(purpose: PurposeView) -> str:
+def _action(purpose: ReleasedPurpose) -> str:
     """What sending a form does to a purpose: it asks for the service (§3.1), a tick accepts, or the notice informs."""
     if purpose.basis == Purpose.Basis.CONSENT:
         return LedgerEvent.Action.ACCEPTED

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from wagtail.users.models import UserProfile
 
 from privacy.access.models import Authorisation
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 
 
 def valid_authorisations(now: datetime) -> QuerySet[Authorisation]:
@@ -77,7 +77,7 @@ def purposes_nobody_may_read(purpose_keys: Iterable[str], now: datetime) -> set[
 
 def purpose_titles(purpose_keys: Iterable[str]) -> dict[str, str]:
     """Return purpose key → its title in the active language, or the key where the release has none."""
-    register = register_view()
+    register = released_register()
     titles = {purpose.key: purpose.title for purpose in register.purposes} if register else {}
     return {key: titles.get(key) or key for key in purpose_keys}
 

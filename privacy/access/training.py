@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from privacy.access.models import Authorisation
 from privacy.access.selectors import purposes_nobody_may_read
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 
 DAYS_BEFORE = (30, 7, 1)
 Holds = Callable[[Collection[str]], set[str]]
@@ -47,6 +47,6 @@ def ending(now: datetime) -> dict[tuple[Any, date], list[str]]:
 
 
 def _among(holders: list[Holds], now: datetime) -> set[str]:
-    register = register_view()
+    register = released_register()
     keys = purposes_nobody_may_read((purpose.key for purpose in register.purposes) if register else (), now)
     return set().union(*(holds(keys) for holds in holders)) if keys else set()

@@ -26,7 +26,7 @@ from privacy.backups.encryption import Measured, recipients, seal
 from privacy.backups.errors import BackupError
 from privacy.backups.models import Backup
 from privacy.keys import hashing
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention import journal
 from privacy.retention.periods import cutoff
 
@@ -119,7 +119,7 @@ def manifest_of(name: str) -> Manifest:
 def delete_old(*, now: datetime) -> list[str]:
     """Delete the backups whose period is over, and what a killed process left; return the names."""
     gone = []
-    register = register_view()
+    register = released_register()
     period = register.retention(RULE) if register else None
     if period and period.value is not None:
         before = cutoff(now, period.value, period.unit).astimezone(UTC).strftime(STAMP)

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
 
 from django.utils.translation import gettext as _
 
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 
 VIDEO, MAP, POST, FRAME = "video", "map", "post", "frame"
 OPENSTREETMAP, LINKEDIN = "openstreetmap", "linkedin"
@@ -125,7 +125,7 @@ def find_frame(address: str) -> Embed | None:
     parts = _secure(address)
     if parts is None:
         return None
-    register = register_view()
+    register = released_register()
     vendors = register.vendors if register else ()
     vendor = next((vendor.key for vendor in vendors if parts.host in vendor.frame_hosts), "")
     return Embed(FRAME, vendor, address.strip(), address.strip(), parts.host.removeprefix("www."))

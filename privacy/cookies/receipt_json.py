@@ -16,7 +16,7 @@ from privacy.cookies.models import ConsentRecord
 from privacy.cookies.receipts import Decided, Receipt
 from privacy.cookies.selectors import OfferedGroup
 from privacy.register.models.facts import Vendor
-from privacy.register.release import VendorView
+from privacy.register.release import ReleasedVendor
 
 SCHEMA = "kargro-cookie-receipt/1; fields of ISO/IEC TS 27560:2023"
 CONTROLLER = "controller"
@@ -175,7 +175,7 @@ def _companies(receipt: Receipt) -> list[dict[str, Any]]:
     return [_company(known[key]) for key in keys]
 
 
-def _company(vendor: VendorView) -> dict[str, Any]:
+def _company(vendor: ReleasedVendor) -> dict[str, Any]:
     return {
         "party_id": vendor.key,
         "party_name": vendor.name,

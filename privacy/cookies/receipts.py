@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from privacy.cookies.models import ConsentRecord
 from privacy.cookies.selectors import Offer
-from privacy.register.release import VendorView
+from privacy.register.release import ReleasedVendor
 from privacy.register.selectors import release_by_number
 
 # More choices than one browser makes in 180 days; what is followed further costs too much.
@@ -110,7 +110,7 @@ class Receipt:
     def can_be_withdrawn(self, now: datetime) -> bool:
         return bool(self.chain.in_force(now))
 
-    def _company(self, vendor: VendorView) -> Decided:
+    def _company(self, vendor: ReleasedVendor) -> Decided:
         allowed = self.record.decisions["vendors"].get(vendor.key, False)
         return Decided(vendor.key, f"{vendor.name} ({vendor.country_code})", allowed)
 

@@ -14,8 +14,8 @@ from privacy.cookies.embeds import LINKEDIN, OPENSTREETMAP, VIDEO_VENDORS
 from privacy.register import reconsent
 from privacy.register.banner import fill
 from privacy.register.models.facts import CookieFacts
-from privacy.register.release import CookieGroupView, CookieView, RegisterView, VendorView
-from privacy.register.selectors import register_view
+from privacy.register.release import ReleasedCookie, ReleasedCookieGroup, ReleasedRegister, ReleasedVendor
+from privacy.register.selectors import released_register
 
 # How browsers call the places where a page keeps what is no cookie.
 STORAGE = {CookieFacts.Kind.LOCAL: "localStorage", CookieFacts.Kind.SESSION: "sessionStorage"}
@@ -28,20 +28,20 @@ VALID_FOR = timedelta(seconds=settings.COOKIE_CONSENT_MAX_AGE)
 class OfferedGroup:
     """A cookie group as it is put to visitors, with everyone who then receives data."""
 
-    group: CookieGroupView
-    companies: tuple[VendorView, ...]
+    group: ReleasedCookieGroup
+    companies: tuple[ReleasedVendor, ...]
 
     @property
     def key(self) -> str:
         return self.group.key
 
     @property
-    def embeds(self) -> tuple[VendorView, ...]:
+    def embeds(self) -> tuple[ReleasedVendor, ...]:
         """The companies of the group whose players can be allowed one by one."""
         return tuple(vendor for vendor in self.group.vendors if vendor.frame_hosts)
 
     @property
-    def cookies(self) -> tuple[CookieView, ...]:
+    def cookies(self) -> tuple[ReleasedCookie, ...]:
         """The cookies a visitor can get; those of staff who log in stand on the cookie page."""
         return tuple(cookie for cookie in self.group.cookies if not cookie.staff_only)
 
@@ -78,7 +78,7 @@ class News:
 class ScriptView:
     """A company's script: runs for visitors who allowed `group` on release `since` or later."""
 
-    vendor: VendorView
+    vendor: ReleasedVendor
     group: str
     since: int
 
@@ -97,7 +97,7 @@ class ScriptView:
 class Offer:
     """Everything visitors are asked in one language of one release."""
 
-    register: RegisterView
+    register: ReleasedRegister
 
     @property
     def release(self) -> int:
@@ -126,7 +126,7 @@ class Offer:
     def required(self) -> tuple[OfferedGroup, ...]:
         return tuple(self._offered(group) for group in self.register.cookie_groups if group.required)
 
-    def _offered(self, group: CookieGroupView) -> OfferedGroup:
+    def _offered(self, group: ReleasedCookieGroup) -> OfferedGroup:
         named = self.register.purpose(group.purpose).vendors if group.purpose else ()
         companies = {vendor.key: vendor for vendor in (*group.vendors, *named)}
         return OfferedGroup(group, tuple(sorted(companies.values(), key=lambda vendor: vendor.name)))
@@ -165,7 +165,7 @@ class Offer:
         )
 
     @property
-    def companies(self) -> tuple[VendorView, ...]:
+    def companies(self) -> tuple[ReleasedVendor, ...]:
         found = {vendor.key: vendor for group in self.groups for vendor in group.companies}
         return tuple(found.values())
 
@@ -210,7 +210,7 @@ def news_of(offer: Offer, group: OfferedGroup) -> list[News]:
     return lines
 
 
-def purpose_phrase(group: CookieGroupView) -> str:
+def purpose_phrase(group: ReleasedCookieGroup) -> str:
     """Return a group's purpose as it reads in the middle of a sentence."""
     if group.phrase:
         return group.phrase
@@ -224,11 +224,11 @@ def purpose_phrase(group: CookieGroupView) -> str:
 
 def current_offer(language: str | None = None) -> Offer | None:
     """Return what visitors are asked now; None before the first release."""
-    register = register_view(language)
+    register = released_register(language)
     return Offer(register) if register else None
 
 
-def embed_vendor(key: str) -> VendorView | None:
+def embed_vendor(key: str) -> ReleasedVendor | None:
     """Return the company of an embed if the release lets visitors allow it; else None, and nothing of it loads."""
     offer = current_offer()
     if not offer or key not in offer.embeds:
@@ -251,7 +251,7 @@ def gate_context(vendor_key: str) -> dict[str, Any]:
     }
 
 
-def gate(offer: Offer, vendor: VendorView) -> dict[str, Any]:
+def gate(offer: Offer, vendor: ReleasedVendor) -> dict[str, Any]:
     """Return what the notice before a company's thing says: the same bytes when shown and when proved (C15, C24)."""
     if vendor.key in VIDEO_VENDORS:
         show = offer.words["video_play"]

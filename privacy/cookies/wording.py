@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 
 from privacy.cookies.models import ConsentText
 from privacy.cookies.selectors import Offer, gate
-from privacy.register.release import VendorView
+from privacy.register.release import ReleasedVendor
 from privacy.register.selectors import release_by_number
 
 # Words that push or flatter (C7). Whole words, in the language of the text; in any language: no emoji.
@@ -55,7 +55,7 @@ def _rendered(name: str, offer: Offer) -> str:
         return render_to_string(f"cookies/fragments/{name}.html", {"offer": offer})
 
 
-def shown_text(offer: Offer, *, vendor: VendorView | None = None) -> ConsentText:
+def shown_text(offer: Offer, *, vendor: ReleasedVendor | None = None) -> ConsentText:
     """Return, unsaved, the full text a choice is made on: banner and settings, or the notice on a player."""
     if vendor:
         with translation.override(offer.language):

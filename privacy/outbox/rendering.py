@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from privacy.outbox.kinds import Message
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 
 
 def render_message(
@@ -27,7 +27,7 @@ def render_message(
     personal data (R69).
     """
     with translation.override(language):
-        register = register_view(language)
+        register = released_register(language)
         values = {
             **context,
             "controller": register.controller if register else None,

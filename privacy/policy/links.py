@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from privacy.policy.models import LinkCheck
-from privacy.register.release import RegisterView
-from privacy.register.selectors import register_view
+from privacy.register.release import ReleasedRegister
+from privacy.register.selectors import released_register
 
 EVERY, AGAIN = timedelta(days=7), timedelta(days=1)
 # The job runs a little earlier or later than a day after the last time.
@@ -23,7 +23,7 @@ GONE = (404, 410)
 AGENT = "Mozilla/5.0 (compatible; link check of a privacy policy)"
 
 
-def links_of(register: RegisterView) -> set[str]:
+def links_of(register: ReleasedRegister) -> set[str]:
     """Return the addresses that the policy of a release names: of companies, and of the authority."""
     named = {url for vendor in register.vendors for url in (vendor.privacy_url, vendor.cookie_url)}
     return {url for url in named | {register.controller.authority_url} if url.startswith(("https://", "http://"))}
@@ -31,7 +31,7 @@ def links_of(register: RegisterView) -> set[str]:
 
 def check_links(now: datetime) -> int:
     """Ask what is due, forget what the policy names no more; return how many were asked. Nothing, where it is switched off."""
-    register = register_view()
+    register = released_register()
     if register is None or not settings.CHECK_LINKS:
         return 0
     wanted = links_of(register)

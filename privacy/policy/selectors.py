@@ -13,7 +13,7 @@ from privacy.keys.plain_sql import first_row
 from privacy.register.differences import Difference, compare
 from privacy.register.models.facts import Purpose
 from privacy.register.models.releases import Release
-from privacy.register.release import PurposeView, RegisterView
+from privacy.register.release import ReleasedPurpose, ReleasedRegister
 from privacy.register.selectors import Released, current_release, release_by_number
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class BasisView:
 
     key: str
     label: str
-    purposes: tuple[PurposeView, ...]
+    purposes: tuple[ReleasedPurpose, ...]
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ class PolicyView:
     """One release in one language, grouped as the policy page tells it."""
 
     released: Released
-    register: RegisterView
+    register: ReleasedRegister
     current: bool
 
     @property
-    def purposes(self) -> tuple[PurposeView, ...]:
+    def purposes(self) -> tuple[ReleasedPurpose, ...]:
         """The purposes of §2: those of cookies are told with their cookies."""
         return tuple(purpose for purpose in self.register.purposes if purpose.source != Purpose.Source.COOKIES)
 
@@ -53,7 +53,7 @@ class PolicyView:
         return tuple(found)
 
     @property
-    def timed_purposes(self) -> tuple[PurposeView, ...]:
+    def timed_purposes(self) -> tuple[ReleasedPurpose, ...]:
         """The purposes with periods of their own; the others keep only what the cookie tables say."""
         return tuple(purpose for purpose in self.register.purposes if purpose.periods)
 
@@ -64,7 +64,7 @@ class PolicyView:
         return [(code, names.get(code, code)) for code in self.released.languages]
 
     @property
-    def consents(self) -> tuple[PurposeView, ...]:
+    def consents(self) -> tuple[ReleasedPurpose, ...]:
         return tuple(purpose for purpose in self.register.purposes if purpose.basis == Purpose.Basis.CONSENT)
 
 

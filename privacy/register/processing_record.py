@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from privacy.cms.spreadsheets import safe
 from privacy.register.models.facts import Purpose
-from privacy.register.release import PurposeView, RegisterView, VendorView
+from privacy.register.release import ReleasedPurpose, ReleasedRegister, ReleasedVendor
 
 # Countries of the European Economic Area: data that stay there are not transferred (Art. 44).
 EEA = frozenset(("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS"))
@@ -36,13 +36,13 @@ class Activity:
     assessments: str
 
 
-def activities(register: RegisterView) -> list[Activity]:
+def activities(register: ReleasedRegister) -> list[Activity]:
     """Return the record in the register's language, purposes in the policy's order."""
     who, how = controller_line(register), measures()
     return [_activity(purpose, who, how) for purpose in register.purposes]
 
 
-def controller_line(register: RegisterView) -> str:
+def controller_line(register: ReleasedRegister) -> str:
     """Return who answers for the data and how to reach them (Art. 30(1)(a))."""
     controller = register.controller
     address = f"{controller.street}, {controller.postal_code} {controller.city}, {controller.country}"
@@ -62,7 +62,7 @@ def measures() -> str:
     )
 
 
-def _activity(purpose: PurposeView, controller: str, how: str) -> Activity:
+def _activity(purpose: ReleasedPurpose, controller: str, how: str) -> Activity:
     return Activity(
         purpose=safe(purpose.title),
         basis=safe(f"{purpose.basis_label}: {purpose.interest}" if purpose.interest else purpose.basis_label),
@@ -77,7 +77,7 @@ def _activity(purpose: PurposeView, controller: str, how: str) -> Activity:
     )
 
 
-def _assessments(purpose: PurposeView) -> Iterable[str]:
+def _assessments(purpose: ReleasedPurpose) -> Iterable[str]:
     if purpose.interest_assessment:
         yield _("legitimate interest: %(where)s") % {"where": purpose.interest_assessment}
     if purpose.impact_assessment:
@@ -93,7 +93,7 @@ def _people(source: str) -> str:
     }[Purpose.Source(source)]
 
 
-def _transfer(vendor: VendorView) -> str:
+def _transfer(vendor: ReleasedVendor) -> str:
     return f"{vendor.name}: {vendor.country} ({vendor.safeguards_label or _('no safeguards recorded')})"
 
 

@@ -8,7 +8,7 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from privacy.register.base_views import RegisterScreen
 from privacy.register.processing_record import activities, controller_line, measures
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 
 
 class ProcessingRecordView(SpreadsheetExportMixin, RegisterScreen):
@@ -44,19 +44,19 @@ class ProcessingRecordView(SpreadsheetExportMixin, RegisterScreen):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the record, or hand it out with `?export=csv` or `?export=xlsx`."""
-        register = register_view()
+        register = released_register()
         self.is_export = request.GET.get("export") in self.FORMATS
         if register is None or not self.is_export:
             return super().get(request, *args, **kwargs)
         return self.as_spreadsheet(activities(register), request.GET["export"])
 
     def get_filename(self) -> str:
-        register = register_view()
+        register = released_register()
         return f"record-of-processing-{register.number if register else 0}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the record, who answers for it, and how data are protected."""
-        register = register_view()
+        register = released_register()
         return super().get_context_data(
             register=register,
             activities=activities(register) if register else [],

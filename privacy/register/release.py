@@ -16,7 +16,7 @@ from privacy.register.periods_in_words import duration_label, period_label
 
 
 @dataclass(frozen=True)
-class ControllerView:
+class ReleasedController:
     """Who answers for the data (Art. 13(1)(a))."""
 
     public_name: str
@@ -42,7 +42,7 @@ class ControllerView:
 
 
 @dataclass(frozen=True)
-class CategoryView:
+class ReleasedCategory:
     """A kind of data as a purpose uses it."""
 
     key: str
@@ -56,7 +56,7 @@ class CategoryView:
 
 
 @dataclass(frozen=True)
-class PeriodView:
+class ReleasedPeriod:
     """How long a store keeps the data of a purpose."""
 
     key: str
@@ -98,7 +98,7 @@ class PeriodView:
 
 
 @dataclass(frozen=True)
-class VendorView:
+class ReleasedVendor:
     """A company that receives data."""
 
     key: str
@@ -143,13 +143,13 @@ class VendorView:
 
 
 @dataclass(frozen=True)
-class CookieView:
+class ReleasedCookie:
     """One row of the cookie table (C18)."""
 
     key: str
     name: str
     domain: str
-    vendor: VendorView | None
+    vendor: ReleasedVendor | None
     purpose: str
     duration_value: int | None
     duration_unit: str
@@ -170,7 +170,7 @@ class CookieView:
 
 
 @dataclass(frozen=True)
-class CookieGroupView:
+class ReleasedCookieGroup:
     """A group of cookies that is asked for as one."""
 
     key: str
@@ -179,8 +179,8 @@ class CookieGroupView:
     summary: str
     description: str
     purpose: str | None
-    cookies: tuple[CookieView, ...]
-    vendors: tuple[VendorView, ...]
+    cookies: tuple[ReleasedCookie, ...]
+    vendors: tuple[ReleasedVendor, ...]
     phrase: str
     text_hash: str
 
@@ -214,7 +214,7 @@ def may_call(facts: dict[str, Any]) -> bool:
 
 
 @dataclass(frozen=True)
-class PurposeView:
+class ReleasedPurpose:
     """A purpose with everything its notice says."""
 
     key: str
@@ -233,9 +233,9 @@ class PurposeView:
     requirement_note: str
     consent_label: str
     consent_help: str
-    categories: tuple[CategoryView, ...]
-    periods: tuple[PeriodView, ...]
-    vendors: tuple[VendorView, ...]
+    categories: tuple[ReleasedCategory, ...]
+    periods: tuple[ReleasedPeriod, ...]
+    vendors: tuple[ReleasedVendor, ...]
     text_hash: str
 
     @property
@@ -248,7 +248,7 @@ class PurposeView:
 
 
 @dataclass(frozen=True)
-class RegisterView:
+class ReleasedRegister:
     """A release in one language. Lookups by key raise KeyError for what the release does not hold."""
 
     number: int
@@ -267,48 +267,48 @@ class RegisterView:
         return {name: released.get(name) or words for name, words in default_words(self.language).items()}
 
     @cached_property
-    def controller(self) -> ControllerView:
+    def controller(self) -> ReleasedController:
         values = dict(self.data["controller"])
-        return ControllerView(country_code=values.pop("country"), **values)
+        return ReleasedController(country_code=values.pop("country"), **values)
 
     @cached_property
-    def _vendors(self) -> dict[str, VendorView]:
+    def _vendors(self) -> dict[str, ReleasedVendor]:
         return {key: self._vendor(facts) for key, facts in self.data["vendors"].items()}
 
-    def _vendor(self, facts: dict[str, Any]) -> VendorView:
+    def _vendor(self, facts: dict[str, Any]) -> ReleasedVendor:
         words = self._words("vendors", facts["key"])
         values = {**facts, "hosts": tuple(facts["hosts"]), "frame_hosts": tuple(facts["frame_hosts"])}
-        return VendorView(
+        return ReleasedVendor(
             country_code=values.pop("country"), what=words.get("what", ""), receives=words.get("receives", ""), **values
         )
 
     @property
-    def vendors(self) -> tuple[VendorView, ...]:
+    def vendors(self) -> tuple[ReleasedVendor, ...]:
         return tuple(sorted(self._vendors.values(), key=lambda vendor: vendor.name))
 
-    def vendor(self, key: str) -> VendorView:
+    def vendor(self, key: str) -> ReleasedVendor:
         return self._vendors[key]
 
     @cached_property
-    def _periods(self) -> dict[str, PeriodView]:
-        return {key: PeriodView(**facts) for key, facts in self.data["retention"].items()}
+    def _periods(self) -> dict[str, ReleasedPeriod]:
+        return {key: ReleasedPeriod(**facts) for key, facts in self.data["retention"].items()}
 
     @property
-    def periods(self) -> tuple[PeriodView, ...]:
+    def periods(self) -> tuple[ReleasedPeriod, ...]:
         return tuple(self._periods.values())
 
-    def retention(self, key: str) -> PeriodView:
+    def retention(self, key: str) -> ReleasedPeriod:
         return self._periods[key]
 
     @cached_property
-    def _purposes(self) -> dict[str, PurposeView]:
+    def _purposes(self) -> dict[str, ReleasedPurpose]:
         facts = sorted(self.data["purposes"].values(), key=lambda purpose: (purpose["position"], purpose["key"]))
         return {purpose["key"]: self._purpose(purpose) for purpose in facts}
 
-    def _purpose(self, facts: dict[str, Any]) -> PurposeView:
+    def _purpose(self, facts: dict[str, Any]) -> ReleasedPurpose:
         words = self._words("purposes", facts["key"])
         texts = ("title", "description", "interest", "requirement_note", "consent_label", "consent_help")
-        return PurposeView(
+        return ReleasedPurpose(
             **{
                 name: facts[name] for name in ("key", "section", "basis", "source", "sends_mail", "needs_reply_channel")
             },
@@ -322,9 +322,9 @@ class RegisterView:
             text_hash=words.get("sha256", ""),
         )
 
-    def _category(self, use: dict[str, str]) -> CategoryView:
+    def _category(self, use: dict[str, str]) -> ReleasedCategory:
         words = self._words("categories", use["key"])
-        return CategoryView(
+        return ReleasedCategory(
             key=use["key"],
             label=words.get("label", use["key"]),
             explanation=words.get("explanation", ""),
@@ -339,20 +339,20 @@ class RegisterView:
         return tuple(self.data["categories"])
 
     @property
-    def purposes(self) -> tuple[PurposeView, ...]:
+    def purposes(self) -> tuple[ReleasedPurpose, ...]:
         return tuple(self._purposes.values())
 
-    def purpose(self, key: str) -> PurposeView:
+    def purpose(self, key: str) -> ReleasedPurpose:
         return self._purposes[key]
 
     @cached_property
-    def _groups(self) -> dict[str, CookieGroupView]:
+    def _groups(self) -> dict[str, ReleasedCookieGroup]:
         facts = sorted(self.data["cookie_groups"].values(), key=lambda group: group["position"])
         return {group["key"]: self._group(group) for group in facts}
 
-    def _group(self, facts: dict[str, Any]) -> CookieGroupView:
+    def _group(self, facts: dict[str, Any]) -> ReleasedCookieGroup:
         words = self._words("cookie_groups", facts["key"])
-        return CookieGroupView(
+        return ReleasedCookieGroup(
             key=facts["key"],
             required=facts["required"],
             label=words.get("label", facts["key"]),
@@ -367,16 +367,16 @@ class RegisterView:
             text_hash=words.get("sha256", ""),
         )
 
-    def _cookie(self, facts: dict[str, Any]) -> CookieView:
+    def _cookie(self, facts: dict[str, Any]) -> ReleasedCookie:
         words = self._words("cookies", facts["key"])
         vendor = self._vendors[facts["vendor"]] if facts["vendor"] else None
-        return CookieView(**{**facts, "vendor": vendor}, purpose=words.get("purpose", ""))
+        return ReleasedCookie(**{**facts, "vendor": vendor}, purpose=words.get("purpose", ""))
 
     @property
-    def cookie_groups(self) -> tuple[CookieGroupView, ...]:
+    def cookie_groups(self) -> tuple[ReleasedCookieGroup, ...]:
         return tuple(self._groups.values())
 
-    def cookie_group(self, key: str) -> CookieGroupView:
+    def cookie_group(self, key: str) -> ReleasedCookieGroup:
         return self._groups[key]
 
     def asked(self, key: str) -> AskedVersion:

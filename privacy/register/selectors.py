@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from privacy.keys.plain_sql import first_row
 from privacy.register.models.releases import Release
-from privacy.register.release import RegisterView
+from privacy.register.release import ReleasedRegister
 
 # Releases never change, so a process may keep those it has read. Which one is in force is asked once a
 # request (one small query): no cache to invalidate, and every process sees a new release at once.
@@ -32,7 +32,7 @@ class Released:
     def languages(self) -> tuple[str, ...]:
         return tuple(self.data["languages"])
 
-    def in_language(self, language: str) -> RegisterView:
+    def in_language(self, language: str) -> ReleasedRegister:
         """Return the release as `language` reads it, in the source language where it holds none of it."""
         return _view(self.number, self.sha256, language if language in self.languages else settings.LANGUAGE_CODE)
 
@@ -44,9 +44,9 @@ def _read(number: int, sha256: str) -> Released:
 
 
 @lru_cache(maxsize=64)
-def _view(number: int, sha256: str, language: str) -> RegisterView:
+def _view(number: int, sha256: str, language: str) -> ReleasedRegister:
     released = _read(number, sha256)
-    return RegisterView(released.number, released.published_at, language, released.data)
+    return ReleasedRegister(released.number, released.published_at, language, released.data)
 
 
 def _forget(**_kwargs: object) -> None:
@@ -71,7 +71,7 @@ def release_by_number(number: int) -> Released:
     return _read(number, sha256)
 
 
-def register_view(language: str | None = None) -> RegisterView | None:
+def released_register(language: str | None = None) -> ReleasedRegister | None:
     """Return the release in force in `language`, by default the active one; None before the first release."""
     current = current_release()
     return current.in_language(language or get_language() or settings.LANGUAGE_CODE) if current else None
@@ -79,7 +79,7 @@ def register_view(language: str | None = None) -> RegisterView | None:
 
 def purposes_that_call() -> frozenset[str]:
     """Return the keys of the purposes for which people may be called or texted (R22)."""
-    register = register_view()
+    register = released_register()
     return frozenset(purpose.key for purpose in register.purposes if purpose.calls) if register else frozenset()
 
 

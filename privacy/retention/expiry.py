@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from privacy.personal_data.contract import PersonalData, all_personal_data
-from privacy.register.release import RegisterView
-from privacy.register.selectors import register_view
+from privacy.register.release import ReleasedRegister
+from privacy.register.selectors import released_register
 from privacy.retention.holds import reduce_held
 from privacy.retention.models import RetentionRun
 from privacy.retention.periods import cutoff
@@ -26,7 +26,7 @@ def expire_all(*, now: datetime, dry_run: bool = False) -> list[RetentionRun]:
 
     One failing store does not stop the others. Before the first release there is nothing to carry out.
     """
-    register = register_view()
+    register = released_register()
     if register is None:
         return []
     runs = [
@@ -47,7 +47,9 @@ def daily_expiry(now: datetime) -> None:
         raise ExpiryFailed
 
 
-def _expire(store: PersonalData, rule: str, *, register: RegisterView, now: datetime, dry_run: bool) -> RetentionRun:
+def _expire(
+    store: PersonalData, rule: str, *, register: ReleasedRegister, now: datetime, dry_run: bool
+) -> RetentionRun:
     run = RetentionRun(rule=rule, store=store.model._meta.label, ran_at=now)
     try:
         period = register.retention(rule)

@@ -11,8 +11,8 @@ from django.db.models import Sum
 from privacy.access.services import log_access
 from privacy.personal_data.contract import PersonalData, all_personal_data
 from privacy.register.models.releases import Release
-from privacy.register.release import RegisterView
-from privacy.register.selectors import register_view
+from privacy.register.release import ReleasedRegister
+from privacy.register.selectors import released_register
 from privacy.retention.expiry import OPEN_ENDED
 from privacy.retention.models import RetentionReview, RetentionRun
 from privacy.retention.periods import cutoff
@@ -46,7 +46,7 @@ class RuleLine:
 
 def lines(*, now: datetime) -> list[RuleLine]:
     """Return every retention rule of the release in force; none before the first."""
-    register = register_view()
+    register = released_register()
     if register is None:
         return []
     last = last_review()
@@ -80,7 +80,7 @@ def due_since(*, now: datetime) -> datetime | None:
 
 def sign(*, user: Any, remark: str, now: datetime) -> RetentionReview:
     """Write down that `user` went through what is kept, with the figures as they are now."""
-    register = register_view()
+    register = released_register()
     seen = {
         line.rule: {
             "deleted": line.deleted,
@@ -105,7 +105,7 @@ def sign(*, user: Any, remark: str, now: datetime) -> RetentionReview:
 
 
 def _line(
-    register: RegisterView, rule: str, stores: list[PersonalData], deleted: int, failed: bool, now: datetime
+    register: ReleasedRegister, rule: str, stores: list[PersonalData], deleted: int, failed: bool, now: datetime
 ) -> RuleLine:
     period = register.retention(rule)
     counted = bool(stores) and period.value is not None and period.trigger not in OPEN_ENDED

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from privacy.keys import hashing
 from privacy.ledger.models import Subject
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention import journal
 from privacy.retention.journal import Entry
 from privacy.retention.models import Tombstone
@@ -130,7 +130,7 @@ def _unknown(entries: list[Entry], now: datetime) -> list[Entry]:
 
 
 def _oldest_backup(now: datetime) -> datetime | None:
-    register = register_view()
+    register = released_register()
     period = register.retention(RULE) if register else None
     return cutoff(now, period.value, period.unit) if period and period.value is not None else None
 

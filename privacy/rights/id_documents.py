@@ -24,7 +24,7 @@ from privacy.files.pictures import clean_image
 from privacy.keys.errors import TokenExpired, TokenForged
 from privacy.keys.tokens import sign, unsign
 from privacy.outbox.services import queue_mail
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention.periods import cutoff
 from privacy.rights.models import IdentityCopy, RequestTask, RightsRequest
 from privacy.rights.steps import PURPOSE, Kind, NotPossible, State, changing, step
@@ -251,7 +251,7 @@ def _is_over(copy: IdentityCopy, now: datetime) -> bool:
 
 def _period(now: datetime) -> timedelta:
     """Return how long a copy may wait: what the register says, and never more than seven days (R81)."""
-    register = register_view()
+    register = released_register()
     try:
         period = register.retention(RULE) if register else None
     except KeyError:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from home.base.origin import client_address, same_origin
 from privacy.files.arriving import LimitEachFile, LimitTogether, OnlyInMemory
 from privacy.files.refused import Refused
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.rights import email_verification as challenges
 from privacy.rights import id_documents
 from privacy.rights.models import IdentityCopy
@@ -88,7 +88,7 @@ def _kept(request: HttpRequest, copy: IdentityCopy) -> HttpResponse:
 
 
 def _page(request: HttpRequest, copy: IdentityCopy, token: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    register = register_view()
+    register = released_register()
     stamp = _("Copy for %(company)s, request %(reference)s, %(day)s") % {
         "company": register.controller.public_name if register else "",
         "reference": copy.request.reference,

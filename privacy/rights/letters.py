@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from privacy.outbox.rendering import paragraphs_as_written
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention.erasure import outcomes
 from privacy.retention.models import Erasure
 from privacy.rights.id_documents import link_token
@@ -226,7 +226,7 @@ def _kept(request: RightsRequest) -> tuple[str, ...]:
 
 def remedies() -> tuple[str, ...]:
     """What somebody who does not agree can do; it stands in every answer (Art. 12(4), 77, 79)."""
-    register = register_view()
+    register = released_register()
     court = _("You can also go to court. Asking us costs you nothing.")
     if register is None or not register.controller.authority_name:
         return (court,)

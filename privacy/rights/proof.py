@@ -13,7 +13,7 @@ from privacy.ledger.verify import problems_of
 from privacy.register.models.facts import Purpose
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import PurposeText
-from privacy.register.selectors import register_view, release_by_number
+from privacy.register.selectors import release_by_number, released_register
 from privacy.register.snapshot import canonical_hash
 
 
@@ -53,7 +53,7 @@ class Chain:
 def proof_of(subject_ids: Iterable[int]) -> list[Chain]:
     """Return the chains of these subjects, in the order of the policy, in the active language."""
     ids = list(subject_ids)
-    register = register_view()
+    register = released_register()
     titles = {purpose.key: purpose.title for purpose in register.purposes} if register else {}
     order = {key: number for number, key in enumerate(titles)}
     broken: dict[tuple[int, str], list[str]] = {}

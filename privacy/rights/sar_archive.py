@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from privacy.personal_data.contract import PersonalData
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention.people import records_of
 from privacy.rights.subject_access import sections
 
@@ -27,7 +27,7 @@ def package_of(subject_ids: Iterable[int], *, now: datetime) -> bytes:
     held = list(records_of(subject_ids))
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        context = {"sections": sections(held, limit=None), "register": register_view(), "now": now}
+        context = {"sections": sections(held, limit=None), "register": released_register(), "now": now}
         archive.writestr(f"{NAME}.html", render_to_string("rights/package.html", {**context, "LANG": get_language()}))
         archive.writestr(
             f"{NAME}.json", json.dumps(document_of(held, now=now), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
@@ -39,7 +39,7 @@ def package_of(subject_ids: Iterable[int], *, now: datetime) -> bytes:
 
 def document_of(held: Held, *, now: datetime) -> dict[str, Any]:
     """Return everything as plain values: who answers for it, what it is used for (Art. 15(1)), and the data."""
-    register = register_view()
+    register = released_register()
     stores = []
     for store, records in held:
         stores.append(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, override
 
 from privacy.ledger.models import LedgerEvent
 from privacy.ledger.services import record_basis
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention.holds import HELD
 from privacy.retention.people import find_person
 from privacy.rights.models import Challenge, Right, RightsRequest
@@ -89,7 +89,7 @@ def _own(challenge: Challenge, right: str, words: str, now: datetime) -> RightsR
 
 
 def _end(event: LedgerEvent, action: str, language: str, now: datetime) -> None:
-    register = register_view(language)
+    register = released_register(language)
     record_basis(
         subject=event.subject,
         purpose_key=event.purpose_key,

@@ -12,7 +12,7 @@ from privacy.keys.references import new_reference
 from privacy.ledger.models import Subject
 from privacy.ledger.services import get_or_create_subject
 from privacy.personal_data.external_stores import external_stores
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.holds import is_held_from
 from privacy.retention.models import Erasure
@@ -286,7 +286,7 @@ def _add_tasks(request: RightsRequest) -> None:
     """Write down what the machine cannot do: places out of its reach, and companies that must be told (R73, R85)."""
     with override("en"):
         stores = external_stores()
-        register = register_view("en")
+        register = released_register("en")
     outside = [f"{store.name}: {store.task}" for store in stores] if request.right == Right.ERASURE else []
     # Companies whose scripts run in the visitor's browser never get what is kept here; they have a cookie group.
     told = [vendor.name for vendor in register.vendors if vendor.group is None] if register else []

@@ -16,8 +16,8 @@ from privacy.ledger.selectors import live_chains
 from privacy.outbox.models import OutboxMail
 from privacy.personal_data.contract import PersonalData
 from privacy.register.models.facts import Purpose
-from privacy.register.release import PurposeView, RegisterView
-from privacy.register.selectors import register_view
+from privacy.register.release import ReleasedPurpose, ReleasedRegister
+from privacy.register.selectors import released_register
 from privacy.retention.people import records_of
 
 # What stores call things, as people read it.
@@ -79,7 +79,7 @@ class Section:
     provided: bool
     records: tuple[tuple[Value, ...], ...]
     more: int
-    purposes: tuple[PurposeView, ...]
+    purposes: tuple[ReleasedPurpose, ...]
     until: tuple[str, ...]
     recipients: tuple[str, ...]
 
@@ -101,13 +101,13 @@ def sections_of(subject_ids: Iterable[int], *, limit: int | None = SHOWN) -> lis
 
 def sections(held: Iterable[tuple[PersonalData, list[Any]]], *, limit: int | None) -> list[Section]:
     """Return the same of records that were read already."""
-    register = register_view()
+    register = released_register()
     return [_section(store, records, register, limit) for store, records in held]
 
 
 def permissions_of(subject_ids: Iterable[int]) -> list[Permission]:
     """Return the uses that rest on consent or legitimate interest and go on."""
-    register = register_view()
+    register = released_register()
     known = {purpose.key: purpose for purpose in register.purposes} if register else {}
     return [
         Permission(
@@ -121,7 +121,7 @@ def permissions_of(subject_ids: Iterable[int]) -> list[Permission]:
     ]
 
 
-def _section(store: PersonalData, records: list[Any], register: RegisterView | None, limit: int | None) -> Section:
+def _section(store: PersonalData, records: list[Any], register: ReleasedRegister | None, limit: int | None) -> Section:
     known = {purpose.key: purpose for purpose in register.purposes} if register else {}
     shown = records[-limit:] if limit else records
     used = {getattr(record, "purpose_key", "") for record in records} & set(known)
@@ -140,12 +140,12 @@ def _section(store: PersonalData, records: list[Any], register: RegisterView | N
     )
 
 
-def values_of(exported: Mapping[str, Any], purposes: Mapping[str, PurposeView]) -> list[Value]:
+def values_of(exported: Mapping[str, Any], purposes: Mapping[str, ReleasedPurpose]) -> list[Value]:
     """Return what a record says, line by line; empty ones are left out."""
     return [value for _name, value in lines_of(exported, purposes)]
 
 
-def lines_of(exported: Mapping[str, Any], purposes: Mapping[str, PurposeView]) -> Iterator[tuple[str, Value]]:
+def lines_of(exported: Mapping[str, Any], purposes: Mapping[str, ReleasedPurpose]) -> Iterator[tuple[str, Value]]:
     """Yield what a record says with a name for each line that holds nothing of it; empty ones are left out."""
     for name, value in exported.items():
         if name in TECHNICAL:
@@ -158,7 +158,7 @@ def lines_of(exported: Mapping[str, Any], purposes: Mapping[str, PurposeView]) -
             yield name, Value(str(NAMES.get(name, name)), text)
 
 
-def _text(name: str, value: Any, purposes: Mapping[str, PurposeView]) -> str:
+def _text(name: str, value: Any, purposes: Mapping[str, ReleasedPurpose]) -> str:
     if value is None or value == "" or value == []:
         return ""
     if isinstance(value, bool):

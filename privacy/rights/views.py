@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from home.base.origin import client_address, same_origin
 from privacy.ledger.models import Subject
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention.people import find_person
 from privacy.rights import email_verification as challenges
 from privacy.rights import self_service
@@ -131,7 +131,7 @@ def _erase(request: HttpRequest, found: Challenge, token: str, now: datetime) ->
         return render(request, "rights/erase.html", {"token": token, "sections": _sections(found)})
     done = self_service.delete_everything(found, now=now)
     challenges.end(found, now=now)
-    return render(request, "rights/done.html", {"request_done": done, "register": register_view()})
+    return render(request, "rights/done.html", {"request_done": done, "register": released_register()})
 
 
 def _finish(request: HttpRequest, found: Challenge, token: str, now: datetime) -> HttpResponse:
@@ -189,7 +189,7 @@ def _start(
 ) -> HttpResponse:
     bad = form or call
     context = {
-        "register": register_view(),
+        "register": released_register(),
         "form": form,
         "call": call,
         "errors": errors_of(bad) if bad else [],

@@ -33,9 +33,9 @@ WHERE last_contact_at < now() - interval '1000 days'
 """
 EXPIRE = """
 from django.utils import timezone
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention.expiry import expire_all
-register_view()
+released_register()
 print("begins", flush=True)
 print(sum(run.count for run in expire_all(now=timezone.now())), flush=True)
 """

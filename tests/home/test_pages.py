@@ -14,7 +14,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 from home.base.models import BasePage, SiteFrame
 from home.pages.models import CompanyPage, HomePage, LandingPage
 from home.pages.sample_stream import stream
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 
 pytestmark = pytest.mark.django_db
 
@@ -143,7 +143,7 @@ def test_the_four_companies_close_the_circle(client):
 
 def test_the_controller_stands_in_footer_and_structured_data_from_the_register_alone(client):
     """R2: name, address, phone and mail of the release in force are printed; JSON-LD carries the same."""
-    controller = register_view("en").controller
+    controller = released_register("en").controller
     html = body(client, "/en/")
     for text in (controller.legal_name, controller.street, controller.postal_code, controller.phone, controller.email):
         assert text in html
@@ -154,7 +154,7 @@ def test_the_controller_stands_in_footer_and_structured_data_from_the_register_a
 
 def test_the_platform_link_is_hidden_while_its_address_is_empty(client):
     """X1: the customer platform's label is not shown without an address in the register."""
-    assert not register_view("en").controller.platform_url
+    assert not released_register("en").controller.platform_url
     label = SiteFrame.objects.get(locale__language_code="en").platform_label
     assert label
     assert label not in body(client, "/en/")

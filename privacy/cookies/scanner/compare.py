@@ -12,7 +12,7 @@ from privacy.cookies.scanner.states import NONE, REFUSED, State
 from privacy.cookies.scanner.visits import COOKIE, DATABASE, HOST, LOCAL, SESSION, Sighting, Visit
 from privacy.cookies.selectors import Offer
 from privacy.register.models.facts import CookieFacts
-from privacy.register.release import CookieView, VendorView
+from privacy.register.release import ReleasedCookie, ReleasedVendor
 
 UNDECLARED, TOO_EARLY, UNUSED, UNVISITED = "undeclared", "too_early", "unused", "unvisited"
 DRIFT = (UNDECLARED, TOO_EARLY, UNUSED)
@@ -61,21 +61,21 @@ class Declared:
     offer: Offer
 
     @property
-    def rows(self) -> Iterator[tuple[str, CookieView]]:
+    def rows(self) -> Iterator[tuple[str, ReleasedCookie]]:
         """Every declared cookie and storage key with its group."""
         for group in self.offer.register.cookie_groups:
             for cookie in group.cookies:
                 yield group.key, cookie
 
-    def rows_of(self, sighting: Sighting) -> list[tuple[str, CookieView]]:
+    def rows_of(self, sighting: Sighting) -> list[tuple[str, ReleasedCookie]]:
         """Return the declarations of what was seen."""
         return [(key, row) for key, row in self.rows if _declares(row, sighting)]
 
-    def companies_of(self, host: str) -> list[VendorView]:
+    def companies_of(self, host: str) -> list[ReleasedVendor]:
         """Return the companies that declare a host."""
         return [vendor for vendor in self.offer.register.vendors if _has(vendor, host)]
 
-    def allows_row(self, group: str, row: CookieView, state: State) -> bool:
+    def allows_row(self, group: str, row: ReleasedCookie, state: State) -> bool:
         """Staff get their cookies elsewhere; the choice is kept once there is one; what is necessary always may."""
         if row.staff_only:
             return False
@@ -83,7 +83,7 @@ class Declared:
             return state.name != NONE
         return group in state.allowed or self.offer.register.cookie_group(group).required
 
-    def allows_company(self, vendor: VendorView, state: State) -> bool:
+    def allows_company(self, vendor: ReleasedVendor, state: State) -> bool:
         """Return whether one of the groups that a company belongs to is allowed."""
         return any(group.key in state.allowed for group in self.offer.groups if vendor in group.companies)
 
@@ -91,12 +91,12 @@ class Declared:
         """Return the companies whose videos play in a state."""
         return [key for key, group in self.offer.embeds.items() if group.key in state.allowed]
 
-    def group_of_company(self, vendor: VendorView) -> str:
+    def group_of_company(self, vendor: ReleasedVendor) -> str:
         """Return the key of the group that a company is asked for with, or nothing."""
         return next((group.key for group in self.offer.groups if vendor in group.companies), "")
 
 
-def _declares(row: CookieView, sighting: Sighting) -> bool:
+def _declares(row: ReleasedCookie, sighting: Sighting) -> bool:
     if row.kind != DECLARED_AS.get(sighting.kind) or not fnmatchcase(sighting.name, row.name):
         return False
     return not sighting.host if row.first_party else _within(sighting.host, row.domain)
@@ -107,7 +107,7 @@ def _within(host: str, domain: str) -> bool:
     return bool(host) and (host == domain or host.endswith(f".{domain}"))
 
 
-def _has(vendor: VendorView, host: str) -> bool:
+def _has(vendor: ReleasedVendor, host: str) -> bool:
     return any(fnmatchcase(host, pattern) for pattern in (*vendor.hosts, *vendor.frame_hosts))
 
 
@@ -174,7 +174,7 @@ def _never_seen(declared: Declared, seen: dict[tuple[str, str, str], list[Sighti
             yield Found(UNUSED, COMPANY, vendor.name, "", declared.group_of_company(vendor), vendor.name)
 
 
-def _was_seen(row: CookieView, sightings: Iterable[Sighting], hosts: Iterable[str]) -> bool:
+def _was_seen(row: ReleasedCookie, sightings: Iterable[Sighting], hosts: Iterable[str]) -> bool:
     if row.kind == CookieFacts.Kind.PIXEL:
         return any(_within(host, row.domain) for host in hosts)
     return any(_declares(row, sighting) for sighting in sightings)

@@ -22,7 +22,7 @@ from privacy.cookies.scanner.reports import CUT_OFF, UNREACHABLE, ended, is_runn
 from privacy.cookies.scanner.states import ALL, NONE, REFUSED
 from privacy.cookies.scanner.visits import COOKIE, DATABASE, HOST, LOCAL, SESSION
 from privacy.register.models.facts import CookieFacts
-from privacy.register.selectors import current_release, register_view
+from privacy.register.selectors import current_release, released_register
 
 EARLIER = 10
 KINDS: dict[str, str | Promise] = {
@@ -177,7 +177,7 @@ class Rows:
         self.may_add_company = request.user.has_perm("privacy_register.add_vendor")
         self.may_see_companies = request.user.has_perm("privacy_register.view_vendor")
         self.groups = dict(CookieGroup.objects.order_by("ordering", "pk").values_list("varname", "pk"))
-        register = register_view()
+        register = released_register()
         self.labels = {group.key: group.label for group in register.cookie_groups} if register else {}
 
     def row(self, values: Mapping[str, Any]) -> Row:

@@ -2,14 +2,14 @@
 
 from django import template
 
-from privacy.register.release import RegisterView
-from privacy.register.selectors import register_view
+from privacy.register.release import ReleasedRegister
+from privacy.register.selectors import released_register
 
 tags = template.Library()
 register = tags
 
 
 @tags.simple_tag(name="register")
-def register_tag() -> RegisterView | None:
+def register_tag() -> ReleasedRegister | None:
     """`{% register as register %}`: the release in force in the active language."""
-    return register_view()
+    return released_register()

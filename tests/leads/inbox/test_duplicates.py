@@ -8,7 +8,7 @@ from django.utils import timezone
 from leads.inbox.services import NotTogether, put_together, take_apart
 from leads.submissions.models import Submission, SubmissionIdentifier
 from leads.submissions.personal_data import SubmissionData
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention.expiry import expire_all
 from privacy.retention.periods import cutoff
 from tests.leads.conftest import ANSWERS
@@ -115,7 +115,7 @@ def test_messages_put_together_are_kept_until_the_last_contact_with_any(anna, th
     assert set(Submission.objects.filter(pk__in=[m.pk for m in three]).values_list("last_contact_at", flat=True)) == {
         contact
     }
-    rule = register_view("en").retention("contact-submissions")
+    rule = released_register("en").retention("contact-submissions")
     later = contact
     while cutoff(later, rule.value, rule.unit) <= contact:
         later += timedelta(hours=12)

@@ -17,7 +17,7 @@ from leads.submissions.models import Submission
 from privacy.access.models import AccessEvent
 from privacy.access.personal_data import LOG
 from privacy.cms.spreadsheets import safe
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention.expiry import expire_all
 from privacy.retention.periods import cutoff
 from tests.leads.conftest import ANSWERS
@@ -94,7 +94,7 @@ def test_taking_out_is_logged_with_the_reason_and_without_values(leader, message
 @pytest.mark.parametrize(("seconds", "kept"), [(1, True), (-1, False)])
 def test_the_record_of_a_table_is_kept_as_long_as_the_access_log(leader, seconds, kept):
     """R58, R68: one second before its cutoff it is there, one second after it is not."""
-    now, rule = timezone.now(), register_view("en").retention(LOG)
+    now, rule = timezone.now(), released_register("en").retention(LOG)
     at = cutoff(now, rule.value, rule.unit) + timedelta(seconds=seconds)
     ExportLog.objects.create(actor_id=leader.pk, reason=WHY, format="csv", view="desk", count=0, at=at)
     expire_all(now=now)
@@ -247,8 +247,8 @@ def test_the_page_says_what_will_happen(leader, message):
 
 def test_numbers_of_people_who_may_not_be_called_are_in_no_table(staff, receive):
     """R22: the newsletter declares a number, but calling is a purpose of its own (Tw 11.7); addresses stay."""
-    assert register_view().purpose("contact").calls
-    assert not register_view().purpose("newsletter").calls
+    assert released_register().purpose("contact").calls
+    assert not released_register().purpose("newsletter").calls
     lena = staff("lena", "view", "change", "export", purposes=["contact", "newsletter"])
     receive({**ANSWERS, "name": "Called", "phone": ["+31612345678"]})
     quiet = receive({**ANSWERS, "name": "Quiet", "phone": ["+31201234567"]})

@@ -12,7 +12,7 @@ from leads.inbox.services import claim
 from leads.submissions.models import Submission
 from leads.submissions.periods import erasure_day
 from privacy.access.models import AccessEvent
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from tests.leads.inbox.conftest import LIST, desk, page, url, work
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_address_and_number_are_shown_when_asked_for_which_is_logged(anna, messa
 def test_the_proof_of_the_basis_is_shown_in_the_words_of_that_day(anna, message):
     """R26, R44: purpose, basis, what was said, when, in which version."""
     html = page(desk(anna), url(message))
-    purpose = register_view("en").purpose("contact")
+    purpose = released_register("en").purpose("contact")
     assert purpose.title in html
     assert purpose.basis_label in html
     assert purpose.description[:60] in html

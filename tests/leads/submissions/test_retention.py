@@ -11,7 +11,7 @@ from leads.submissions.periods import add_period, erasure_day
 from leads.submissions.personal_data import NoteData, RateCounterData, SubmissionData
 from leads.submissions.spam import count_post
 from leads.submissions.spam.models import RateCounter
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention.expiry import expire_all
 from privacy.retention.periods import cutoff
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def test_a_message_is_kept_until_its_cutoff(receive, seconds, kept):
     """R58, R60: one second before its cutoff it is there, one second after it is not."""
     now = timezone.now()
-    rule = register_view("en").retention("contact-submissions")
+    rule = released_register("en").retention("contact-submissions")
     message = receive(at=cutoff(now, rule.value, rule.unit) + timedelta(seconds=seconds))
     expire_all(now=now)
     assert Submission.objects.filter(pk=message.pk).exists() is kept
@@ -32,7 +32,7 @@ def test_a_message_is_kept_until_its_cutoff(receive, seconds, kept):
 def test_the_clock_counts_from_the_last_contact(receive, django_user_model, seconds, kept):
     """R60: received long ago, but spoken to later."""
     now = timezone.now()
-    rule = register_view("en").retention("contact-submissions")
+    rule = released_register("en").retention("contact-submissions")
     contact = cutoff(now, rule.value, rule.unit) + timedelta(seconds=seconds)
     message = receive(at=contact - timedelta(days=90))
     user = django_user_model.objects.create_user("anna")
@@ -46,7 +46,7 @@ def test_the_clock_counts_from_the_last_contact(receive, django_user_model, seco
 def test_counters_are_kept_a_day(db, seconds, kept):
     """R58: codes made from addresses are gone after the period of form protection."""
     now = timezone.now()
-    rule = register_view("en").retention("form-protection")
+    rule = released_register("en").retention("form-protection")
     RateCounter.objects.create(
         address_hash="a" * 64, window_start=cutoff(now, rule.value, rule.unit) + timedelta(seconds=seconds)
     )

@@ -16,7 +16,7 @@ from privacy.cookies.personal_data import NumberCounterData
 from privacy.cookies.withdrawal import TRIES_A_WINDOW
 from privacy.register.models.facts import Controller, Vendor
 from privacy.register.models.texts import CookieGroupText
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from tests import factories
 from tests.privacy.cookies.conftest import HERE, ID, OTHER_ID, by_number, words
 
@@ -188,7 +188,7 @@ def test_the_count_of_tries_keeps_no_address_and_goes_after_a_day(elsewhere):
     counter = NumberCounter.objects.get()
     assert "203.0.113.9" not in str(NumberCounter.objects.values())
     assert counter.address_hash != RateCounter.objects.get().address_hash
-    assert register_view("en").retention("form-protection").value == 1
+    assert released_register("en").retention("form-protection").value == 1
     store = NumberCounterData()
     assert not store.find(subject_ids=[1]).exists()
     assert store.expire("form-protection", before=counter.window_start, now=now, limit=10) == 0
@@ -284,7 +284,7 @@ def test_a_receipt_is_unchanged_after_the_register_was_edited_and_released(send,
     Vendor.objects.filter(key="vimeo").update(name="Somebody else", active=False)
     Controller.objects.update(public_name="Kargro Groep", street="Nieuwe weg 1")
     release = factories.release()
-    assert register_view("en").number == release.number
+    assert released_register("en").number == release.number
     assert elsewhere(ID, "download").content == before
     assert words(elsewhere(ID)).split('<article class="cookie-receipt"')[1].split("</article>")[0] == article
     assert ConsentText.objects.get().pk in article

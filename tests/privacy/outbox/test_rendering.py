@@ -9,7 +9,7 @@ from django.utils import translation
 
 from privacy.outbox.delivery import deliver
 from privacy.outbox.rendering import render_message
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 
 pytestmark = pytest.mark.django_db
 HTML = """{% extends "mail/base.html" %}{% block preheader %}In short{% endblock %}{% block content %}
@@ -76,7 +76,7 @@ def test_a_mail_speaks_its_language_whatever_is_active(templates, language):
 
 def test_the_footer_says_who_writes(templates):
     """X4, R2: name, address, phone and e-mail of the company, from the register."""
-    controller = register_view("nl").controller
+    controller = released_register("nl").controller
     message = rendered()
     for part in (message.text, message.html):
         for words in (controller.legal_name, controller.street, controller.city, controller.phone, controller.email):

@@ -12,7 +12,7 @@ from privacy.policy import links
 from privacy.policy.models import LinkCheck
 from privacy.register.lint import run_lint
 from privacy.register.models.facts import Vendor
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from tests.factories import release
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_every_page_that_the_policy_names_is_asked_once_a_week(web):
     """R89: companies and the authority, each once; again after a week and not before."""
     _statuses, asked = web
     now = timezone.now()
-    register = register_view("en")
+    register = released_register("en")
     links.check_links(now)
     assert sorted(asked) == sorted(links.links_of(register))
     assert {VIMEO, register.controller.authority_url} <= set(asked)
@@ -82,7 +82,7 @@ def test_a_page_that_refuses_machines_is_not_called_gone(web, status):
 
 def test_the_authority_too(web):
     """R89: the address to complain to."""
-    web[0][register_view("en").controller.authority_url] = 404
+    web[0][released_register("en").controller.authority_url] = 404
     links.check_links(timezone.now())
     assert noted() == {("links.authority", "")}
 

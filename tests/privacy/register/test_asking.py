@@ -10,8 +10,8 @@ from privacy.register.models.facts import CookieFacts, DataCategory, Purpose, Pu
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import CookieText, PurposeText
 from privacy.register.reconsent import TOLD_FOR, asked_versions
-from privacy.register.release import RegisterView
-from privacy.register.selectors import current_release, register_view
+from privacy.register.release import ReleasedRegister
+from privacy.register.selectors import current_release, released_register
 from privacy.register.services import NothingToRelease, publish_release
 from tests.privacy.register.helpers import NOW, release, source_text
 
@@ -20,12 +20,12 @@ GROUPS = ("functional", "analytical", "advertising")
 
 
 def since():
-    register = register_view("en")
+    register = released_register("en")
     return {key: register.asked(key).since for key in GROUPS}
 
 
 def news(key):
-    return [(change.release, change.what, change.key) for change in register_view("en").asked(key).changes]
+    return [(change.release, change.what, change.key) for change in released_register("en").asked(key).changes]
 
 
 def switch(vendor, on, **options):
@@ -67,8 +67,8 @@ def test_a_company_more_asks_its_group_alone_whatever_the_editor_says(before, ma
     number = switch("google_analytics", on=True, material=material)
     assert since() == {**before, "analytical": number}
     assert news("analytical")[0] == (number, "vendor", "google_analytics")
-    assert register_view("en").asked("analytical").vendors["google_analytics"] == number
-    assert register_view("en").asked("analytical").vendors["google"] < number
+    assert released_register("en").asked("analytical").vendors["google_analytics"] == number
+    assert released_register("en").asked("analytical").vendors["google"] < number
 
 
 def test_a_group_that_was_not_asked_is_new_as_a_whole(before):
@@ -98,7 +98,7 @@ def test_a_cookie_more_asks_its_group_and_names_itself(before, cookie_more):
     number = release("a cookie more", material=False).number
     assert since() == {**before, "analytical": number}
     assert news("analytical") == [(number, "cookie", "_gid")]
-    assert register_view("en").asked("analytical").vendors["google_analytics"] == number
+    assert released_register("en").asked("analytical").vendors["google_analytics"] == number
 
 
 def test_other_words_ask_only_when_the_editor_calls_them_material(before):
@@ -115,7 +115,7 @@ def test_other_words_ask_only_when_the_editor_calls_them_material(before):
 def test_a_material_change_of_its_meaning_puts_every_company_of_the_group_again():
     """C22: "always this vendor" was said about the old purpose."""
     number = reword("cookies_functional", material=True)
-    assert set(register_view("en").asked("functional").vendors.values()) == {number}
+    assert set(released_register("en").asked("functional").vendors.values()) == {number}
 
 
 def test_more_data_asks_whatever_the_editor_says(before):
@@ -151,7 +151,7 @@ def test_a_release_from_before_this_was_counted_asks_since_the_first():
     """C22: releases are never rewritten; what they do not say asks nobody again."""
     latest = current_release()
     data = {key: value for key, value in latest.data.items() if key != "asked"}
-    old = RegisterView(latest.number, NOW, "en", data)
+    old = ReleasedRegister(latest.number, NOW, "en", data)
     assert {old.asked(key).since for key in GROUPS} == {1}
 
 

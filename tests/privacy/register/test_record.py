@@ -10,7 +10,7 @@ from django.utils import translation
 
 from privacy.register.models.facts import RetentionRule
 from privacy.register.processing_record import activities, controller_line
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.register.services import ReleaseRefused
 from tests.factories import member_of, release
 
@@ -27,7 +27,7 @@ def officer(db):
 
 def test_every_purpose_of_the_release_has_its_line_with_all_that_article_30_asks():
     """R91: (a) controller, (b) purpose, (c) people and data, (d) recipients, (e) transfers, (f) periods, (g) measures."""
-    register = register_view("en")
+    register = released_register("en")
     lines = activities(register)
     assert [line.purpose for line in lines] == [purpose.title for purpose in register.purposes]
     for line, purpose in zip(lines, register.purposes, strict=True):
@@ -40,7 +40,7 @@ def test_every_purpose_of_the_release_has_its_line_with_all_that_article_30_asks
 
 def test_the_record_of_the_sample_is_what_it_was():
     """R91: golden lines."""
-    register = register_view("en")
+    register = released_register("en")
     lines = {line.purpose: line for line in activities(register)}
     assert controller_line(register) == (
         "Kargro Groep Holding; Heeswijk 135, 3417 GP Montfoort, Netherlands; +31 (0) 348 47 18 44; info@kargro.nl"
@@ -79,7 +79,7 @@ def test_a_rule_that_goes_leaves_record_and_policy_together(officer):
 
 def test_it_goes_out_as_csv_and_xlsx(officer):
     """R91, R70: the same cells, no formula."""
-    lines = activities(register_view("en"))
+    lines = activities(released_register("en"))
     answer = officer.get(URL, {"export": "csv"})
     table = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))
     assert table[0][:2] == ["Purpose", "Legal basis"]
@@ -94,11 +94,11 @@ def test_it_goes_out_as_csv_and_xlsx(officer):
 def test_it_reads_in_the_language_of_the_cms(language):
     """T2: the words of the release in that language."""
     with translation.override(language):
-        lines = activities(register_view(language))
-    english = {line.purpose for line in activities(register_view("en"))}
+        lines = activities(released_register(language))
+    english = {line.purpose for line in activities(released_register("en"))}
     # A newsletter is called so in German and French as well.
     assert english & {line.purpose for line in lines} <= {"Newsletter"}
-    assert not {line.measures for line in lines} & {line.measures for line in activities(register_view("en"))}
+    assert not {line.measures for line in lines} & {line.measures for line in activities(released_register("en"))}
 
 
 def test_others_do_not_see_it():

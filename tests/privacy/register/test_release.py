@@ -8,7 +8,7 @@ from privacy.register.lint import LintContext, run_lint
 from privacy.register.models.facts import Purpose, RetentionRule, Vendor
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import PurposeText, VendorText
-from privacy.register.selectors import current_release, register_view
+from privacy.register.selectors import current_release, released_register
 from privacy.register.services import NothingToRelease, ReleaseRefused, archive, publish_release, waive
 from privacy.register.snapshot import draft_data
 from tests.privacy.register.helpers import NOW, member, release, source_text
@@ -36,10 +36,10 @@ def test_a_changed_text_reaches_readers_at_the_release_and_not_before():
     old = text.title
     text.title = "Writing to us"
     text.save()
-    assert register_view("en").purpose("contact").title == old
+    assert released_register("en").purpose("contact").title == old
     number = current_release().number
     assert release().number == number + 1
-    assert register_view("en").purpose("contact").title == "Writing to us"
+    assert released_register("en").purpose("contact").title == "Writing to us"
 
 
 def test_a_source_that_changed_refuses_until_every_language_is_approved_again():
@@ -148,7 +148,7 @@ def test_an_archived_purpose_leaves_with_its_periods_and_stays_in_old_releases()
     number = current_release().number
     archive(fact=Purpose.objects.get(key="webinar_offer"), now=NOW)
     release()
-    view = register_view("en")
+    view = released_register("en")
     assert "webinar_offer" not in {purpose.key for purpose in view.purposes}
     assert "offer-markers" not in {period.key for period in view.periods}
     assert "webinar_offer" in Release.objects.get(number=number).data["purposes"]

@@ -5,8 +5,8 @@ import pytest
 from privacy.register import sample
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import PurposeText
-from privacy.register.release import PeriodView
-from privacy.register.selectors import register_view
+from privacy.register.release import ReleasedPeriod
+from privacy.register.selectors import released_register
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def test_loading_again_changes_nothing_and_keeps_what_editors_wrote():
 
 def test_the_corrections_of_the_policy_are_declared():
     """R29, R39: e-mail for resources; e-mail, subject and message for contact."""
-    view = register_view("en")
+    view = released_register("en")
     assert "email" in view.purpose("resource_delivery").category_keys
     assert {"email", "phone", "subject", "message", "name", "organisation"} <= view.purpose("contact").category_keys
     requirements = {category.key: category.requirement for category in view.purpose("contact").categories}
@@ -36,7 +36,7 @@ def test_the_corrections_of_the_policy_are_declared():
 
 def test_the_newsletter_asks_for_the_policys_seven_kinds_and_needs_only_the_address():
     """R19: declared are the seven; only e-mail is necessary."""
-    newsletter = register_view("en").purpose("newsletter")
+    newsletter = released_register("en").purpose("newsletter")
     assert newsletter.category_keys == {"country", "name", "organisation", "email", "phone", "ip_address", "language"}
     assert [category.key for category in newsletter.categories if category.requirement == "required"] == ["email"]
 
@@ -61,7 +61,7 @@ def test_the_newsletter_asks_for_the_policys_seven_kinds_and_needs_only_the_addr
 )
 def test_the_bases_are_those_of_the_policy(key, basis):
     """R3: policy §3 and §4, basis by basis."""
-    purpose = register_view("en").purpose(key)
+    purpose = released_register("en").purpose(key)
     assert purpose.basis == basis
     assert bool(purpose.interest) == (basis == "legitimate_interest")
     assert bool(purpose.consent_label) == (basis == "consent")
@@ -69,7 +69,7 @@ def test_the_bases_are_those_of_the_policy(key, basis):
 
 def test_before_a_choice_only_the_consent_cookie_may_be_set_for_visitors():
     """R57a: of the necessary ones, visitors ever get one; the others are for staff."""
-    group = register_view("en").cookie_group("necessary")
+    group = released_register("en").cookie_group("necessary")
     assert group.required
     assert not group.asked
     assert [cookie.name for cookie in group.cookies if not cookie.staff_only] == ["kargro_consent"]
@@ -78,15 +78,15 @@ def test_before_a_choice_only_the_consent_cookie_may_be_set_for_visitors():
 
 def test_all_four_groups_of_the_policy_are_there_and_three_are_asked():
     """R66: in development the sample's companies are switched on."""
-    groups = register_view("en").cookie_groups
+    groups = released_register("en").cookie_groups
     assert [group.key for group in groups] == ["necessary", "functional", "analytical", "advertising"]
     assert [group.asked for group in groups] == [False, True, True, True]
-    assert all(vendor.is_example for vendor in register_view("en").vendors)
+    assert all(vendor.is_example for vendor in released_register("en").vendors)
 
 
 def test_no_text_persuades():
     """X: banned words, in the source language."""
-    view = register_view("en")
+    view = released_register("en")
     words = " ".join(
         str(value) for kind in view.data["texts"]["en"].values() for row in kind.values() for value in row.values()
     ).lower()
@@ -104,5 +104,5 @@ def test_no_text_persuades():
 )
 def test_a_period_reads_as_a_sentence_whether_it_ends_or_not(trigger, value, said):
     """R4, R58: nothing is "deleted as long as we send e-mail"."""
-    period = PeriodView("k", "newsletter", "suppression", value, "months", trigger, "delete", None)
+    period = ReleasedPeriod("k", "newsletter", "suppression", value, "months", trigger, "delete", None)
     assert period.sentence == said

@@ -14,7 +14,7 @@ from privacy.ledger.verify import verify
 from privacy.outbox.models import OutboxMail
 from privacy.personal_data.contract import all_personal_data
 from privacy.register.lint import LintContext
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention.expiry import ExpiryFailed, daily_expiry, expire_all
 from privacy.retention.lint_rules import every_store_has_its_period
 from privacy.retention.models import RetentionRun
@@ -29,7 +29,7 @@ def edge(now):
     """The moment at which a rule's period is exactly over."""
 
     def moment(rule):
-        period = register_view("en").retention(rule)
+        period = released_register("en").retention(rule)
         return cutoff(now, period.value, period.unit)
 
     return moment
@@ -151,7 +151,7 @@ def test_a_failing_store_is_reported_and_stops_no_other(now, edge, monkeypatch, 
 
 def test_every_store_has_its_period_in_the_release_and_a_missing_one_is_found():
     """R58: no store without a rule; the linter refuses the release."""
-    data = register_view("en").data
+    data = released_register("en").data
     context = LintContext(data=data, languages=("en",))
     assert list(every_store_has_its_period(context)) == []
     planted = {**data, "retention": {key: rule for key, rule in data["retention"].items() if key != "evidence-ip"}}

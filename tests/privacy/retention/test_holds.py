@@ -10,7 +10,7 @@ from django.utils import timezone
 from leads.submissions.models import Submission, SubmissionIdentifier, SubmissionNote, Upload
 from privacy.access.models import AccessEvent
 from privacy.ledger.models import LedgerEvent, Subject
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention.erasure import begin_erasure, carry_out, outcomes
 from privacy.retention.expiry import expire_all
 from privacy.retention.holds import HELD, NothingHeld, held_subjects, held_values, is_held_from, keep_on, place, release
@@ -98,7 +98,7 @@ def test_releasing_goes_on_with_the_erasure_that_waited(receive, hold, officer):
 def test_retention_leaves_what_is_held_and_takes_it_after_the_release(receive, hold, officer):  # noqa: F811
     """R52: the rule goes on for everybody else."""
     now = timezone.now()
-    period = register_view("en").retention("contact-submissions")
+    period = released_register("en").retention("contact-submissions")
     old = cutoff(now, period.value, period.unit) - timedelta(days=1)
     kept, gone = receive(at=old), receive({**ANSWERS, "email": "other@example.com"}, at=old)
     held = hold([kept.subject_id])
@@ -228,7 +228,7 @@ def test_a_hold_on_single_values_keeps_those_alone_from_an_erasure(receive, hold
 def test_the_clock_too_takes_all_but_the_held_values(receive, hold, officer):  # noqa: F811
     """R52: before the period is over nothing goes; after it everything but the named field; then nothing more."""
     now = timezone.now()
-    period = register_view("en").retention("contact-submissions")
+    period = released_register("en").retention("contact-submissions")
     old = cutoff(now, period.value, period.unit) - timedelta(days=1)
     due, young = receive(at=old), receive()
     hold([due.subject_id], values=ONLY_WORDS)

@@ -14,7 +14,7 @@ from privacy.access.models import AccessEvent
 from privacy.ledger.services import get_or_create_subject, record_basis
 from privacy.outbox.services import send_due
 from privacy.register.models.releases import Release
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.retention.expiry import expire_all
 from privacy.retention.models import RetentionReview, RetentionRun
 from privacy.retention.periods import cutoff
@@ -56,7 +56,7 @@ def line_of(rule, now):
 
 def test_it_counts_what_went_what_was_missed_and_what_goes_next(now):
     """R59: rule by rule, from the release in force and what really happened."""
-    period = register_view("en").retention(IP)
+    period = released_register("en").retention(IP)
     over = cutoff(now, period.value, period.unit)
     for days in (-10, -1, 3, 6, 20):
         evidence(over + timedelta(days=days))
@@ -71,7 +71,7 @@ def test_it_counts_what_went_what_was_missed_and_what_goes_next(now):
 def test_every_rule_of_the_release_has_its_line(now):
     """R59: also those of rooms to come, which say that nothing of it is kept yet."""
     found = lines(now=now)
-    assert [line.rule for line in found] == [period.key for period in register_view("en").periods]
+    assert [line.rule for line in found] == [period.key for period in released_register("en").periods]
     assert {line.rule for line in found if line.carried_out} >= {"contact-submissions", IP, "rights-requests"}
     assert not line_of("chat-conversations", now).overdue
 
@@ -90,7 +90,7 @@ def test_an_officer_signs_with_the_figures_of_the_moment(officer, client_of):
     assert b"Looked at all." in page.content
     review = RetentionReview.objects.get()
     assert (review.actor_id, review.name) == (officer.pk, "ada")
-    assert set(review.figures) == {period.key for period in register_view("en").periods}
+    assert set(review.figures) == {period.key for period in released_register("en").periods}
     assert AccessEvent.objects.filter(model="privacy_retention.RetentionReview", object_id=review.pk).exists()
 
 

@@ -12,7 +12,7 @@ from privacy.ledger.models import LedgerEvent
 from privacy.ledger.services import record_basis
 from privacy.register.models.facts import Purpose
 from privacy.register.models.texts import PurposeText
-from privacy.register.selectors import register_view
+from privacy.register.selectors import released_register
 from privacy.rights.proof import proof_of
 from privacy.rights.self_service import CHANNEL
 from tests.factories import member_of, release
@@ -26,14 +26,14 @@ URL = f"{LIST}proof/"
 @pytest.fixture
 def agreed(person):
     """Somebody who also subscribed in Dutch, on paper words of the release in force."""
-    purpose = next(one for one in register_view("nl").purposes if one.key == "newsletter")
+    purpose = next(one for one in released_register("nl").purposes if one.key == "newsletter")
     event = record_basis(
         subject=person.subject,
         purpose_key="newsletter",
         action="accepted",
         basis="consent",
         text_hash=purpose.text_hash,
-        release_number=register_view("nl").number,
+        release_number=released_register("nl").number,
         language="nl",
         channel="form",
         form_version="newsletter-nl-1",
@@ -78,7 +78,7 @@ def test_a_withdrawal_shows_the_words_it_ends_though_another_version_is_in_force
         action="withdrawn",
         basis="consent",
         text_hash=event.text_hash,
-        release_number=register_view("nl").number,
+        release_number=released_register("nl").number,
         language="nl",
         channel=CHANNEL,
         now=timezone.now(),
