@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 from leads.cases.models import LEGAL_REQUESTS, LegalCase
 from leads.forms.field_blocks.notice import NOTICE_KEYS, STATEMENT
 from leads.forms.lint import form_rule
-from leads.forms.lint.asked import Asked, Data, FormFinding, finding
+from leads.forms.lint.asked import Asked, FormFinding, finding
 from leads.inbox.kinds import Elsewhere, InboxKind
 from leads.submissions.models import Submission
 from privacy.register.models.facts import RetentionRule
+from privacy.register.release import Snapshot
 
 RULE, SEE = "legal-requests", "leads_cases.view_legalcase"
 
@@ -45,7 +46,7 @@ class NoticeKind(InboxKind):
 
 
 @form_rule
-def notices_ask_what_the_law_says(asked: Asked, data: Data) -> Iterable[FormFinding]:
+def notices_ask_what_the_law_says(asked: Asked, register: Snapshot) -> Iterable[FormFinding]:
     """A form for legal requests asks what the law says a notice must hold (DSA, Art. 16(2)); no other form does."""
     keys = {spec["key"] for spec in asked.schema if spec["kind"] != "section"}
     serves = asked.purposes[0] == LEGAL_REQUESTS

@@ -1,17 +1,16 @@
 """What the register's linter says about forms: the guard again before a release, and what no form asks (R8, R28)."""
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from leads.forms.custom_fields import approved_hashes
 from leads.forms.lint import Asked, form_findings
 from leads.forms.models import FormVersion, LiveForm
-from privacy.register.lint import Finding, LintContext, lint_rule
-from privacy.register.lint_rules import purpose_url
+from privacy.register.lint import Finding, LintContext, lint_rule, purpose_url
+from privacy.register.models.facts import Purpose, PurposeCategory
+from privacy.register.release import ReleasedPurpose
 
 
 def _live_versions() -> list[FormVersion]:
@@ -31,7 +30,7 @@ def live_forms_fit_the_register(context: LintContext) -> Iterable[Finding]:
     for version in _live_versions():
         url = finder.get_edit_url(version.form) or ""
         approved = approved_hashes(version.schema, version.language)
-        yield from form_findings(asked_by(version, url, approved), context.data)
+        yield from form_findings(asked_by(version, url, approved), context.draft)
 
 
 @lint_rule("forms_ask_what_is_declared")
@@ -41,19 +40,18 @@ def declared_data_are_asked(context: LintContext) -> Iterable[Finding]:
     for version in _live_versions():
         for key in version.purposes:
             asked.setdefault(key, set()).update(spec["category"] for spec in version.schema if spec["category"])
-    for key, purpose in context.data["purposes"].items():
-        if purpose["source"] == "forms":
-            yield from _unasked(context, key, purpose, asked.get(key))
+    for purpose in context.facts.purposes:
+        if purpose.source == Purpose.Source.FORMS:
+            yield from _unasked(purpose, asked.get(purpose.key))
 
 
-def _unasked(context: LintContext, key: str, purpose: dict[str, Any], asked: set[str] | None) -> Iterable[Finding]:
-    declared = [use["key"] for use in purpose["categories"] if use["requirement"] != "automatic"]
-    missing = [category for category in declared if category not in (asked or set())]
+def _unasked(purpose: ReleasedPurpose, asked: set[str] | None) -> Iterable[Finding]:
+    declared = [use for use in purpose.categories if use.requirement != PurposeCategory.Requirement.AUTOMATIC]
+    missing = [use for use in declared if use.key not in (asked or set())]
     if not missing:
         return
-    language = settings.LANGUAGE_CODE
-    names = ", ".join(context.text("categories", category, language).get("label") or category for category in missing)
-    title = context.text("purposes", key, language).get("title") or key
+    names = ", ".join(use.label or use.key for use in missing)
+    title = purpose.title or purpose.key
     if asked is None:
         message = _("No live form asks for the data of “%(purpose)s”.") % {"purpose": title}
     else:
@@ -63,9 +61,9 @@ def _unasked(context: LintContext, key: str, purpose: dict[str, Any], asked: set
         }
     yield Finding(
         code="purpose.unasked",
-        subject=key,
+        subject=purpose.key,
         message=message,
         fix=_("Ask for it in a form, or take it out of the purpose."),
-        url=purpose_url(key),
+        url=purpose_url(purpose.key),
         blocks_release=False,
     )

@@ -63,7 +63,7 @@ def findings_of(form: LeadForm) -> list[FormFinding]:
         url=(AdminURLFinder().get_edit_url(form) or "") if form.pk else "",
         approved=approved_hashes(content["schema"], content["language"]),
     )
-    findings = form_findings(asked, release.data if release else None)
+    findings = form_findings(asked, release)
     taken = LiveForm.objects.filter(slug=form.slug, language=asked.language).exclude(
         version__form__translation_key=form.translation_key
     )

@@ -27,7 +27,8 @@ from privacy.access.selectors import staff_names
 from privacy.keys import hashing
 from privacy.ledger.models import LedgerEvent
 from privacy.register.models.releases import Release
-from privacy.register.selectors import Released, current_release, purposes_that_call, release_by_number
+from privacy.register.release import Snapshot
+from privacy.register.selectors import current_release, purposes_that_call, release_by_number
 
 MASKS = {"email": mask_email, "phone": mask_phone}
 # A message that many people open has a long history; its beginning tells little.
@@ -195,7 +196,7 @@ def _basis(event: LedgerEvent) -> Basis:
     return Basis(title, str(event.get_action_display()), basis, words, event.release_number, event.at)
 
 
-def _release(number: int) -> Released:
+def _release(number: int) -> Snapshot:
     current = current_release()
     return current if current and current.number == number else release_by_number(number)
 

@@ -5,24 +5,26 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from leads.forms.lint import form_rule
-from leads.forms.lint.asked import Asked, Data, FormFinding, finding, title
+from leads.forms.lint.asked import Asked, FormFinding, finding, title
 from leads.submissions.periods import rules as retention_rules
-from privacy.register.lint_rules import purpose_url
+from privacy.register.lint import purpose_url
+from privacy.register.release import Snapshot
 
 
 @form_rule
-def messages_end_one_day(asked: Asked, data: Data) -> Iterator[FormFinding]:
+def messages_end_one_day(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     """Messages are kept under the first purpose; a rule that is carried out on messages must end that (R58)."""
     key = asked.purposes[0]
-    rules = [(data["retention"][name], known) for name, known in retention_rules().items() if name in data["retention"]]
-    if not any(rule["purpose"] == key and rule["value"] and rule["trigger"] in known for rule, known in rules):
+    released = register.facts.periods_by_key
+    periods = [(released[name], known) for name, known in retention_rules().items() if name in released]
+    if not any(period.purpose == key and period.value and period.trigger in known for period, known in periods):
         yield finding(
             asked,
             "form.period",
             _(
                 "Messages for “%(purpose)s” would never be deleted: no retention rule for messages serves it (policy §5)."
             )
-            % {"purpose": title(data, key)},
+            % {"purpose": title(register, key)},
             _("Choose another purpose, or add the rule and have it released."),
             purpose_url(key),
         )

@@ -1,9 +1,7 @@
 """What a release does to visitors who have chosen already, before it is published (C22)."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +10,7 @@ from privacy.cookies.models import ConsentRecord
 from privacy.register import reconsent
 from privacy.register.differences import Difference
 from privacy.register.impact import Effect, release_effect
+from privacy.register.release import Snapshot
 
 
 @release_effect
@@ -20,18 +19,18 @@ def asked_again(difference: Difference) -> Iterable[Effect]:
     before, after = difference.before, difference.after
     if not before or not after:
         return
-    optional = [key for key, group in after["cookie_groups"].items() if not group["required"]]
-    asked = {key: _how(before, after, key) for key in optional if key in before["cookie_groups"]}
+    optional = [group for group in after.facts.cookie_groups if not group.required]
+    known = before.facts.cookie_groups_by_key
+    asked = {group.label: _how(before, after, group.key) for group in optional if group.key in known}
     if not any(asked.values()):
         return
     choices = _in_force()
-    for key, words in asked.items():
+    for label, words in asked.items():
         if words:
-            label = after["texts"][settings.LANGUAGE_CODE]["cookie_groups"].get(key, {}).get("label", key)
             yield Effect(choices, words % {"group": label})
 
 
-def _how(before: dict[str, Any], after: dict[str, Any], key: str) -> str:
+def _how(before: Snapshot, after: Snapshot, key: str) -> str:
     """Return how a group is asked for again, in words; empty when it is not."""
     if reconsent.changes_of(before, after, key, material=False):
         return _("choices are asked for again under “%(group)s”")

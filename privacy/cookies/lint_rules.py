@@ -12,8 +12,7 @@ from home.base.models import BasePage
 from privacy.cookies.blocks import EmbedBlock
 from privacy.cookies.embeds_in_text import embeds_in_text
 from privacy.cookies.wording import banned_words
-from privacy.register.lint import Finding, LintContext, lint_rule
-from privacy.register.lint_rules import edit_url
+from privacy.register.lint import Finding, LintContext, edit_url, lint_rule
 from privacy.register.lint_texts import asked_groups
 from privacy.register.models.texts import BannerText, CookieGroupText, VendorText
 
@@ -36,8 +35,8 @@ def live_embeds() -> Iterator[tuple[Page, str, str]]:
 def embeds_have_an_active_company(context: LintContext) -> Iterable[Finding]:
     """What a company that is not switched on would show stands as poster, words and a link, and says so here (E3)."""
     for page, title, company in live_embeds():
-        vendor = context.data["vendors"].get(company)
-        if vendor and vendor["group"] and vendor["frame_hosts"]:
+        vendor = context.facts.vendors_by_key.get(company)
+        if vendor and vendor.group and vendor.frame_hosts:
             continue
         yield Finding(
             code="embed.vendor",
@@ -55,18 +54,18 @@ def embeds_have_an_active_company(context: LintContext) -> Iterable[Finding]:
 @lint_rule("banner")
 def asked_groups_have_their_words(context: LintContext) -> Iterable[Finding]:
     """A group is asked for with a name, a line and an explanation in every live language (C8, C9)."""
-    for key in asked_groups(context):
+    for group in asked_groups(context):
         for language in context.languages:
-            words = context.text("cookie_groups", key, language)
-            missing = [name for name in CookieGroupText.required_fields if not str(words.get(name, "")).strip()]
+            words = context.text("cookie_groups", group.key, language)
+            missing = [name for name in CookieGroupText.required_fields if not words.get(name).strip()]
             if missing:
                 yield Finding(
                     code="banner.words",
-                    subject=key,
+                    subject=group.key,
                     message=_("Visitors would be asked for “%(group)s” without words in this language.")
-                    % {"group": key},
+                    % {"group": group.key},
                     fix=_("Write its name, its line and its explanation, then have them approved."),
-                    url=edit_url(CookieGroupText, group__varname=key),
+                    url=edit_url(CookieGroupText, group__varname=group.key),
                     language=language,
                 )
 
@@ -76,8 +75,8 @@ def consent_texts_do_not_steer(context: LintContext) -> Iterable[Finding]:
     """No word beside a choice pushes towards one answer (C7; GDPR Art. 4(11))."""
     for kind, model in (("cookie_groups", CookieGroupText), ("vendors", VendorText), ("banner", BannerText)):
         for language in context.languages:
-            for key, words in context.data["texts"].get(language, {}).get(kind, {}).items():
-                text = " ".join(str(words.get(name, "")) for name in model.text_fields)
+            for key, words in context.draft.in_language(language).texts.get(kind, {}).items():
+                text = " ".join(words.get(name) for name in model.text_fields)
                 found = banned_words(text, language)
                 if found:
                     yield Finding(
@@ -86,6 +85,6 @@ def consent_texts_do_not_steer(context: LintContext) -> Iterable[Finding]:
                         message=_("The text for “%(key)s” pushes towards an answer: %(words)s.")
                         % {"key": key, "words": ", ".join(found)},
                         fix=_("Say what happens instead, without praise."),
-                        url=edit_url(model, pk=words["id"]) if "id" in words else "",
+                        url=edit_url(model, pk=words.row_id) if words.row_id else "",
                         language=language,
                     )

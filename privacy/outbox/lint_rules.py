@@ -17,7 +17,7 @@ def mail_goes_through_a_named_company(context: LintContext) -> Iterable[Finding]
     """Who runs the mail server reads every address and letter: it is a switched-on company of the register, or our own."""
     if settings.EMAIL_BACKEND != SMTP or settings.EMAIL_VENDOR == OWN:
         return
-    if settings.EMAIL_VENDOR not in context.data["vendors"]:
+    if settings.EMAIL_VENDOR not in context.facts.vendors_by_key:
         yield Finding(
             code="mail-host",
             subject=settings.EMAIL_HOST,

@@ -10,9 +10,8 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from privacy.policy.links import dead_links
 from privacy.policy.models import PrivacyPage, TermsPage
 from privacy.policy.selectors import terms_in_force
-from privacy.register.lint import Finding, LintContext, lint_rule
-from privacy.register.lint_rules import edit_url
-from privacy.register.models.facts import Controller, Vendor
+from privacy.register.lint import Finding, LintContext, edit_url, lint_rule
+from privacy.register.models.facts import Controller, Purpose, Vendor
 
 # What Art. 13 asks the page to say, and the section that says it.
 ART_13_SECTIONS = {
@@ -30,7 +29,7 @@ ART_13_SECTIONS = {
 @lint_rule("terms")
 def contracts_have_terms(context: LintContext) -> Iterable[Finding]:
     """A contract as legal basis refers to terms; while none are published that basis is weak (R7)."""
-    contracts = [key for key, purpose in context.data["purposes"].items() if purpose["basis"] == "contract"]
+    contracts = [purpose for purpose in context.facts.purposes if purpose.basis == Purpose.Basis.CONTRACT]
     if contracts and terms_in_force(settings.LANGUAGE_CODE) is None:
         page = TermsPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
         yield Finding(
@@ -52,18 +51,18 @@ def contracts_have_terms(context: LintContext) -> Iterable[Finding]:
 def links_answer(context: LintContext) -> Iterable[Finding]:
     """Every page that the policy refers to was there when it was last asked (policy §7; R89)."""
     dead = dead_links()
-    for key, vendor in context.data["vendors"].items():
-        for url in dead & {vendor["privacy_url"], vendor["cookie_url"]}:
+    for vendor in context.facts.vendors:
+        for url in dead & {vendor.privacy_url, vendor.cookie_url}:
             yield Finding(
                 "links.vendor",
-                key,
+                vendor.key,
                 _("%(name)s: the page %(url)s does not answer any more (policy §7).")
-                % {"name": vendor["name"], "url": url},
+                % {"name": vendor.name, "url": url},
                 _("Find its new address, and enter it."),
-                edit_url(Vendor, key=key),
+                edit_url(Vendor, key=vendor.key),
                 blocks_release=False,
             )
-    url = context.data["controller"].get("authority_url")
+    url = context.facts.controller.authority_url
     if url in dead:
         yield Finding(
             "links.authority",

@@ -13,8 +13,8 @@ from privacy.keys.plain_sql import first_row
 from privacy.register.differences import Difference, compare
 from privacy.register.models.facts import Purpose
 from privacy.register.models.releases import Release
-from privacy.register.release import ReleasedPurpose, ReleasedRegister
-from privacy.register.selectors import Released, current_release, release_by_number
+from privacy.register.release import ReleasedPurpose, ReleasedRegister, Snapshot
+from privacy.register.selectors import current_release, release_by_number
 
 if TYPE_CHECKING:
     from privacy.policy.models import TermsPage, TermsVersion
@@ -33,7 +33,7 @@ class BasisView:
 class PolicyView:
     """One release in one language, grouped as the policy page tells it."""
 
-    released: Released
+    released: Snapshot
     register: ReleasedRegister
     current: bool
 
@@ -92,7 +92,7 @@ def difference(older: int, newer: int, language: str) -> Difference | None:
         before, after = release_by_number(older), release_by_number(newer)
     except Release.DoesNotExist:
         return None
-    return compare(before.data, after.data, languages=[language])
+    return compare(before, after, languages=[language])
 
 
 def latest_terms(language: str) -> TermsVersion | None:

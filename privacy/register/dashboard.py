@@ -17,8 +17,7 @@ from privacy.cms.dashboard import (
 from privacy.register.differences import compare
 from privacy.register.lint import run_lint
 from privacy.register.selectors import current_release
-from privacy.register.services import released_form
-from privacy.register.snapshot import draft_data
+from privacy.register.snapshot import draft
 
 HEALTH_KEY = "register:health"
 HEALTH_SECONDS = 60
@@ -59,11 +58,11 @@ def health() -> tuple[int, int, int]:
 
 
 def _health() -> tuple[int, int, int]:
-    data, current = draft_data(), current_release()
-    findings = run_lint(data)
+    register = draft()
+    findings = run_lint(register)
     blocking = sum(finding.blocking for finding in findings)
     notes = sum(not finding.blocking and not finding.waived for finding in findings)
-    return blocking, notes, compare(current.data if current else None, released_form(data)).count
+    return blocking, notes, compare(current_release(), register).count
 
 
 def _draft_line(count: int) -> HomeLine:

@@ -1,19 +1,27 @@
 """What changed from one state of the register to another, in words."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django_countries import countries
 
-from privacy.personal_data.labels import store_label
-from privacy.register.models.facts import Controller, CookieFacts, Purpose, PurposeCategory, RetentionRule, Vendor
-from privacy.register.models.texts import TEXT_MODELS
-from privacy.register.periods_in_words import duration_label, period_label
-from privacy.register.release import may_call
+from privacy.register.models.facts import Controller, CookieFacts, Purpose, RetentionRule, Vendor
+from privacy.register.models.texts import TEXT_KINDS
+from privacy.register.periods_in_words import duration_label
+from privacy.register.release import (
+    ReleasedController,
+    ReleasedCookie,
+    ReleasedCookieGroup,
+    ReleasedPeriod,
+    ReleasedPurpose,
+    ReleasedRegister,
+    ReleasedVendor,
+    Snapshot,
+)
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -56,8 +64,8 @@ class Difference:
 
     groups: tuple[ChangeGroup, ...]
     # Both sides, for those who measure what the difference does.
-    before: dict[str, Any] | None = None
-    after: dict[str, Any] | None = None
+    before: Snapshot | None = None
+    after: Snapshot | None = None
 
     @property
     def count(self) -> int:
@@ -71,62 +79,52 @@ class Difference:
         return bool(self.groups)
 
 
-Data = dict[str, Any]
-EMPTY: Data = {"controller": {}, "purposes": {}, "retention": {}, "vendors": {}, "cookie_groups": {}, "texts": {}}
-
-
-def compare(before: Data | None, after: Data, languages: Sequence[str] | None = None) -> Difference:
-    """Return the difference, with texts in `languages` (by default all that either side has)."""
-    old = before or EMPTY
-    words = _Words(old, after)
-    codes = list(languages or dict.fromkeys([*after["texts"], *old["texts"]]))
-    found = [
-        ("languages", _("Languages"), _languages(old, after)),
-        ("controller", _("Company details"), _controller(old, after)),
-        ("purposes", _("Purposes"), _facts(old, after, "purposes", words, _purpose)),
-        ("retention", _("How long data are kept"), _facts(old, after, "retention", words, _rule)),
-        ("vendors", _("Other companies"), _facts(old, after, "vendors", words, _vendor)),
-        ("cookies", _("Cookies"), _cookies(old, after, words)),
-        ("texts", _("Texts"), [change for code in codes for change in _texts(old, after, code, words)]),
-    ]
-    groups = tuple(ChangeGroup(key, label, tuple(changes)) for key, label, changes in found if changes)
-    return Difference(groups, before, after)
-
-
 class _Words:
     """Names of things as readers know them, in the source language, from either side."""
 
-    def __init__(self, *sides: Data) -> None:
-        self.sides = [side["texts"].get(settings.LANGUAGE_CODE, {}) for side in reversed(sides)]
-        self.names = {key: facts["name"] for side in sides for key, facts in side["vendors"].items()}
+    def __init__(self, *sides: ReleasedRegister) -> None:
+        self.sides = tuple(reversed(sides))
+        self.names = {vendor.key: vendor.name for side in sides for vendor in side.vendors}
 
     def __call__(self, kind: str, key: str) -> str:
         if kind == "vendors":
-            return str(self.names.get(key, key))
+            return self.names.get(key, key)
         if kind == "banner":
             return _("Cookie banner and settings")
         field = {"categories": "label", "cookie_groups": "label", "purposes": "title"}.get(kind, "")
-        for side in self.sides:
-            if side.get(kind, {}).get(key, {}).get(field):
-                return str(side[kind][key][field])
-        return key
+        return next((name for side in self.sides if (name := side.text(kind, key).get(field))), key)
 
 
-Describe = Callable[[Data, _Words], dict[str, str]]
+def compare(before: Snapshot | None, after: Snapshot, languages: Sequence[str] | None = None) -> Difference:
+    """Return the difference, with texts in `languages` (by default all that either side has)."""
+    new = after.facts
+    old = before.facts if before else ReleasedRegister(new.language)
+    words = _Words(old, new)
+    found: list[tuple[str, str, Iterable[Change]]] = [
+        ("purposes", _("Purposes"), _purposes(old, new, words)),
+        ("retention", _("How long data are kept"), _periods(old, new, words)),
+        ("vendors", _("Other companies"), _vendors(old, new, words)),
+        ("cookies", _("Cookies"), [*_cookie_groups(old, new, words), *_cookies(old, new, words)]),
+    ]
+    if before:
+        found[:0] = [
+            ("languages", _("Languages"), _languages(before, after)),
+            ("controller", _("Company details"), _controller(old.controller, new.controller)),
+        ]
+        found.append(("texts", _("Texts"), _texts(before, after, languages or after.languages, words)))
+    sorted_out = ((key, label, tuple(changes)) for key, label, changes in found)
+    groups = tuple(ChangeGroup(key, label, changes) for key, label, changes in sorted_out if changes)
+    return Difference(groups, before, after)
 
 
-def _facts(old: Data, new: Data, kind: str, words: _Words, describe: Describe) -> Iterable[Change]:
-    return list(_pairs(old[kind], new[kind], lambda facts: _title(kind, facts, words), lambda f: describe(f, words)))
-
-
-def _title(kind: str, facts: Data, words: _Words) -> str:
-    if kind == "retention":
-        return f"{words('purposes', facts['purpose'])}: {store_label(facts['store'])}"
-    return words(kind, facts["key"])
+Fact = TypeVar("Fact")
 
 
 def _pairs(
-    old: Data, new: Data, title: Callable[[Data], str], describe: Callable[[Data], dict[str, str]]
+    old: Mapping[str, Fact],
+    new: Mapping[str, Fact],
+    title: Callable[[Fact], str],
+    describe: Callable[[Fact], Mapping[str, str]],
 ) -> Iterable[Change]:
     for key in dict.fromkeys([*new, *old]):
         if key not in old:
@@ -137,7 +135,7 @@ def _pairs(
             yield Change(CHANGED, title(new[key]), fields)
 
 
-def _fields(old: dict[str, str], new: dict[str, str]) -> tuple[FieldChange, ...]:
+def _fields(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[FieldChange, ...]:
     labels = dict.fromkeys([*new, *old])
     return tuple(
         FieldChange(label, old.get(label, ""), new.get(label, ""))
@@ -146,126 +144,125 @@ def _fields(old: dict[str, str], new: dict[str, str]) -> tuple[FieldChange, ...]
     )
 
 
-def _languages(old: Data, new: Data) -> list[Change]:
+def _languages(old: Snapshot, new: Snapshot) -> Iterable[Change]:
     names = dict(settings.LANGUAGES)
-    before, after = set(old["texts"]), set(new["texts"])
-    if not before:
-        return []
-    return [Change(ADDED, names.get(code, code)) for code in new["texts"] if code not in before] + [
-        Change(REMOVED, names.get(code, code)) for code in old["texts"] if code not in after
-    ]
+    yield from (Change(ADDED, names.get(code, code)) for code in new.languages if code not in old.languages)
+    yield from (Change(REMOVED, names.get(code, code)) for code in old.languages if code not in new.languages)
 
 
-def _controller(old: Data, new: Data) -> list[Change]:
-    def describe(values: Data) -> dict[str, str]:
+def _controller(old: ReleasedController, new: ReleasedController) -> Iterable[Change]:
+    def describe(controller: ReleasedController) -> dict[str, str]:
+        values = {name: _plain(value) for name, value in controller.values.items() if name != "site_url"}
+        return _named(Controller, {name: value for name, value in values.items() if value})
+
+    if fields := _fields(describe(old), describe(new)):
+        yield Change(CHANGED, new.public_name, fields)
+
+
+def _purposes(old: ReleasedRegister, new: ReleasedRegister, words: _Words) -> Iterable[Change]:
+    def describe(purpose: ReleasedPurpose) -> dict[str, str]:
+        data = [f"{words('categories', use.key)} ({use.requirement_label})" for use in purpose.categories]
+        values = {
+            "section": f"§{purpose.section}" if purpose.section else "",
+            "basis": purpose.basis_label,
+            "source": str(Purpose.Source(purpose.source).label),
+            "categories": ", ".join(data),
+            "vendors": ", ".join(words("vendors", vendor.key) for vendor in purpose.vendors),
+            "sends_mail": _plain(purpose.sends_mail),
+            "needs_reply_channel": _plain(purpose.needs_reply_channel),
+            "calls": _plain(purpose.calls),
+            "noticed_on": purpose.noticed_on.isoformat() if purpose.noticed_on else "",
+            **{name: getattr(purpose, name) for name in Purpose.ASSESSMENTS},
+        }
+        return _named(Purpose, values)
+
+    return _pairs(old.purposes_by_key, new.purposes_by_key, lambda purpose: words("purposes", purpose.key), describe)
+
+
+def _periods(old: ReleasedRegister, new: ReleasedRegister, words: _Words) -> Iterable[Change]:
+    def title(period: ReleasedPeriod) -> str:
+        return f"{words('purposes', period.purpose)}: {period.store_label}"
+
+    def describe(period: ReleasedPeriod) -> dict[str, str]:
+        values = {
+            "period_value": period.label,
+            "action": period.action_label,
+            "confirmed_on": period.confirmed_on or _("not yet"),
+        }
+        return _named(RetentionRule, values)
+
+    return _pairs(old.periods_by_key, new.periods_by_key, title, describe)
+
+
+def _vendors(old: ReleasedRegister, new: ReleasedRegister, words: _Words) -> Iterable[Change]:
+    def describe(vendor: ReleasedVendor) -> dict[str, str]:
+        contract = vendor.contract_date or ""
+        script = f"{Vendor.Script(vendor.script).label} {vendor.script_id}".strip() if vendor.script else ""
+        values = {
+            "name": vendor.name,
+            "role": vendor.role_label,
+            "country": vendor.country,
+            "safeguards": vendor.safeguards_label,
+            "contract_date": f"{contract} (EXAMPLE)" if vendor.is_example else contract,
+            "privacy_url": vendor.privacy_url,
+            "cookie_url": vendor.cookie_url,
+            "hosts": ", ".join([*vendor.hosts, *vendor.frame_hosts]),
+            "group": words("cookie_groups", vendor.group) if vendor.group else "",
+            "script": script,
+            "withdrawal": vendor.withdrawal_label,
+        }
+        return _named(Vendor, values)
+
+    return _pairs(old.vendors_by_key, new.vendors_by_key, lambda vendor: words("vendors", vendor.key), describe)
+
+
+def _cookie_groups(old: ReleasedRegister, new: ReleasedRegister, words: _Words) -> Iterable[Change]:
+    def describe(group: ReleasedCookieGroup) -> dict[str, str]:
         return {
-            _name(Controller, field): _plain(value)
-            for field, value in values.items()
-            if field != "site_url" and _plain(value)
+            _("Serves the purpose"): words("purposes", group.purpose) if group.purpose else "",
+            _("Asked for"): _plain(not group.required),
         }
 
-    if not old["controller"]:
-        return []
-    fields = _fields(describe(old["controller"]), describe(new["controller"]))
-    return [Change(CHANGED, new["controller"].get("public_name", ""), fields)] if fields else []
-
-
-def _purpose(facts: Data, words: _Words) -> dict[str, str]:
-    data = [
-        f"{words('categories', use['key'])} ({PurposeCategory.Requirement(use['requirement']).label})"
-        for use in facts["categories"]
-    ]
-    return {
-        _name(Purpose, "section"): f"§{facts['section']}" if facts["section"] else "",
-        _name(Purpose, "basis"): str(Purpose.Basis(facts["basis"]).label),
-        _name(Purpose, "source"): str(Purpose.Source(facts["source"]).label),
-        _name(Purpose, "categories"): ", ".join(data),
-        _name(Purpose, "vendors"): ", ".join(words("vendors", key) for key in facts["vendors"]),
-        _name(Purpose, "sends_mail"): _plain(facts["sends_mail"]),
-        _name(Purpose, "needs_reply_channel"): _plain(facts["needs_reply_channel"]),
-        _name(Purpose, "calls"): _plain(may_call(facts)),
-        _name(Purpose, "noticed_on"): facts["noticed_on"] or "",
-        **{_name(Purpose, name): facts.get(name, "") for name in Purpose.ASSESSMENTS},
-    }
-
-
-def _rule(facts: Data, words: _Words) -> dict[str, str]:
-    return {
-        _name(RetentionRule, "period_value"): period_label(facts["value"], facts["unit"], facts["trigger"]),
-        _name(RetentionRule, "action"): str(RetentionRule.Action(facts["action"]).label),
-        _name(RetentionRule, "confirmed_on"): facts["confirmed_on"] or _("not yet"),
-    }
-
-
-def _vendor(facts: Data, words: _Words) -> dict[str, str]:
-    contract = facts["contract_date"] or ""
-    return {
-        _name(Vendor, "name"): facts["name"],
-        _name(Vendor, "role"): str(Vendor.Role(facts["role"]).label),
-        _name(Vendor, "country"): str(countries.name(facts["country"])),
-        _name(Vendor, "safeguards"): str(Vendor.Safeguards(facts["safeguards"]).label) if facts["safeguards"] else "",
-        _name(Vendor, "contract_date"): f"{contract} (EXAMPLE)" if facts["is_example"] else contract,
-        _name(Vendor, "privacy_url"): facts["privacy_url"],
-        _name(Vendor, "cookie_url"): facts["cookie_url"],
-        _name(Vendor, "hosts"): ", ".join([*facts["hosts"], *facts["frame_hosts"]]),
-        _name(Vendor, "group"): words("cookie_groups", facts["group"]) if facts["group"] else "",
-        _name(Vendor, "script"): _script(facts),
-        _name(Vendor, "withdrawal"): str(Vendor.Withdrawal(facts["withdrawal"]).label),
-    }
-
-
-def _script(facts: Data) -> str:
-    script = facts.get("script")
-    return f"{Vendor.Script(script).label} {facts['script_id']}".strip() if script else ""
-
-
-def _cookies(old: Data, new: Data, words: _Words) -> list[Change]:
-    def group(facts: Data) -> dict[str, str]:
-        return {
-            _("Serves the purpose"): words("purposes", facts["purpose"]) if facts["purpose"] else "",
-            _("Asked for"): _plain(not facts["required"]),
-        }
-
-    def cookie(facts: Data) -> dict[str, str]:
-        value, unit = facts["duration_value"], facts["duration_unit"]
-        kept = duration_label(value, unit) if value is not None else str(CookieFacts.Unit.SESSION.label)
-        return {
-            _("Group"): words("cookie_groups", facts["group"]),
-            _name(CookieFacts, "vendor"): words("vendors", facts["vendor"]) if facts["vendor"] else _("this site"),
-            _name(CookieFacts, "kind"): str(CookieFacts.Kind(facts["kind"]).label),
-            _name(CookieFacts, "duration_value"): kept,
-            _name(CookieFacts, "staff_only"): _plain(facts["staff_only"]),
-        }
-
-    def flat(side: Data) -> Data:
-        groups = side["cookie_groups"].values()
-        return {row["key"]: {**row, "group": group["key"]} for group in groups for row in group["cookies"]}
-
-    groups = _pairs(
-        old["cookie_groups"], new["cookie_groups"], lambda facts: words("cookie_groups", facts["key"]), group
+    return _pairs(
+        old.cookie_groups_by_key, new.cookie_groups_by_key, lambda group: words("cookie_groups", group.key), describe
     )
-    return [*groups, *_pairs(flat(old), flat(new), lambda facts: str(facts["key"]), cookie)]
 
 
-TEXT_KINDS = dict(
-    zip(("purposes", "categories", "vendors", "cookie_groups", "cookies", "banner"), TEXT_MODELS, strict=True)
-)
+def _cookies(old: ReleasedRegister, new: ReleasedRegister, words: _Words) -> Iterable[Change]:
+    def describe(row: tuple[str, ReleasedCookie]) -> dict[str, str]:
+        group, cookie = row
+        value, unit = cookie.duration_value, cookie.duration_unit
+        values = {
+            "vendor": words("vendors", cookie.vendor_key) if cookie.vendor_key else _("this site"),
+            "kind": cookie.kind_label,
+            "duration_value": str(CookieFacts.Unit.SESSION.label) if value is None else duration_label(value, unit),
+            "staff_only": _plain(cookie.staff_only),
+        }
+        return {_("Group"): words("cookie_groups", group), **_named(CookieFacts, values)}
+
+    def rows(side: ReleasedRegister) -> dict[str, tuple[str, ReleasedCookie]]:
+        return {cookie.key: (group.key, cookie) for group in side.cookie_groups for cookie in group.declared_cookies}
+
+    return _pairs(rows(old), rows(new), lambda row: row[1].key, describe)
 
 
-def _texts(old: Data, new: Data, language: str, words: _Words) -> Iterable[Change]:
-    before, after = old["texts"].get(language), new["texts"].get(language)
-    if before is None or after is None:
-        return
-    for kind, model in TEXT_KINDS.items():
+def _texts(old: Snapshot, new: Snapshot, languages: Iterable[str], words: _Words) -> Iterable[Change]:
+    shared = [code for code in languages if code in old.languages and code in new.languages]
+    for language, (kind, model) in product(shared, TEXT_KINDS.items()):
+        before, after = (side.in_language(language).texts.get(kind, {}) for side in (old, new))
         names = {field: _name(model, field) for field in model.text_fields}
         rows = _pairs(
-            {key: {**row, "key": key} for key, row in before.get(kind, {}).items()},
-            {key: {**row, "key": key} for key, row in after.get(kind, {}).items()},
-            lambda row, kind=kind: words(kind, row["key"]),
-            lambda row, names=names: {label: row.get(field, "") for field, label in names.items()},
+            {key: (key, text) for key, text in before.items()},
+            {key: (key, text) for key, text in after.items()},
+            lambda row, kind=kind: words(kind, row[0]),
+            lambda row, names=names: {label: row[1].get(field) for field, label in names.items()},
         )
         for change in rows:
-            yield Change(change.kind, change.title, change.fields, language)
+            yield replace(change, language=language)
+
+
+def _named(model: type[Model], values: Mapping[str, str]) -> dict[str, str]:
+    return {_name(model, field): value for field, value in values.items()}
 
 
 def _name(model: type[Model], field: str) -> str:

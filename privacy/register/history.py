@@ -30,7 +30,8 @@ from privacy.register.models.facts import (
     Vendor,
 )
 from privacy.register.models.texts import TEXT_MODELS
-from privacy.register.snapshot import draft_data
+from privacy.register.release import Snapshot
+from privacy.register.snapshot import draft
 
 WATCHED: tuple[type[Model], ...] = (
     Controller,
@@ -51,7 +52,7 @@ WATCHED: tuple[type[Model], ...] = (
 class Watch:
     """The draft as it was before a request first touched it; None while it has not."""
 
-    before: dict[str, Any] | None = None
+    before: Snapshot | None = None
 
 
 _watch: ContextVar[Watch | None] = ContextVar("register_watch", default=None)
@@ -76,10 +77,10 @@ def remember_changes(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
     return middleware
 
 
-def record_changes(before: dict[str, Any], *, by: Any, now: datetime) -> list[FactChange]:
+def record_changes(before: Snapshot, *, by: Any, now: datetime) -> list[FactChange]:
     """Write down how the draft differs from what it was; return the rows."""
     with override("en"):
-        difference = compare(before, draft_data())
+        difference = compare(before, draft())
     rows = [
         FactChange(
             at=now,
@@ -116,4 +117,4 @@ def watch_register() -> None:
 def _remember(sender: type[Model], **kwargs: Any) -> None:
     watch = _watch.get()
     if watch is not None and watch.before is None and not kwargs.get("raw"):
-        watch.before = draft_data()
+        watch.before = draft()

@@ -5,7 +5,15 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
-from privacy.register.models.facts import Waiver
+from django.conf import settings
+from django.db.models import Model
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from privacy.register.models.facts import Purpose, Waiver
+from privacy.register.release import ReleasedRegister, ReleasedText, Snapshot
+from privacy.register.snapshot import draft
 
 
 @dataclass(frozen=True)
@@ -28,14 +36,31 @@ class Finding:
 
 @dataclass(frozen=True)
 class LintContext:
-    """What the rules look at: the register's draft as a release would hold it, and the live languages."""
+    """What the rules look at: the register's draft, which is what the next release would hold."""
 
-    data: dict[str, Any]
-    languages: tuple[str, ...]
+    draft: Snapshot
 
-    def text(self, kind: str, key: str, language: str) -> dict[str, Any]:
-        """Return a text of the draft, empty when there is none."""
-        return self.data["texts"].get(language, {}).get(kind, {}).get(key, {})
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.draft.languages
+
+    @property
+    def facts(self) -> ReleasedRegister:
+        """The facts of the draft, with the words that staff call them by."""
+        return self.draft.facts
+
+    def text(self, kind: str, key: str, language: str) -> ReleasedText:
+        """Return a text of the draft; it is false when there is none."""
+        return self.draft.text(kind, key, language)
+
+    def name(self, kind: str, key: str) -> str:
+        """Return what people call a fact: its words in the source language, a company's name, a cookie's own."""
+        if kind == "vendors":
+            return self.facts.vendor(key).name
+        if kind == "banner":
+            return _("Cookie banner and settings")
+        source = self.text(kind, key, settings.LANGUAGE_CODE)
+        return source.get("title") or source.get("label") or key
 
 
 # What the addresses of one run's findings have looked up already: they are read in bulk, and only if shown.
@@ -60,18 +85,9 @@ def rules() -> dict[str, Rule]:
     return dict(_rules)
 
 
-def lookups() -> Lookups:
-    """Return what the run in hand has looked up; a store of its own outside one."""
-    current = _lookups.get()
-    return {} if current is None else current
-
-
-def run_lint(data: dict[str, Any] | None = None) -> list[Finding]:
+def run_lint(register: Snapshot | None = None) -> list[Finding]:
     """Return every finding about the draft register, the blocking ones first."""
-    from privacy.register.snapshot import draft_data
-
-    draft = data if data is not None else draft_data()
-    context = LintContext(data=draft, languages=tuple(draft["languages"]))
+    context = LintContext(register or draft())
     waived = set(Waiver.objects.values_list("code", "subject"))
     token = _lookups.set({})
     try:
@@ -80,3 +96,34 @@ def run_lint(data: dict[str, Any] | None = None) -> list[Finding]:
         _lookups.reset(token)
     findings = [replace(finding, waived=(finding.code, finding.subject) in waived) for finding in found]
     return sorted(findings, key=lambda finding: (not finding.blocking, finding.code, finding.subject, finding.language))
+
+
+def _edit_url(model: type[Model], lookup: dict[str, Any], known: Lookups) -> str:
+    pk = _primary_key(model, lookup, known)
+    return (AdminURLFinder().get_edit_url(model(pk=pk)) or "") if pk else ""
+
+
+def _primary_key(model: type[Model], lookup: dict[str, Any], known: Lookups) -> Any:
+    """Return the key of a row; the keys of all rows of its kind are read at once, the first time."""
+    if "pk" in lookup:
+        return lookup["pk"]
+    rows = model._default_manager.order_by("-pk")
+    if not lookup:
+        return rows.values_list("pk", flat=True).last()
+    ((field, value),) = lookup.items()
+    if (model, field) not in known:
+        known[model, field] = dict(rows.values_list(field, "pk"))
+    return known[model, field].get(value)
+
+
+_edit_url_when_read = lazy(_edit_url, str)
+
+
+def edit_url(model: type[Model], **lookup: Any) -> str:
+    """Return the CMS address where a row is edited, empty when there is none; looked up only when it is read."""
+    known = _lookups.get()
+    return _edit_url_when_read(model, lookup, {} if known is None else known)
+
+
+def purpose_url(key: str) -> str:
+    return edit_url(Purpose, key=key)

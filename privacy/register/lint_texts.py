@@ -7,32 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from privacy.register import banner
-from privacy.register.lint import Finding, LintContext, lint_rule
-from privacy.register.lint_rules import edit_url, fact_name
-from privacy.register.models.texts import (
-    BannerText,
-    CookieGroupText,
-    CookieText,
-    DataCategoryText,
-    PurposeText,
-    RegisterText,
-    VendorText,
-)
-
-TEXTS: dict[str, type[RegisterText]] = {
-    "purposes": PurposeText,
-    "categories": DataCategoryText,
-    "vendors": VendorText,
-    "cookie_groups": CookieGroupText,
-    "cookies": CookieText,
-    "banner": BannerText,
-}
+from privacy.register.lint import Finding, LintContext, edit_url, lint_rule
+from privacy.register.models.texts import TEXT_KINDS, BannerText, RegisterText
+from privacy.register.release import ReleasedCookieGroup
 
 
 @lint_rule("texts")
 def texts_exist_and_are_approved(context: LintContext) -> Iterable[Finding]:
     """Every fact has its words in every live language, and translations were approved as they stand (R28, T5)."""
-    for kind, model in TEXTS.items():
+    for kind, model in TEXT_KINDS.items():
         keys = _keys(context, kind)
         for language in context.languages:
             for key in keys:
@@ -40,11 +23,15 @@ def texts_exist_and_are_approved(context: LintContext) -> Iterable[Finding]:
 
 
 def _keys(context: LintContext, kind: str) -> list[str]:
-    if kind == "cookies":
-        return [cookie["key"] for group in context.data["cookie_groups"].values() for cookie in group["cookies"]]
-    if kind == "banner":
-        return ["banner"] if asked_groups(context) else []
-    return list(context.data[kind])
+    facts = context.facts
+    return {
+        "purposes": [purpose.key for purpose in facts.purposes],
+        "categories": list(facts.category_keys),
+        "vendors": [vendor.key for vendor in facts.vendors],
+        "cookie_groups": [group.key for group in facts.cookie_groups],
+        "cookies": [cookie.key for group in facts.cookie_groups for cookie in group.declared_cookies],
+        "banner": ["banner"] if asked_groups(context) else [],
+    }[kind]
 
 
 def _text_findings(
@@ -53,7 +40,7 @@ def _text_findings(
     words = context.text(kind, key, language)
     what = {
         "kind": model._meta.verbose_name,
-        "key": fact_name(context, kind, key),
+        "key": context.name(kind, key),
         "language": _language_name(language),
     }
     if not words:
@@ -66,8 +53,8 @@ def _text_findings(
             language,
         )
         return
-    empty = [name for name in model.required_fields if not str(words.get(name, "")).strip()]
-    url = edit_url(model, pk=words["id"])
+    empty = [name for name in model.required_fields if not words.get(name).strip()]
+    url = edit_url(model, pk=words.row_id)
     if empty:
         names = ", ".join(str(model._meta.get_field(name).verbose_name) for name in empty)
         yield Finding(
@@ -78,7 +65,7 @@ def _text_findings(
             url,
             language,
         )
-    elif not words["approved"]:
+    elif not words.approved:
         yield Finding(
             "text.unapproved",
             f"{kind}:{key}",
@@ -97,17 +84,13 @@ def _source_url(model: type[RegisterText], context: LintContext, kind: str, key:
     source = context.text(kind, key, settings.LANGUAGE_CODE)
     if not source:
         return reverse("register_banner") if kind == "banner" else ""
-    return edit_url(model, pk=source["id"])
+    return edit_url(model, pk=source.row_id)
 
 
-def asked_groups(context: LintContext) -> list[str]:
+def asked_groups(context: LintContext) -> list[ReleasedCookieGroup]:
     """Return the cookie groups that visitors would be asked for: those with an active company or a cookie (C8)."""
-    active = {vendor["group"] for vendor in context.data["vendors"].values()}
-    return [
-        key
-        for key, group in context.data["cookie_groups"].items()
-        if not group["required"] and (key in active or group["cookies"])
-    ]
+    groups = context.facts.cookie_groups
+    return [group for group in groups if not group.required and (group.vendors or group.declared_cookies)]
 
 
 @lint_rule("banner_words")
@@ -115,7 +98,7 @@ def banner_names_what_it_must(context: LintContext) -> Iterable[Finding]:
     """The banner names who asks, for what, how many receive data and how to withdraw; its buttons differ (C6, C7)."""
     for language in context.languages:
         words = context.text("banner", "banner", language)
-        texts = {name: words.get(name, "") for name in BannerText.text_fields} if words else {}
+        texts = {name: words.get(name) for name in BannerText.text_fields} if words else {}
         for field, problem in banner.faults(texts).items():
             label = str(BannerText._meta.get_field(field).verbose_name)
             yield Finding(
@@ -123,6 +106,6 @@ def banner_names_what_it_must(context: LintContext) -> Iterable[Finding]:
                 field,
                 _("The banner's text “%(field)s”: %(problem)s") % {"field": label, "problem": problem},
                 _("Mend the text in this language, then have it approved."),
-                edit_url(BannerText, pk=words["id"]),
+                edit_url(BannerText, pk=words.row_id),
                 language,
             )

@@ -1,10 +1,15 @@
-"""A release as one language reads it: facts and texts joined, ready for templates."""
+"""What a register holds, in types: facts and texts joined, as one language reads them, released or still a draft.
 
+`snapshot.py` makes these objects; nobody else knows the JSON that a release is kept in.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django_countries import countries
@@ -19,26 +24,31 @@ from privacy.register.periods_in_words import duration_label, period_label
 class ReleasedController:
     """Who answers for the data (Art. 13(1)(a))."""
 
-    public_name: str
-    legal_name: str
-    street: str
-    postal_code: str
-    city: str
-    country_code: str
-    phone: str
-    phone_e164: str
-    email: str
-    access_email: str
-    authority_name: str
-    authority_url: str
-    hosting_region: str
-    automated_decisions: bool
-    platform_url: str
-    site_url: str
+    public_name: str = ""
+    legal_name: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country_code: str = ""
+    phone: str = ""
+    phone_e164: str = ""
+    email: str = ""
+    access_email: str = ""
+    authority_name: str = ""
+    authority_url: str = ""
+    hosting_region: str = ""
+    automated_decisions: bool = False
+    platform_url: str = ""
+    site_url: str = ""
 
     @property
     def country(self) -> str:
         return str(countries.name(self.country_code))
+
+    @property
+    def values(self) -> dict[str, str | bool]:
+        """The company details by the names of the facts they are."""
+        return {name.replace("country_code", "country"): value for name, value in vars(self).items()}
 
 
 @dataclass(frozen=True)
@@ -46,9 +56,9 @@ class ReleasedCategory:
     """A kind of data as a purpose uses it."""
 
     key: str
-    label: str
-    explanation: str
-    requirement: str
+    label: str = ""
+    explanation: str = ""
+    requirement: str = "optional"
 
     @property
     def requirement_label(self) -> str:
@@ -61,12 +71,12 @@ class ReleasedPeriod:
 
     key: str
     purpose: str
-    store: str
-    value: int | None
-    unit: str
-    trigger: str
-    action: str
-    confirmed_on: str | None
+    store: str = ""
+    value: int | None = None
+    unit: str = "months"
+    trigger: str = "created"
+    action: str = "delete"
+    confirmed_on: str | None = None
 
     @property
     def length(self) -> str:
@@ -103,20 +113,19 @@ class ReleasedVendor:
 
     key: str
     name: str
-    role: str
-    country_code: str
-    safeguards: str
-    contract_date: str | None
-    is_example: bool
-    privacy_url: str
-    cookie_url: str
-    hosts: tuple[str, ...]
-    frame_hosts: tuple[str, ...]
-    group: str | None
-    withdrawal: str
-    what: str
-    receives: str
-    # Releases from before there were scripts hold none.
+    role: str = "processor"
+    country_code: str = ""
+    safeguards: str = ""
+    contract_date: str | None = None
+    is_example: bool = False
+    privacy_url: str = ""
+    cookie_url: str = ""
+    hosts: tuple[str, ...] = ()
+    frame_hosts: tuple[str, ...] = ()
+    group: str | None = None
+    withdrawal: str = "nothing"
+    what: str = ""
+    receives: str = ""
     script: str = ""
     script_id: str = ""
 
@@ -144,19 +153,20 @@ class ReleasedVendor:
 
 @dataclass(frozen=True)
 class ReleasedCookie:
-    """One row of the cookie table (C18)."""
+    """One row of the cookie table (C18). `vendor` is None for our own cookies and those of a company switched off."""
 
     key: str
     name: str
-    domain: str
-    vendor: ReleasedVendor | None
-    purpose: str
-    duration_value: int | None
-    duration_unit: str
-    kind: str
-    is_pattern: bool
-    first_party: bool
-    staff_only: bool
+    domain: str = ""
+    vendor_key: str | None = None
+    vendor: ReleasedVendor | None = None
+    purpose: str = ""
+    duration_value: int | None = None
+    duration_unit: str = "days"
+    kind: str = "cookie"
+    is_pattern: bool = False
+    first_party: bool = True
+    staff_only: bool = False
 
     @property
     def duration(self) -> str:
@@ -174,15 +184,20 @@ class ReleasedCookieGroup:
     """A group of cookies that is asked for as one."""
 
     key: str
-    required: bool
-    label: str
-    summary: str
-    description: str
-    purpose: str | None
-    cookies: tuple[ReleasedCookie, ...]
-    vendors: tuple[ReleasedVendor, ...]
-    phrase: str
-    text_hash: str
+    required: bool = False
+    label: str = ""
+    summary: str = ""
+    description: str = ""
+    phrase: str = ""
+    purpose: str | None = None
+    declared_cookies: tuple[ReleasedCookie, ...] = ()
+    vendors: tuple[ReleasedVendor, ...] = ()
+    text_hash: str = ""
+
+    @cached_property
+    def cookies(self) -> tuple[ReleasedCookie, ...]:
+        """The cookies that somebody can get: none of a company that is switched off."""
+        return tuple(cookie for cookie in self.declared_cookies if cookie.vendor or cookie.vendor_key is None)
 
     @property
     def asked(self) -> bool:
@@ -192,9 +207,10 @@ class ReleasedCookieGroup:
 
 @dataclass(frozen=True)
 class AskedChange:
-    """Something that visitors had not been asked before release `release` (C22)."""
+    """Something that visitors had not been asked before release `release`, published `on` that day (C22)."""
 
     release: int
+    on: date
     what: str
     key: str
 
@@ -205,12 +221,7 @@ class AskedVersion:
 
     since: int = 1
     changes: tuple[AskedChange, ...] = ()
-    vendors: dict[str, int] = field(default_factory=dict)
-
-
-def may_call(facts: dict[str, Any]) -> bool:
-    """Tell whether people may be called for a purpose; releases that do not say so called those who asked for a reply."""
-    return bool(facts.get("calls", facts["needs_reply_channel"]))
+    vendors: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -218,25 +229,25 @@ class ReleasedPurpose:
     """A purpose with everything its notice says."""
 
     key: str
-    section: str
-    basis: str
-    source: str
-    sends_mail: bool
-    needs_reply_channel: bool
-    calls: bool
-    noticed_on: date | None
-    interest_assessment: str
-    impact_assessment: str
-    title: str
-    description: str
-    interest: str
-    requirement_note: str
-    consent_label: str
-    consent_help: str
-    categories: tuple[ReleasedCategory, ...]
-    periods: tuple[ReleasedPeriod, ...]
-    vendors: tuple[ReleasedVendor, ...]
-    text_hash: str
+    section: str = ""
+    basis: str = ""
+    source: str = ""
+    sends_mail: bool = False
+    needs_reply_channel: bool = False
+    calls: bool = False
+    noticed_on: date | None = None
+    interest_assessment: str = ""
+    impact_assessment: str = ""
+    title: str = ""
+    description: str = ""
+    interest: str = ""
+    requirement_note: str = ""
+    consent_label: str = ""
+    consent_help: str = ""
+    categories: tuple[ReleasedCategory, ...] = ()
+    periods: tuple[ReleasedPeriod, ...] = ()
+    vendors: tuple[ReleasedVendor, ...] = ()
+    text_hash: str = ""
 
     @property
     def basis_label(self) -> str:
@@ -248,141 +259,116 @@ class ReleasedPurpose:
 
 
 @dataclass(frozen=True)
+class ReleasedText:
+    """The words about one fact in one language; false when there are none.
+
+    A release holds approved words only. A draft says which row they stand in, and whether they are approved.
+    """
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    sha256: str = ""
+    row_id: int | None = None
+    approved: bool = True
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    def get(self, name: str) -> str:
+        """Return the words of a field, empty when there are none."""
+        return self.words.get(name, "")
+
+
+NO_TEXT = ReleasedText()
+# kind of fact → key of the fact → its words
+Texts = Mapping[str, Mapping[str, ReleasedText]]
+
+
+@dataclass(frozen=True, eq=False)
 class ReleasedRegister:
-    """A release in one language. Lookups by key raise KeyError for what the release does not hold."""
+    """The register in one language. Look-ups by key raise KeyError for what it does not hold."""
 
-    number: int
-    published_at: datetime
     language: str
-    data: dict[str, Any]
-
-    def _words(self, kind: str, key: str) -> dict[str, Any]:
-        found: dict[str, Any] = self.data["texts"][self.language].get(kind, {}).get(key, {})
-        return found
+    number: int = 0
+    published_at: datetime = field(default_factory=timezone.now)
+    controller: ReleasedController = field(default_factory=ReleasedController)
+    category_keys: tuple[str, ...] = ()
+    purposes: tuple[ReleasedPurpose, ...] = ()
+    periods: tuple[ReleasedPeriod, ...] = ()
+    vendors: tuple[ReleasedVendor, ...] = ()
+    cookie_groups: tuple[ReleasedCookieGroup, ...] = ()
+    texts: Texts = field(default_factory=dict)
+    asked_versions: Mapping[str, AskedVersion] = field(default_factory=dict)
 
     @cached_property
     def banner(self) -> dict[str, str]:
         """The words of banner, settings and video notice; the site's own where the release holds none (C9)."""
-        released = self._words("banner", "banner")
+        released = self.text("banner", "banner")
         return {name: released.get(name) or words for name, words in default_words(self.language).items()}
 
     @cached_property
-    def controller(self) -> ReleasedController:
-        values = dict(self.data["controller"])
-        return ReleasedController(country_code=values.pop("country"), **values)
+    def purposes_by_key(self) -> dict[str, ReleasedPurpose]:
+        return {purpose.key: purpose for purpose in self.purposes}
 
     @cached_property
-    def _vendors(self) -> dict[str, ReleasedVendor]:
-        return {key: self._vendor(facts) for key, facts in self.data["vendors"].items()}
-
-    def _vendor(self, facts: dict[str, Any]) -> ReleasedVendor:
-        words = self._words("vendors", facts["key"])
-        values = {**facts, "hosts": tuple(facts["hosts"]), "frame_hosts": tuple(facts["frame_hosts"])}
-        return ReleasedVendor(
-            country_code=values.pop("country"), what=words.get("what", ""), receives=words.get("receives", ""), **values
-        )
-
-    @property
-    def vendors(self) -> tuple[ReleasedVendor, ...]:
-        return tuple(sorted(self._vendors.values(), key=lambda vendor: vendor.name))
-
-    def vendor(self, key: str) -> ReleasedVendor:
-        return self._vendors[key]
+    def periods_by_key(self) -> dict[str, ReleasedPeriod]:
+        return {period.key: period for period in self.periods}
 
     @cached_property
-    def _periods(self) -> dict[str, ReleasedPeriod]:
-        return {key: ReleasedPeriod(**facts) for key, facts in self.data["retention"].items()}
-
-    @property
-    def periods(self) -> tuple[ReleasedPeriod, ...]:
-        return tuple(self._periods.values())
-
-    def retention(self, key: str) -> ReleasedPeriod:
-        return self._periods[key]
+    def vendors_by_key(self) -> dict[str, ReleasedVendor]:
+        return {vendor.key: vendor for vendor in self.vendors}
 
     @cached_property
-    def _purposes(self) -> dict[str, ReleasedPurpose]:
-        facts = sorted(self.data["purposes"].values(), key=lambda purpose: (purpose["position"], purpose["key"]))
-        return {purpose["key"]: self._purpose(purpose) for purpose in facts}
-
-    def _purpose(self, facts: dict[str, Any]) -> ReleasedPurpose:
-        words = self._words("purposes", facts["key"])
-        texts = ("title", "description", "interest", "requirement_note", "consent_label", "consent_help")
-        return ReleasedPurpose(
-            **{
-                name: facts[name] for name in ("key", "section", "basis", "source", "sends_mail", "needs_reply_channel")
-            },
-            calls=may_call(facts),
-            noticed_on=date.fromisoformat(facts["noticed_on"]) if facts["noticed_on"] else None,
-            **{name: facts.get(name, "") for name in Purpose.ASSESSMENTS},
-            **{name: words.get(name, "") for name in texts},
-            categories=tuple(self._category(use) for use in facts["categories"]),
-            periods=tuple(self._periods[key] for key in facts["retention"]),
-            vendors=tuple(self._vendors[key] for key in facts["vendors"]),
-            text_hash=words.get("sha256", ""),
-        )
-
-    def _category(self, use: dict[str, str]) -> ReleasedCategory:
-        words = self._words("categories", use["key"])
-        return ReleasedCategory(
-            key=use["key"],
-            label=words.get("label", use["key"]),
-            explanation=words.get("explanation", ""),
-            requirement=use["requirement"],
-        )
-
-    def category_label(self, key: str) -> str:
-        return str(self._words("categories", key).get("label", key))
-
-    @property
-    def category_keys(self) -> tuple[str, ...]:
-        return tuple(self.data["categories"])
-
-    @property
-    def purposes(self) -> tuple[ReleasedPurpose, ...]:
-        return tuple(self._purposes.values())
+    def cookie_groups_by_key(self) -> dict[str, ReleasedCookieGroup]:
+        return {group.key: group for group in self.cookie_groups}
 
     def purpose(self, key: str) -> ReleasedPurpose:
-        return self._purposes[key]
+        return self.purposes_by_key[key]
 
-    @cached_property
-    def _groups(self) -> dict[str, ReleasedCookieGroup]:
-        facts = sorted(self.data["cookie_groups"].values(), key=lambda group: group["position"])
-        return {group["key"]: self._group(group) for group in facts}
+    def retention(self, key: str) -> ReleasedPeriod:
+        return self.periods_by_key[key]
 
-    def _group(self, facts: dict[str, Any]) -> ReleasedCookieGroup:
-        words = self._words("cookie_groups", facts["key"])
-        return ReleasedCookieGroup(
-            key=facts["key"],
-            required=facts["required"],
-            label=words.get("label", facts["key"]),
-            summary=words.get("summary", ""),
-            description=words.get("description", ""),
-            phrase=words.get("phrase", ""),
-            purpose=facts["purpose"],
-            cookies=tuple(
-                self._cookie(cookie) for cookie in facts["cookies"] if cookie["vendor"] in (None, *self.data["vendors"])
-            ),
-            vendors=tuple(vendor for vendor in self.vendors if vendor.group == facts["key"]),
-            text_hash=words.get("sha256", ""),
-        )
-
-    def _cookie(self, facts: dict[str, Any]) -> ReleasedCookie:
-        words = self._words("cookies", facts["key"])
-        vendor = self._vendors[facts["vendor"]] if facts["vendor"] else None
-        return ReleasedCookie(**{**facts, "vendor": vendor}, purpose=words.get("purpose", ""))
-
-    @property
-    def cookie_groups(self) -> tuple[ReleasedCookieGroup, ...]:
-        return tuple(self._groups.values())
+    def vendor(self, key: str) -> ReleasedVendor:
+        return self.vendors_by_key[key]
 
     def cookie_group(self, key: str) -> ReleasedCookieGroup:
-        return self._groups[key]
+        return self.cookie_groups_by_key[key]
+
+    def text(self, kind: str, key: str) -> ReleasedText:
+        """Return the words about a fact, none (a text that is false) where the register has none."""
+        return self.texts.get(kind, {}).get(key, NO_TEXT)
+
+    def category_label(self, key: str) -> str:
+        text = self.text("categories", key)
+        return text.words.get("label", key)
 
     def asked(self, key: str) -> AskedVersion:
         """Return since when answers about a cookie group count; since the first release in those from before C22."""
-        facts = self.data.get("asked", {}).get(key)
-        if not facts:
-            return AskedVersion()
-        changes = (AskedChange(row["release"], row["what"], row["key"]) for row in facts["changes"])
-        return AskedVersion(facts["since"], tuple(changes), facts["vendors"])
+        return self.asked_versions.get(key, AskedVersion())
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The register at one moment, in every language it has: a release, or the draft, whose number is 0."""
+
+    registers: Mapping[str, ReleasedRegister]
+    number: int = 0
+    published_at: datetime = field(default_factory=timezone.now)
+    sha256: str = ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self.registers)
+
+    @property
+    def facts(self) -> ReleasedRegister:
+        """The facts, which are the same in every language, with the words that staff call them by."""
+        return self.registers[settings.LANGUAGE_CODE]
+
+    def in_language(self, language: str) -> ReleasedRegister:
+        """Return the register as `language` reads it, in the source language where it holds none of it."""
+        return self.registers.get(language, self.facts)
+
+    def text(self, kind: str, key: str, language: str) -> ReleasedText:
+        """Return the words about a fact in exactly this language."""
+        register = self.registers.get(language)
+        return register.text(kind, key) if register else NO_TEXT

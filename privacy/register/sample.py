@@ -68,7 +68,7 @@ def release_languages(*, now: datetime) -> Release | None:
     Returns the release it published, if any; refused while texts of a language are missing.
     """
     current = current_release()
-    if current is None or all(current.data["texts"].get(language, {}).get("banner") for language in live_languages()):
+    if current is None or all(current.text("banner", "banner", language) for language in live_languages()):
         return None
     try:
         return publish_release(user=None, note=LANGUAGES_NOTE, material=False, now=now)

@@ -1,9 +1,6 @@
 """Reads of the register: the release in force, in a language."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from asgiref.local import Local
 from django.conf import settings
@@ -12,41 +9,17 @@ from django.utils.translation import get_language
 
 from privacy.keys.plain_sql import first_row
 from privacy.register.models.releases import Release
-from privacy.register.release import ReleasedRegister
+from privacy.register.release import ReleasedRegister, Snapshot
+from privacy.register.snapshot import released
 
 # Releases never change, so a process may keep those it has read. Which one is in force is asked once a
 # request (one small query): no cache to invalidate, and every process sees a new release at once.
 _request = Local()
 
 
-@dataclass(frozen=True)
-class Released:
-    """One published release."""
-
-    number: int
-    published_at: datetime
-    sha256: str
-    data: dict[str, Any]
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        return tuple(self.data["languages"])
-
-    def in_language(self, language: str) -> ReleasedRegister:
-        """Return the release as `language` reads it, in the source language where it holds none of it."""
-        return _view(self.number, self.sha256, language if language in self.languages else settings.LANGUAGE_CODE)
-
-
 @lru_cache(maxsize=16)
-def _read(number: int, sha256: str) -> Released:
-    release = Release.objects.get(number=number)
-    return Released(release.number, release.published_at, release.sha256, release.data)
-
-
-@lru_cache(maxsize=64)
-def _view(number: int, sha256: str, language: str) -> ReleasedRegister:
-    released = _read(number, sha256)
-    return ReleasedRegister(released.number, released.published_at, language, released.data)
+def _read(number: int, sha256: str) -> Snapshot:
+    return released(Release.objects.get(number=number))
 
 
 def _forget(**_kwargs: object) -> None:
@@ -54,7 +27,7 @@ def _forget(**_kwargs: object) -> None:
         del _request.current
 
 
-def current_release() -> Released | None:
+def current_release() -> Snapshot | None:
     """Return the release in force, or None before the first; one query a request."""
     if getattr(_request, "active", False) and hasattr(_request, "current"):
         return _request.current  # type: ignore[no-any-return]
@@ -65,7 +38,7 @@ def current_release() -> Released | None:
     return current
 
 
-def release_by_number(number: int) -> Released:
+def release_by_number(number: int) -> Snapshot:
     """Return an earlier release; raises Release.DoesNotExist."""
     sha256 = Release.objects.values_list("sha256", flat=True).get(number=number)
     return _read(number, sha256)

@@ -1,7 +1,6 @@
 """Verbs of the register: approve a text, publish a release."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -15,7 +14,7 @@ from privacy.register.models.facts import Archivable, DataCategory, Purpose, Ven
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import RegisterText
 from privacy.register.reconsent import asked_versions
-from privacy.register.snapshot import canonical_hash, draft_data
+from privacy.register.snapshot import canonical_hash, draft_data, is_unchanged, read, released, released_data
 
 
 class ReleaseRefused(Exception):
@@ -100,39 +99,23 @@ def publish_release(*, user: AbstractBaseUser | None, note: str, material: bool,
     way the current release stays in force (policy §1 "transparent"; GDPR Art. 13; R3, R28, T5).
     """
     data = draft_data()
-    blocking = [finding for finding in run_lint(data) if finding.blocking]
+    draft = read(data)
+    blocking = [finding for finding in run_lint(draft) if finding.blocking]
     if blocking:
         raise ReleaseRefused(blocking)
-    content = released_form(data)
     latest = Release.objects.order_by("-number").first()
-    before = {name: value for name, value in latest.data.items() if name != "asked"} if latest else None
-    if before and canonical_hash(before) == canonical_hash(content):
+    if latest and is_unchanged(latest, data):
         raise NothingToRelease
     number = latest.number + 1 if latest else 1
-    today = timezone.localdate(now)
-    asked = asked_versions(latest.data if latest else None, content, number=number, material=material, today=today)
-    released = {**content, "asked": asked}
+    before = released(latest) if latest else None
+    asked = asked_versions(before, draft, number=number, material=material, today=timezone.localdate(now))
+    contents = released_data(data, asked)
     return Release.objects.create(
         number=number,
         published_at=now,
         published_by=user,
         note=note,
         material=material,
-        data=released,
-        sha256=canonical_hash(released),
+        data=contents,
+        sha256=canonical_hash(contents),
     )
-
-
-def released_form(data: dict[str, Any]) -> dict[str, Any]:
-    """Return a draft as a release keeps it: without the marks that only concern drafting."""
-    texts = {
-        language: {
-            kind: {
-                key: {name: value for name, value in words.items() if name not in ("id", "approved")}
-                for key, words in rows.items()
-            }
-            for kind, rows in kinds.items()
-        }
-        for language, kinds in data["texts"].items()
-    }
-    return {**data, "texts": texts}

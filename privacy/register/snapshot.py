@@ -1,7 +1,9 @@
-"""The register as it stands now, in the shape in which a release keeps it."""
+"""The JSON in which a release keeps the register, made from the draft and read into objects; nobody else knows its shape."""
 
 import hashlib
 import json
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from cookie_consent.models import Cookie, CookieGroup
@@ -9,9 +11,27 @@ from django.conf import settings
 from wagtail.models import Locale, Page
 
 from privacy.register.models.facts import Controller, CookieFacts, Purpose, RetentionRule, Vendor
-from privacy.register.models.texts import TEXT_MODELS, RegisterText
+from privacy.register.models.releases import Release
+from privacy.register.models.texts import TEXT_KINDS, RegisterText
+from privacy.register.release import (
+    NO_TEXT,
+    AskedChange,
+    AskedVersion,
+    ReleasedCategory,
+    ReleasedController,
+    ReleasedCookie,
+    ReleasedCookieGroup,
+    ReleasedPeriod,
+    ReleasedPurpose,
+    ReleasedRegister,
+    ReleasedText,
+    ReleasedVendor,
+    Snapshot,
+    Texts,
+)
 
 SCHEMA = 1
+Data = dict[str, Any]
 
 
 def live_languages() -> list[str]:
@@ -29,7 +49,7 @@ def canonical_hash(value: object) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def draft_data() -> dict[str, Any]:
+def draft_data() -> Data:
     """Return facts, and texts of every live language, as plain JSON values."""
     languages = live_languages()
     return {
@@ -54,7 +74,7 @@ def fact_key(text: RegisterText) -> str:
     """Return the key under which a text is found in a release."""
     fact = text.fact
     if fact is None:
-        return TEXT_KINDS[type(text).__name__]
+        return text.kind
     if isinstance(fact, CookieGroup):
         return fact.varname
     if isinstance(fact, Cookie):
@@ -67,14 +87,14 @@ def cookie_key(cookie: Cookie) -> str:
     return f"{cookie.name}@{cookie.domain}" if cookie.domain else cookie.name
 
 
-def _controller() -> dict[str, Any]:
+def _controller() -> Data:
     controller = Controller.objects.first() or Controller(public_name="")
     names = [field.name for field in Controller._meta.concrete_fields if field.name != "id"]
     values = {name: getattr(controller, name) for name in names}
     return {**values, "country": str(controller.country), "site_url": settings.SITE_URL}
 
 
-def _purposes() -> list[dict[str, Any]]:
+def _purposes() -> list[Data]:
     purposes = Purpose.objects.filter(archived_at=None).prefetch_related("uses__category", "vendors", "rules")
     return [
         {
@@ -101,7 +121,7 @@ def _purposes() -> list[dict[str, Any]]:
     ]
 
 
-def _rules() -> list[dict[str, Any]]:
+def _rules() -> list[Data]:
     return [
         {
             "key": rule.key,
@@ -117,7 +137,7 @@ def _rules() -> list[dict[str, Any]]:
     ]
 
 
-def _vendors() -> list[dict[str, Any]]:
+def _vendors() -> list[Data]:
     vendors = Vendor.objects.filter(archived_at=None, active=True).select_related("group")
     return [
         {
@@ -141,7 +161,7 @@ def _vendors() -> list[dict[str, Any]]:
     ]
 
 
-def _cookie_groups() -> list[dict[str, Any]]:
+def _cookie_groups() -> list[Data]:
     groups = CookieGroup.objects.select_related("facts__purpose").prefetch_related("cookie_set__facts__vendor")
     return [
         {
@@ -155,7 +175,7 @@ def _cookie_groups() -> list[dict[str, Any]]:
     ]
 
 
-def _cookie(cookie: Cookie) -> dict[str, Any]:
+def _cookie(cookie: Cookie) -> Data:
     facts = getattr(cookie, "facts", None) or CookieFacts()
     return {
         "key": cookie_key(cookie),
@@ -171,24 +191,14 @@ def _cookie(cookie: Cookie) -> dict[str, Any]:
     }
 
 
-TEXT_KINDS = {
-    "PurposeText": "purposes",
-    "DataCategoryText": "categories",
-    "VendorText": "vendors",
-    "CookieGroupText": "cookie_groups",
-    "CookieText": "cookies",
-    "BannerText": "banner",
-}
-
-
-def _texts(languages: list[str]) -> dict[str, dict[str, dict[str, dict[str, Any]]]]:
+def _texts(languages: list[str]) -> dict[str, dict[str, dict[str, Data]]]:
     """Return language → kind → key → words; one query a kind, however many languages there are."""
-    texts: dict[str, dict[str, dict[str, dict[str, Any]]]] = {language: {} for language in languages}
-    for model in TEXT_MODELS:
+    texts: dict[str, dict[str, dict[str, Data]]] = {language: {} for language in languages}
+    for kind, model in TEXT_KINDS.items():
         rows = model.objects.filter(locale__language_code__in=languages).select_related(*model.related())
         sources = {row.fact_id: row for row in rows if row.locale.language_code == settings.LANGUAGE_CODE}
         for language in languages:
-            texts[language][TEXT_KINDS[model.__name__]] = {
+            texts[language][kind] = {
                 fact_key(row): _words(row, sources.get(row.fact_id))
                 for row in rows
                 if row.locale.language_code == language
@@ -196,8 +206,150 @@ def _texts(languages: list[str]) -> dict[str, dict[str, dict[str, dict[str, Any]
     return texts
 
 
-def _words(row: RegisterText, source: RegisterText | None) -> dict[str, Any]:
+def _words(row: RegisterText, source: RegisterText | None) -> Data:
     language = row.locale.language_code
     approved = language == settings.LANGUAGE_CODE or row.approved_hash == row.words_hash(source)
     hashed = canonical_hash([language, row.words()])
     return {**row.words(), "id": row.pk, "approved": approved, "sha256": hashed}
+
+
+def draft() -> Snapshot:
+    """Return the register as it stands now."""
+    return read(draft_data())
+
+
+def released(release: Release) -> Snapshot:
+    """Return the register as it was published."""
+    return read(release.data, number=release.number, published_at=release.published_at, sha256=release.sha256)
+
+
+def read(data: Data, **of_release: Any) -> Snapshot:
+    """Return the objects that JSON stands for; `of_release` is the number, time and hash of a release."""
+    of_register = {name: value for name, value in of_release.items() if name != "sha256"}
+    registers = {language: _Reading(data, language).register(**of_register) for language in data["languages"]}
+    return Snapshot(registers, **of_release)
+
+
+def is_unchanged(before: Release, draft: Data) -> bool:
+    """Tell whether a release would hold word for word what the one before it does."""
+    content = {name: value for name, value in before.data.items() if name != "asked"}
+    return canonical_hash(content) == canonical_hash(released_form(draft))
+
+
+def released_data(draft: Data, asked: Mapping[str, AskedVersion]) -> Data:
+    """Return what a release of the draft keeps, with since when answers about each cookie group count."""
+    return {**released_form(draft), "asked": {key: _asked(version) for key, version in asked.items()}}
+
+
+def released_form(data: Data) -> Data:
+    """Return a draft as a release keeps it: without the marks that only concern drafting."""
+    texts = {
+        language: {
+            kind: {
+                key: {name: value for name, value in words.items() if name not in ("id", "approved")}
+                for key, words in rows.items()
+            }
+            for kind, rows in kinds.items()
+        }
+        for language, kinds in data["texts"].items()
+    }
+    return {**data, "texts": texts}
+
+
+def _asked(version: AskedVersion) -> Data:
+    changes = [
+        {"release": change.release, "date": change.on.isoformat(), "what": change.what, "key": change.key}
+        for change in version.changes
+    ]
+    return {"since": version.since, "changes": changes, "vendors": dict(version.vendors)}
+
+
+class _Reading:
+    """Joins the facts of a snapshot's JSON with its texts in one language."""
+
+    def __init__(self, data: Data, language: str) -> None:
+        self.data = data
+        self.language = language
+        self.texts = _read_texts(data["texts"].get(language, {}))
+        self.periods = {key: ReleasedPeriod(**facts) for key, facts in data["retention"].items()}
+        by_name = sorted(data["vendors"].values(), key=lambda vendor: vendor["name"])
+        self.vendors = {facts["key"]: self.vendor(facts) for facts in by_name}
+
+    def register(self, **of_release: Any) -> ReleasedRegister:
+        facts = dict(self.data["controller"])
+        purposes = sorted(self.data["purposes"].values(), key=lambda purpose: (purpose["position"], purpose["key"]))
+        groups = sorted(self.data["cookie_groups"].values(), key=lambda group: group["position"])
+        return ReleasedRegister(
+            language=self.language,
+            controller=ReleasedController(country_code=facts.pop("country"), **facts),
+            category_keys=tuple(self.data["categories"]),
+            purposes=tuple(self.purpose(purpose) for purpose in purposes),
+            periods=tuple(self.periods.values()),
+            vendors=tuple(self.vendors.values()),
+            cookie_groups=tuple(self.cookie_group(group) for group in groups),
+            texts=self.texts,
+            asked_versions={key: _read_asked(version) for key, version in self.data.get("asked", {}).items()},
+            **of_release,
+        )
+
+    def words(self, kind: str, key: str) -> Data:
+        words = self.text(kind, key).words
+        return {name: words[name] for name in TEXT_KINDS[kind].text_fields if name in words}
+
+    def text(self, kind: str, key: str) -> ReleasedText:
+        return self.texts.get(kind, {}).get(key, NO_TEXT)
+
+    def vendor(self, facts: Data) -> ReleasedVendor:
+        values = {**facts, "hosts": tuple(facts["hosts"]), "frame_hosts": tuple(facts["frame_hosts"])}
+        return ReleasedVendor(country_code=values.pop("country"), **values, **self.words("vendors", facts["key"]))
+
+    def purpose(self, facts: Data) -> ReleasedPurpose:
+        names = ("key", "section", "basis", "source", "sends_mail", "needs_reply_channel")
+        return ReleasedPurpose(
+            **{name: facts[name] for name in names},
+            # A release that does not say whether people may be called called those who asked for a reply.
+            calls=bool(facts.get("calls", facts["needs_reply_channel"])),
+            noticed_on=date.fromisoformat(facts["noticed_on"]) if facts["noticed_on"] else None,
+            **{name: facts.get(name, "") for name in Purpose.ASSESSMENTS},
+            **self.words("purposes", facts["key"]),
+            categories=tuple(self.category(use) for use in facts["categories"]),
+            periods=tuple(self.periods[key] for key in facts["retention"] if key in self.periods),
+            vendors=tuple(self.vendors[key] for key in facts["vendors"] if key in self.vendors),
+            text_hash=self.text("purposes", facts["key"]).sha256,
+        )
+
+    def category(self, use: Mapping[str, str]) -> ReleasedCategory:
+        return ReleasedCategory(**{"label": use["key"], **self.words("categories", use["key"]), **use})
+
+    def cookie_group(self, facts: Data) -> ReleasedCookieGroup:
+        key = facts["key"]
+        return ReleasedCookieGroup(
+            key=key,
+            required=facts["required"],
+            purpose=facts["purpose"],
+            declared_cookies=tuple(self.cookie(cookie) for cookie in facts["cookies"]),
+            vendors=tuple(vendor for vendor in self.vendors.values() if vendor.group == key),
+            text_hash=self.text("cookie_groups", key).sha256,
+            **{"label": key, **self.words("cookie_groups", key)},
+        )
+
+    def cookie(self, facts: Data) -> ReleasedCookie:
+        values = {**facts, "vendor_key": facts["vendor"], "vendor": self.vendors.get(facts["vendor"])}
+        return ReleasedCookie(**values, **self.words("cookies", facts["key"]))
+
+
+def _read_texts(kinds: Mapping[str, Mapping[str, Data]]) -> Texts:
+    return {kind: {key: _read_text(row) for key, row in rows.items()} for kind, rows in kinds.items()}
+
+
+def _read_text(row: Data) -> ReleasedText:
+    words = {name: value for name, value in row.items() if name not in ("id", "approved", "sha256")}
+    return ReleasedText(words, row.get("sha256", ""), row.get("id"), row.get("approved", True))
+
+
+def _read_asked(version: Data) -> AskedVersion:
+    changes = (
+        AskedChange(row["release"], date.fromisoformat(row["date"]), row["what"], row["key"])
+        for row in version["changes"]
+    )
+    return AskedVersion(version["since"], tuple(changes), version["vendors"])

@@ -30,10 +30,9 @@ from privacy.register.services import (
     ReleaseRefused,
     approve_text,
     publish_release,
-    released_form,
     waive,
 )
-from privacy.register.snapshot import draft_data
+from privacy.register.snapshot import draft
 
 CHANGES_A_PAGE = 50
 CAN_RELEASE = "privacy_register.add_release"
@@ -56,10 +55,10 @@ class ReviewView(RegisterScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add difference, findings, effects and the form."""
-        data = draft_data()
+        register = draft()
         current = current_release()
-        difference = compare(current.data if current else None, released_form(data))
-        findings = run_lint(data)
+        difference = compare(current, register)
+        findings = run_lint(register)
         context = super().get_context_data(**kwargs)
         context.update(
             current=current,
@@ -186,7 +185,7 @@ class VersionsView(RegisterScreen):
         if all(value.isdigit() for value in pair):
             older, newer = sorted(int(value) for value in pair)
             try:
-                context["difference"] = compare(release_by_number(older).data, release_by_number(newer).data)
+                context["difference"] = compare(release_by_number(older), release_by_number(newer))
             except Release.DoesNotExist as missing:
                 raise Http404 from missing
             context["older"], context["newer"] = older, newer

@@ -1,5 +1,6 @@
 """What the CMS screens of all facts share: lists, editing in the draft, archiving instead of deleting."""
 
+from collections.abc import Container
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from wagtail.admin.views import generic
 from privacy.personal_data.labels import store_label
 from privacy.register import titles
 from privacy.register.models.facts import DataCategory, Purpose, RetentionRule, Vendor
+from privacy.register.release import ReleasedRegister
 from privacy.register.selectors import current_release
 from privacy.register.services import InUse, archive, restore
 
@@ -85,8 +87,7 @@ def fact_usage(fact: Any) -> list[str]:
     """Return where a fact is used, in sentences."""
     lines = []
     current = current_release()
-    kinds = {Purpose: "purposes", DataCategory: "categories", RetentionRule: "retention", Vendor: "vendors"}
-    if current and getattr(fact, "key", None) in current.data.get(kinds.get(type(fact), ""), {}):
+    if current and _is_in(current.facts, fact):
         lines.append(gettext("It is part of version %(number)d, which is in force.") % {"number": current.number})
     names = titles.purpose_titles()
     if isinstance(fact, Purpose):
@@ -106,6 +107,17 @@ def fact_usage(fact: Any) -> list[str]:
         if cookies:
             lines.append(gettext("Its cookies: %(names)s.") % {"names": ", ".join(cookies)})
     return lines
+
+
+def _is_in(register: ReleasedRegister, fact: Any) -> bool:
+    """Tell whether a register holds a fact."""
+    known: dict[type[Model], Container[str]] = {
+        Purpose: register.purposes_by_key,
+        DataCategory: register.category_keys,
+        RetentionRule: register.periods_by_key,
+        Vendor: register.vendors_by_key,
+    }
+    return getattr(fact, "key", None) in known.get(type(fact), ())
 
 
 class ArchiveView(NamedByTitle, generic.DeleteView):

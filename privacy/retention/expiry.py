@@ -33,7 +33,7 @@ def expire_all(*, now: datetime, dry_run: bool = False) -> list[RetentionRun]:
         _expire(store, rule, register=register, now=now, dry_run=dry_run)
         for store in all_personal_data()
         for rule in store.rules
-        if rule not in register.data["retention"] or register.retention(rule).trigger not in OPEN_ENDED
+        if rule not in register.periods_by_key or register.retention(rule).trigger not in OPEN_ENDED
     ]
     if not dry_run:
         RetentionRun.objects.bulk_create([run for run in runs if run.count or run.error])

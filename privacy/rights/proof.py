@@ -1,10 +1,9 @@
 """What a person was told and agreed to, word for word, from the ledger and the releases it names (Art. 5(2), 7(1))."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from typing import Any
 
 from django.conf import settings
 
@@ -94,16 +93,15 @@ def words_shown(purpose_key: str, text_hash: str, *, version: int, language: str
     return None
 
 
-def _texts(number: int, purpose_key: str, language: str) -> Iterable[tuple[str, dict[str, Any]]]:
+def _texts(number: int, purpose_key: str, language: str) -> Iterable[tuple[str, Mapping[str, str]]]:
     """Yield the words of a purpose in a release by language, the one that is most likely first."""
     try:
-        texts = release_by_number(number).data["texts"]
+        release = release_by_number(number)
     except Release.DoesNotExist:
         return
-    for code in sorted(texts, key=lambda code: code != language):
-        words = texts[code].get("purposes", {}).get(purpose_key)
-        if words:
-            yield code, {name: value for name, value in words.items() if name != "sha256"}
+    for code in sorted(release.languages, key=lambda code: code != language):
+        if text := release.text("purposes", purpose_key, code):
+            yield code, text.words
 
 
 def _label(name: str) -> str:

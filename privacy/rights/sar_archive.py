@@ -53,7 +53,7 @@ def document_of(held: Held, *, now: datetime) -> dict[str, Any]:
             }
         )
     context = {
-        "controller": register.data["controller"] if register else {},
+        "controller": register.controller.values if register else {},
         "policy_version": register.number if register else None,
         "purposes": [
             {

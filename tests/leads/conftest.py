@@ -110,8 +110,8 @@ def make_asked():
 
 
 @pytest.fixture
-def released_data(db):
-    return current_release().data
+def released(db):
+    return current_release()
 
 
 def codes(findings):

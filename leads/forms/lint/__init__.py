@@ -1,15 +1,15 @@
 """What a form may ask: the rules that stand before a form goes live, and again before a release (R8, R28; E3)."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from leads.forms.lint import consents, questions
-from leads.forms.lint.asked import Asked, Data, FormFinding, declared
+from leads.forms.lint.asked import Asked, FormFinding, declared
 from leads.forms.lint.purposes import RULES, no_purpose, no_release, unreleased
+from privacy.register.release import Snapshot
 
 __all__ = ["Asked", "FormFinding", "declared", "form_findings", "form_rule"]
 
-FormRule = Callable[[Asked, Data], Iterable[FormFinding]]
+FormRule = Callable[[Asked, Snapshot], Iterable[FormFinding]]
 _rules: list[FormRule] = []
 
 
@@ -19,14 +19,14 @@ def form_rule(rule: FormRule) -> FormRule:
     return rule
 
 
-def form_findings(asked: Asked, data: Mapping[str, Any] | None) -> list[FormFinding]:
-    """Return what stands in the way of the form going live under a register; `data` as a release keeps it."""
-    if data is None:
+def form_findings(asked: Asked, register: Snapshot | None) -> list[FormFinding]:
+    """Return what stands in the way of the form going live under a register: a release, or the draft of the next."""
+    if register is None:
         return [no_release(asked)]
     if not asked.purposes:
         return [no_purpose(asked)]
-    unknown = [key for key in asked.purposes if key not in data["purposes"]]
+    unknown = [key for key in asked.purposes if key not in register.facts.purposes_by_key]
     if unknown:
         return [unreleased(asked, key) for key in unknown]
     rules = (*questions.RULES, *RULES, *consents.RULES, *_rules)
-    return [finding for rule in rules for finding in rule(asked, data)]
+    return [finding for rule in rules for finding in rule(asked, register)]

@@ -7,8 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from privacy.register.lint import Finding
-
-Data = Mapping[str, Any]
+from privacy.register.release import ReleasedRegister, Snapshot
 
 
 @dataclass(frozen=True)
@@ -75,14 +74,14 @@ def place(spec: Mapping[str, Any]) -> str:
     return str(spec["block"] or spec["key"])
 
 
-def title(data: Data, key: str) -> str:
+def title(register: Snapshot, key: str) -> str:
     """Return a purpose's name for staff."""
-    return str(data["texts"].get(settings.LANGUAGE_CODE, {}).get("purposes", {}).get(key, {}).get("title") or key)
+    return register.text("purposes", key, settings.LANGUAGE_CODE).get("title") or key
 
 
-def titles(data: Data, keys: Iterable[str]) -> str:
+def titles(register: Snapshot, keys: Iterable[str]) -> str:
     """Return the names of purposes in one text."""
-    return ", ".join(f"“{title(data, key)}”" for key in keys)
+    return ", ".join(f"“{title(register, key)}”" for key in keys)
 
 
 def language_name(asked: Asked) -> str:
@@ -90,6 +89,6 @@ def language_name(asked: Asked) -> str:
     return dict(settings.LANGUAGES).get(asked.language, asked.language)
 
 
-def declared(data: Data, purposes: Iterable[str]) -> set[str]:
+def declared(register: ReleasedRegister, purposes: Iterable[str]) -> set[str]:
     """Return the data categories that the purposes declare together."""
-    return {use["key"] for key in purposes for use in data["purposes"][key]["categories"]}
+    return {category for key in purposes for category in register.purpose(key).category_keys}

@@ -5,18 +5,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from leads.forms.lint.asked import Asked, Data, FormFinding, declared, finding, language_name, place, title, titles
-from privacy.register.lint_rules import purpose_url
+from leads.forms.lint.asked import Asked, FormFinding, declared, finding, language_name, place, title, titles
+from privacy.register.lint import purpose_url
+from privacy.register.models.facts import Purpose, PurposeCategory
+from privacy.register.release import Snapshot
 
 
-def _purpose(asked: Asked, data: Data) -> Iterator[FormFinding]:
+def _purpose(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     """Only what rests on consent is consented to: a box for anything else would promise a choice that is none."""
     for spec in asked.consents:
-        facts = data["purposes"][spec["purpose"]]
-        if facts["basis"] != "consent" or facts["source"] != "forms":
+        purpose = register.facts.purpose(spec["purpose"])
+        if purpose.basis != Purpose.Basis.CONSENT or purpose.source != Purpose.Source.FORMS:
             yield _refused(
                 asked,
-                data,
+                register,
                 spec,
                 "form.consent_purpose",
                 _("“%(purpose)s” does not rest on a consent given in a form, so “%(form)s” cannot ask for one."),
@@ -24,14 +26,14 @@ def _purpose(asked: Asked, data: Data) -> Iterator[FormFinding]:
             )
 
 
-def _words(asked: Asked, data: Data) -> Iterator[FormFinding]:
+def _words(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     """Untranslated or unapproved words beside a box make no consent (T5)."""
     for spec in asked.consents:
-        words = data["texts"].get(asked.language, {}).get("purposes", {}).get(spec["purpose"], {})
-        if not words.get("consent_label", "").strip() or not words.get("approved", True):
+        words = register.text("purposes", spec["purpose"], asked.language)
+        if not words.get("consent_label").strip() or not words.approved:
             yield _refused(
                 asked,
-                data,
+                register,
                 spec,
                 "form.consent_text",
                 _(
@@ -41,18 +43,18 @@ def _words(asked: Asked, data: Data) -> Iterator[FormFinding]:
             )
 
 
-def _useless(asked: Asked, data: Data) -> Iterator[FormFinding]:
+def _useless(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     """A consent that cannot be acted on collects a promise for nothing."""
     requested = {spec["category"] for spec in asked.fields}
     for spec in asked.consents:
-        uses = data["purposes"][spec["purpose"]]["categories"]
-        missing = [use["key"] for use in uses if use["requirement"] == "required" and use["key"] not in requested]
+        uses = register.facts.purpose(spec["purpose"]).categories
+        required = [use.key for use in uses if use.requirement == PurposeCategory.Requirement.REQUIRED]
+        missing = [key for key in required if key not in requested]
         if missing:
-            labels = data["texts"].get(asked.language, {}).get("categories", {})
-            names = ", ".join(labels.get(key, {}).get("label") or key for key in missing)
+            names = ", ".join(register.text("categories", key, asked.language).get("label") or key for key in missing)
             yield _refused(
                 asked,
-                data,
+                register,
                 spec,
                 "form.consent_needs",
                 _("“%(form)s” asks consent to “%(purpose)s” but not for what it needs: %(names)s."),
@@ -61,12 +63,14 @@ def _useless(asked: Asked, data: Data) -> Iterator[FormFinding]:
             )
 
 
-def _free(asked: Asked, data: Data) -> Iterator[FormFinding]:
+def _free(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     """What only a consent declares may not be demanded of those who do not give it."""
     if not asked.consents:
         return
-    without = declared(data, [key for key in asked.own_purposes if data["purposes"][key]["basis"] != "consent"])
-    allowed = declared(data, asked.purposes)
+    facts = register.facts
+    bases = {key: facts.purpose(key).basis for key in asked.own_purposes}
+    without = declared(facts, [key for key, basis in bases.items() if basis != Purpose.Basis.CONSENT])
+    allowed = declared(register.facts, asked.purposes)
     for spec in asked.fields:
         if spec["category"] in allowed - without and spec["requirement"] != "optional":
             yield finding(
@@ -78,23 +82,23 @@ def _free(asked: Asked, data: Data) -> Iterator[FormFinding]:
                 % {
                     "form": asked.name,
                     "field": spec["label"],
-                    "purposes": titles(data, _declaring(asked, data, spec["category"])),
+                    "purposes": titles(register, _declaring(asked, register, spec["category"])),
                 },
                 _("Let the field be left empty."),
-                purpose_url(_declaring(asked, data, spec["category"])[0]),
+                purpose_url(_declaring(asked, register, spec["category"])[0]),
                 place(spec),
             )
 
 
-def _declaring(asked: Asked, data: Data, category: str) -> list[str]:
-    return [key for key in asked.purposes if category in declared(data, [key])]
+def _declaring(asked: Asked, register: Snapshot, category: str) -> list[str]:
+    return [key for key in asked.purposes if category in declared(register.facts, [key])]
 
 
 def _refused(
-    asked: Asked, data: Data, spec: Mapping[str, Any], code: str, message: str, fix: str, **more: str
+    asked: Asked, register: Snapshot, spec: Mapping[str, Any], code: str, message: str, fix: str, **more: str
 ) -> FormFinding:
     key = spec["purpose"]
-    words = {"form": asked.name, "purpose": title(data, key), "language": language_name(asked), **more}
+    words = {"form": asked.name, "purpose": title(register, key), "language": language_name(asked), **more}
     return finding(asked, code, message % words, fix, purpose_url(key), place(spec))
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from leads.forms.lint.asked import Asked, Data, FormFinding, declared, finding, language_name, place, title
-from privacy.register.lint_rules import purpose_url
+from leads.forms.lint.asked import Asked, FormFinding, declared, finding, language_name, place, title
+from privacy.register.lint import purpose_url
+from privacy.register.models.facts import Purpose
+from privacy.register.release import Snapshot
 
 REPLY_CHANNELS = ("email", "phone")
 
@@ -51,15 +53,15 @@ def unreleased(asked: Asked, key: str) -> FormFinding:
     )
 
 
-def _reply_channel(asked: Asked, data: Data) -> Iterator[FormFinding]:
-    sure = is_sure(asked, declared(data, asked.own_purposes))
+def _reply_channel(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
+    sure = is_sure(asked, declared(register.facts, asked.own_purposes))
     for key in asked.purposes:
-        if data["purposes"][key]["needs_reply_channel"] and not sure:
+        if register.facts.purpose(key).needs_reply_channel and not sure:
             yield finding(
                 asked,
                 "form.reply_channel",
                 _("“%(form)s” may be sent without a way to reply, which “%(purpose)s” needs.")
-                % {"form": asked.name, "purpose": title(data, key)},
+                % {"form": asked.name, "purpose": title(register, key)},
                 _("Ask for an e-mail address or a phone number, and demand at least one of them."),
                 purpose_url(key),
                 _box(asked, key),
@@ -88,30 +90,30 @@ def _choices(spec: Mapping[str, Any]) -> list[Mapping[str, str]]:
     return list(spec.get("choices", ()))
 
 
-def _texts(asked: Asked, data: Data) -> Iterator[FormFinding]:
+def _texts(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     for key in asked.purposes:
-        words = data["texts"].get(asked.language, {}).get("purposes", {}).get(key)
-        if not words or not words.get("title") or not words.get("description") or not words.get("approved", True):
+        words = register.text("purposes", key, asked.language)
+        if not words.get("title") or not words.get("description") or not words.approved:
             yield finding(
                 asked,
                 "form.text",
                 _("“%(form)s” cannot be live in %(language)s: “%(purpose)s” has no approved text in it.")
-                % {"form": asked.name, "language": language_name(asked), "purpose": title(data, key)},
+                % {"form": asked.name, "language": language_name(asked), "purpose": title(register, key)},
                 _("Have the purpose text translated, approved and released."),
                 purpose_url(key),
                 _box(asked, key),
             )
 
 
-def _own_consent(asked: Asked, data: Data) -> Iterator[FormFinding]:
+def _own_consent(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     """Sending a form must not be taken for consent to what the form is for (Art. 7); a box of its own can give it."""
     key = asked.purposes[0]
-    if data["purposes"][key]["basis"] == "consent":
+    if register.facts.purpose(key).basis == Purpose.Basis.CONSENT:
         yield finding(
             asked,
             "form.consent",
             _("“%(purpose)s” rests on consent, which sending “%(form)s” cannot give.")
-            % {"form": asked.name, "purpose": title(data, key)},
+            % {"form": asked.name, "purpose": title(register, key)},
             _("Choose a purpose with another legal basis, and add this one as a consent."),
             purpose_url(key),
         )

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from leads.forms.custom_fields import is_own, words_hash
-from leads.forms.lint.asked import Asked, Data, FormFinding, declared, finding, language_name, place, titles
-from privacy.register.lint_rules import purpose_url
+from leads.forms.lint.asked import Asked, FormFinding, declared, finding, language_name, place, titles
+from privacy.register.lint import purpose_url
+from privacy.register.release import Snapshot
 
 
-def _empty(asked: Asked, data: Data) -> Iterator[FormFinding]:
+def _empty(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     if not asked.fields:
         yield finding(
             asked, "form.empty", _("“%(form)s” asks nothing.") % {"form": asked.name}, _("Add at least one field.")
         )
 
 
-def _undeclared(asked: Asked, data: Data) -> Iterator[FormFinding]:
-    allowed = declared(data, asked.purposes)
+def _undeclared(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
+    allowed = declared(register.facts, asked.purposes)
     for spec in asked.fields:
         if not spec["category"]:
             yield finding(
@@ -34,14 +35,14 @@ def _undeclared(asked: Asked, data: Data) -> Iterator[FormFinding]:
                 asked,
                 "form.undeclared",
                 _("“%(form)s” asks “%(field)s”, which %(purposes)s does not declare (policy §2).")
-                % {"form": asked.name, "field": spec["label"], "purposes": titles(data, asked.purposes)},
+                % {"form": asked.name, "field": spec["label"], "purposes": titles(register, asked.purposes)},
                 _("Remove the field, or have this kind of data added to the purpose and released."),
                 purpose_url(asked.purposes[0]),
                 place(spec),
             )
 
 
-def _twice(asked: Asked, data: Data) -> Iterator[FormFinding]:
+def _twice(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     seen: Counter[str] = Counter()
     for spec in asked.schema:
         seen[spec["key"]] += 1
@@ -50,13 +51,16 @@ def _twice(asked: Asked, data: Data) -> Iterator[FormFinding]:
                 asked,
                 "form.twice",
                 _("“%(form)s” asks “%(field)s” twice; one answer would be lost.")
-                % {"form": asked.name, "field": spec.get("label") or titles(data, [spec.get("purpose", spec["key"])])},
+                % {
+                    "form": asked.name,
+                    "field": spec.get("label") or titles(register, [spec.get("purpose", spec["key"])]),
+                },
                 _("Remove one of the two fields."),
                 block=place(spec),
             )
 
 
-def _choices(asked: Asked, data: Data) -> Iterator[FormFinding]:
+def _choices(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     """Something to choose from: two answers at least, and no two alike."""
     for spec in asked.fields:
         if spec["kind"] not in ("choice", "choices") and "choices" not in spec:
@@ -71,7 +75,7 @@ def _choices(asked: Asked, data: Data) -> Iterator[FormFinding]:
             yield finding(asked, "form.choices", message, _("Word the answers differently."), block=place(spec))
 
 
-def _limits(asked: Asked, data: Data) -> Iterator[FormFinding]:
+def _limits(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     for spec in asked.fields:
         least, most = spec.get("min"), spec.get("max")
         if least is not None and most is not None and least > most:
@@ -79,7 +83,7 @@ def _limits(asked: Asked, data: Data) -> Iterator[FormFinding]:
             yield finding(asked, "form.limits", message, _("The least must not be above the most."), block=place(spec))
 
 
-def _unapproved(asked: Asked, data: Data) -> Iterator[FormFinding]:
+def _unapproved(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     """A label can ask for anything under a harmless kind of data: somebody reads it first (R8)."""
     for spec in asked.fields:
         if is_own(spec) and words_hash(spec, asked.language) not in asked.approved:

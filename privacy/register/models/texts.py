@@ -22,6 +22,8 @@ class RegisterText(TranslatableMixin, models.Model):
     either changes, the approval no longer holds (T5).
     """
 
+    # Under which name a release keeps texts of this kind.
+    kind = ""
     fact_field = ""
     text_fields: tuple[str, ...] = ()
     required_fields: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ class RegisterText(TranslatableMixin, models.Model):
 class PurposeText(RegisterText):
     """What a visitor reads about a purpose: notice, consent label, interest."""
 
+    kind = "purposes"
     fact_field = "purpose"
     text_fields = ("title", "description", "interest", "requirement_note", "consent_label", "consent_help")
     required_fields = ("title", "description")
@@ -109,6 +112,7 @@ class PurposeText(RegisterText):
 class DataCategoryText(RegisterText):
     """The name of a kind of data."""
 
+    kind = "categories"
     fact_field = "category"
     text_fields = ("label", "explanation")
     required_fields = ("label",)
@@ -133,6 +137,7 @@ class DataCategoryText(RegisterText):
 class VendorText(RegisterText):
     """What a company does for us and what it receives."""
 
+    kind = "vendors"
     fact_field = "vendor"
     text_fields = ("what", "receives")
     required_fields = ("what", "receives")
@@ -159,6 +164,7 @@ class VendorText(RegisterText):
 class CookieGroupText(RegisterText):
     """The name and explanation of a cookie group."""
 
+    kind = "cookie_groups"
     fact_field = "group"
     text_fields = ("label", "summary", "description", "phrase")
     required_fields = ("label", "summary", "description")
@@ -190,6 +196,7 @@ class CookieGroupText(RegisterText):
 class CookieText(RegisterText):
     """What one cookie is for."""
 
+    kind = "cookies"
     fact_field = "cookie"
     text_fields = ("purpose",)
     required_fields = ("purpose",)
@@ -214,6 +221,7 @@ class CookieText(RegisterText):
 class BannerText(RegisterText):
     """The words of banner, settings and video notice (C7, C9). One row a language."""
 
+    kind = "banner"
     text_fields = (
         "title",
         "ask",
@@ -326,3 +334,4 @@ TEXT_MODELS: tuple[type[RegisterText], ...] = (
     CookieText,
     BannerText,
 )
+TEXT_KINDS: dict[str, type[RegisterText]] = {model.kind: model for model in TEXT_MODELS}

@@ -1,6 +1,7 @@
 """A box is a purpose: worded by the release, ticked by nobody but the visitor, recorded once (R9, R10, R27)."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from privacy.register.models.texts import PurposeText
 from privacy.register.selectors import current_release
 from tests.leads.building import approve_all_of, ask, consent, draft_form, live_form, send
 from tests.leads.conftest import Visitor, codes
+from tests.privacy.register.helpers import planted
 
 pytestmark = pytest.mark.django_db
 FIELDS = (ask("name", "Name"), ask("email", "E-mail", "one_of"), ask("country", "Country"), ask("message", "Message"))
@@ -186,8 +188,9 @@ def test_words_beside_the_box_must_be_approved_in_the_language(version):
     from leads.forms.lint import form_findings
     from leads.forms.lint_rules import asked_by
 
-    data = {**current_release().data}
-    words = {**data["texts"]["en"]["purposes"]["newsletter"], "consent_label": ""}
-    data["texts"] = {**data["texts"], "en": {"purposes": {**data["texts"]["en"]["purposes"], "newsletter": words}}}
-    assert codes(form_findings(asked_by(version), data)) == ["form.consent_text"]
+    texts = current_release().facts.texts
+    text = texts["purposes"]["newsletter"]
+    speechless = replace(text, words={**text.words, "consent_label": ""})
+    register = planted(current_release(), texts={**texts, "purposes": {**texts["purposes"], "newsletter": speechless}})
+    assert codes(form_findings(asked_by(version), register)) == ["form.consent_text"]
     assert PurposeText.objects.filter(purpose__key="newsletter").exclude(consent_label="").count() >= 4

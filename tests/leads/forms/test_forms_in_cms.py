@@ -18,7 +18,7 @@ from leads.forms.models import FormVersion, LeadForm, LiveForm
 from leads.forms.publishing import publish_all_forms
 from leads.forms.rendering import block_context
 from leads.submissions.models import Submission
-from privacy.register.lint_rules import purpose_url
+from privacy.register.lint import purpose_url
 from privacy.register.models.facts import Purpose
 from tests.factories import member_of
 from tests.leads.building import ask, draft_form

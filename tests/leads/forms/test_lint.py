@@ -1,6 +1,6 @@
 """What a form may ask: said by rules, kept at publishing, said again by the register's linter."""
 
-from types import SimpleNamespace
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -14,7 +14,14 @@ from leads.forms.publishing import findings_of, publish_form
 from leads.submissions.minimisation import declared_answers, in_effect_for
 from privacy.register.lint import run_lint
 from privacy.register.models.facts import Purpose, PurposeCategory
-from privacy.register.snapshot import draft_data
+from privacy.register.release import (
+    ReleasedCategory,
+    ReleasedPeriod,
+    ReleasedPurpose,
+    ReleasedRegister,
+    ReleasedText,
+    Snapshot,
+)
 from tests.leads.conftest import codes, spec
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +33,11 @@ def test_the_sample_form_has_no_finding(contact_form):
     assert findings_of(contact_form) == []
 
 
-def test_an_undeclared_field_is_named_with_its_purpose(make_asked, released_data):
+def test_an_undeclared_field_is_named_with_its_purpose(make_asked, released):
     """R8, E3: the message names form, field and purpose and leads to the register's row."""
     asked = make_asked("name", "email", "message")
     asked.schema.append(spec("birthday", label="Date of birth", category="birth_date"))
-    (finding,) = form_findings(asked, released_data)
+    (finding,) = form_findings(asked, released)
     assert finding.code == "form.undeclared"
     assert "Date of birth" in finding.message
     assert "Contact form" in finding.message
@@ -52,10 +59,10 @@ def test_an_undeclared_field_is_named_with_its_purpose(make_asked, released_data
         ({"purposes": ("legal_proceedings",)}, "form.period"),
     ],
 )
-def test_each_rule_refuses_its_form(make_asked, released_data, changes, code):
+def test_each_rule_refuses_its_form(make_asked, released, changes, code):
     """R8, R28, R39, R58: without purpose, unreleased, no words, nothing asked, no reply, twice, consent, no period."""
     asked = make_asked("name", "email", "message", **changes)
-    assert code in codes(form_findings(asked, released_data))
+    assert code in codes(form_findings(asked, released))
 
 
 def test_before_the_first_release_no_form_goes_live(make_asked):
@@ -63,14 +70,33 @@ def test_before_the_first_release_no_form_goes_live(make_asked):
     assert codes(form_findings(make_asked("name", "email"), None)) == ["form.release"]
 
 
-def test_unapproved_words_block_their_language(make_asked, released_data):
+def test_unapproved_words_block_their_language(make_asked, released):
     """R28: approved in another language is not approved in this one."""
-    data = {**released_data, "texts": {**released_data["texts"], "xx": {"purposes": {}}}}
-    assert "form.text" in codes(form_findings(make_asked("name", "email", language="xx"), data))
-    data["texts"]["xx"]["purposes"]["contact"] = {"title": "T", "description": "D", "approved": False}
-    assert "form.text" in codes(form_findings(make_asked("name", "email", language="xx"), data))
-    data["texts"]["xx"]["purposes"]["contact"]["approved"] = True
-    assert form_findings(make_asked("name", "email", language="xx"), data) == []
+    asked = make_asked("name", "email", language="xx")
+
+    def under(**texts):
+        other = ReleasedRegister("xx", texts={"purposes": texts})
+        return codes(form_findings(asked, replace(released, registers={**released.registers, "xx": other})))
+
+    words = {"title": "T", "description": "D"}
+    assert "form.text" in under()
+    assert "form.text" in under(contact=ReleasedText(words, approved=False))
+    assert under(contact=ReleasedText(words)) == []
+
+
+def register_of(*purposes):
+    """Return a register whose messages are kept for a year under the first of some purposes."""
+    period = ReleasedPeriod("contact-submissions", purposes[0].key, value=12, trigger="last_contact")
+    words = {
+        purpose.key: ReleasedText({"title": "P", "description": "D", "consent_label": "Yes"}) for purpose in purposes
+    }
+    return Snapshot(
+        {
+            "en": ReleasedRegister(
+                "en", purposes=purposes, periods=(period,), texts={"purposes": words, "categories": {}}
+            )
+        }
+    )
 
 
 @settings(max_examples=150, deadline=None)
@@ -81,20 +107,13 @@ def test_unapproved_words_block_their_language(make_asked, released_data):
 )
 def test_what_goes_live_is_declared(asked_keys, declared_keys, needs_reply):
     """R8: over random forms and purposes, no form without finding collects what is not declared."""
-    data = {
-        "purposes": {
-            "p": {
-                "basis": "contract",
-                "needs_reply_channel": needs_reply,
-                "categories": [{"key": key, "requirement": "optional"} for key in declared_keys],
-            }
-        },
-        "texts": {"en": {"purposes": {"p": {"title": "P", "description": "D"}}}},
-        "retention": {"contact-submissions": {"purpose": "p", "value": 12, "trigger": "last_contact"}},
-    }
+    categories = tuple(ReleasedCategory(key) for key in declared_keys)
+    register = register_of(
+        ReleasedPurpose("p", basis="contract", needs_reply_channel=needs_reply, categories=categories)
+    )
     schema = [spec(key, requirement="one_of" if key in ("email", "phone") else "required") for key in asked_keys]
-    findings = form_findings(Asked("Form", "form", "en", ("p",), schema), data)
-    undeclared = set(asked_keys) - declared(data, ["p"])
+    findings = form_findings(Asked("Form", "form", "en", ("p",), schema), register)
+    undeclared = set(asked_keys) - declared(register.facts, ["p"])
     assert {finding.block.removeprefix("b-") for finding in findings if finding.code == "form.undeclared"} == undeclared
     allowed = bool(asked_keys) and not undeclared and (not needs_reply or bool({"email", "phone"} & set(asked_keys)))
     assert (not findings) == allowed
@@ -103,29 +122,26 @@ def test_what_goes_live_is_declared(asked_keys, declared_keys, needs_reply):
 CATEGORIES = ("name", "email", "phone", "country", "message", "birth_date")
 
 
-def purpose_of(draw, basis, needs_reply):
+def purpose_of(draw, key, basis, needs_reply):
     requirement = st.sampled_from(["required", "optional"])
     uses = draw(st.dictionaries(st.sampled_from(CATEGORIES[:5]), requirement, max_size=5))
-    return {
-        "basis": basis,
-        "source": "forms",
-        "needs_reply_channel": needs_reply,
-        "sends_mail": basis == "consent",
-        "categories": [{"key": key, "requirement": how} for key, how in uses.items()],
-    }
+    return ReleasedPurpose(
+        key,
+        basis=basis,
+        source="forms",
+        needs_reply_channel=needs_reply,
+        sends_mail=basis == "consent",
+        categories=tuple(ReleasedCategory(category, requirement=how) for category, how in uses.items()),
+    )
 
 
 @st.composite
 def random_forms(draw):
     """A form of random questions, some after a choice, under a random purpose and two random consents."""
-    purposes = {"own": purpose_of(draw, "contract", draw(st.booleans()))}
-    purposes |= {key: purpose_of(draw, "consent", False) for key in ("tick_a", "tick_b")}
-    words = {key: {"title": key, "description": "d", "consent_label": "Yes", "approved": True} for key in purposes}
-    data = {
-        "purposes": purposes,
-        "texts": {"en": {"purposes": words, "categories": {}}},
-        "retention": {"contact-submissions": {"purpose": "own", "value": 12, "trigger": "last_contact"}},
-    }
+    register = register_of(
+        purpose_of(draw, "own", "contract", draw(st.booleans())),
+        *(purpose_of(draw, key, "consent", False) for key in ("tick_a", "tick_b")),
+    )
     requirement = st.sampled_from(["required", "optional", "one_of"])
     schema = [
         spec(key, requirement=draw(requirement)) for key in draw(st.lists(st.sampled_from(CATEGORIES), unique=True))
@@ -140,16 +156,16 @@ def random_forms(draw):
         {"key": f"consent:{key}", "kind": "consent", "category": "", "purpose": key, "block": key} for key in ticks
     ]
     approved = frozenset(words_hash(one, "en") for one in schema if is_own(one)) if draw(st.booleans()) else frozenset()
-    return Asked("Form", "form", "en", ["own", *ticks], schema, approved=approved), data
+    return Asked("Form", "form", "en", ["own", *ticks], schema, approved=approved), register
 
 
-def stored(asked, data, ticked):
+def stored(asked, register, ticked):
     """What a post that answers everything would leave in the database, as `capture_submission` decides it."""
-    views = [SimpleNamespace(key=key, **data["purposes"][key]) for key in asked.purposes]
+    purposes = [register.facts.purpose(key) for key in asked.purposes]
     answers = {one["key"]: "a" for one in asked.fields} | {f"consent:{key}": True for key in ticked}
-    in_effect = in_effect_for(views, answers)
-    categories = {use["key"] for view in in_effect for use in view.categories}
-    keys = {view.key for view in in_effect}
+    in_effect = in_effect_for(purposes, answers)
+    categories = {key for purpose in in_effect for key in purpose.category_keys}
+    keys = {purpose.key for purpose in in_effect}
     kept = declared_answers(asked.schema, answers, categories=categories, purposes=keys)
     return {one["category"] for one in asked.fields if one["key"] in kept}, keys
 
@@ -158,31 +174,33 @@ def stored(asked, data, ticked):
 @given(made=random_forms(), ticked=st.sets(st.sampled_from(["tick_a", "tick_b"])))
 def test_what_is_stored_is_declared_whatever_is_ticked(made, ticked):
     """R8, R9: over random forms and purposes, declared = collected; what cannot be declared cannot go live."""
-    asked, data = made
-    kept, in_effect = stored(asked, data, ticked)
+    asked, register = made
+    kept, in_effect = stored(asked, register, ticked)
     assert in_effect == {"own", *ticked} & set(asked.purposes)
-    assert kept <= declared(data, in_effect)
-    findings = form_findings(asked, data)
+    assert kept <= declared(register.facts, in_effect)
+    findings = form_findings(asked, register)
     if findings:
         return
-    assert {one["category"] for one in asked.fields} <= declared(data, asked.purposes)
-    assert {one["category"] for one in asked.fields if one["requirement"] != "optional"} <= declared(data, ["own"])
-    if data["purposes"]["own"]["needs_reply_channel"]:
+    assert {one["category"] for one in asked.fields} <= declared(register.facts, asked.purposes)
+    assert {one["category"] for one in asked.fields if one["requirement"] != "optional"} <= declared(
+        register.facts, ["own"]
+    )
+    if register.facts.purpose("own").needs_reply_channel:
         assert kept & {"email", "phone"}
     assert all(words_hash(one, "en") in asked.approved for one in asked.fields if is_own(one))
 
 
 def test_the_property_can_fail():
     """R8: a store that kept whatever it was sent would be found out."""
-    uses = [{"key": "name", "requirement": "required"}]
-    data = {"purposes": {"own": {"basis": "contract", "categories": uses}}}
+    uses = (ReleasedCategory("name", requirement="required"),)
+    register = register_of(ReleasedPurpose("own", basis="contract", categories=uses))
     asked = Asked("Form", "form", "en", ["own"], [spec("name"), spec("birth_date")])
-    kept, in_effect = stored(asked, data, set())
+    kept, in_effect = stored(asked, register, set())
     assert kept == {"name"}
-    assert not {one["category"] for one in asked.fields} <= declared(data, in_effect)
+    assert not {one["category"] for one in asked.fields} <= declared(register.facts, in_effect)
 
 
-def test_a_way_to_reply_in_every_branch_is_enough(make_asked, released_data):
+def test_a_way_to_reply_in_every_branch_is_enough(make_asked, released):
     """R39: a choice that must be made, each answer of which asks for a way to reply, leaves none without."""
     two = [{"value": "a", "label": "Mail me"}, {"value": "b", "label": "Call me"}]
     choice = spec("how", kind="choice", category="message", requirement="required", choices=two)
@@ -190,10 +208,10 @@ def test_a_way_to_reply_in_every_branch_is_enough(make_asked, released_data):
     call = spec("phone", requirement="required", show_when={"key": "how", "value": "b"})
     schema = [spec("name"), choice, mail, call]
     asked = make_asked(schema=schema, approved={words_hash(choice, "en")})
-    assert form_findings(asked, released_data) == []
+    assert form_findings(asked, released) == []
     for less in ([spec("name"), choice, mail], [spec("name"), {**choice, "requirement": "optional"}, mail, call]):
         asked = make_asked(schema=less, approved={words_hash(choice, "en")})
-        assert codes(form_findings(asked, released_data)) == ["form.reply_channel"]
+        assert codes(form_findings(asked, released)) == ["form.reply_channel"]
 
 
 @pytest.mark.parametrize(
@@ -210,11 +228,11 @@ def test_a_way_to_reply_in_every_branch_is_enough(make_asked, released_data):
         ({"kind": "line"}, "form.unapproved"),
     ],
 )
-def test_each_rule_about_questions_refuses_its_question(make_asked, released_data, changes, code):
+def test_each_rule_about_questions_refuses_its_question(make_asked, released, changes, code):
     """R8, issue 3, 3: on its block, whatever else is right."""
     asked = make_asked("name", "email", "message")
     asked.schema.append(spec("own", **{"category": "message", **changes}))
-    found = form_findings(asked, released_data)
+    found = form_findings(asked, released)
     assert code in codes(found)
     assert {finding.block for finding in found} == {"b-own"}
 
@@ -269,7 +287,7 @@ def test_two_forms_cannot_share_an_address(contact_form):
 def test_a_release_may_not_take_away_what_a_live_form_asks(db):
     """R8, E3: taking the message out of the purpose is refused while the form asks for it."""
     PurposeCategory.objects.filter(purpose__key="contact", category__key="message").delete()
-    blocking = [finding for finding in run_lint(draft_data()) if finding.blocking]
+    blocking = [finding for finding in run_lint() if finding.blocking]
     assert "form.undeclared" in codes(blocking)
     assert any("Your message" in finding.message for finding in blocking)
 
@@ -279,10 +297,6 @@ def test_declared_but_never_asked_is_noted(db):
     purpose = Purpose.objects.get(key="contact")
     category = PurposeCategory._meta.get_field("category").related_model.objects.get(key="country")
     PurposeCategory.objects.create(purpose=purpose, category=category)
-    (noted,) = [
-        finding
-        for finding in run_lint(draft_data())
-        if (finding.code, finding.subject) == ("purpose.unasked", "contact")
-    ]
+    (noted,) = [finding for finding in run_lint() if (finding.code, finding.subject) == ("purpose.unasked", "contact")]
     assert "Country" in noted.message
     assert not noted.blocking

@@ -1,5 +1,6 @@
 """Verbs that several tests of the register share."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -25,6 +26,13 @@ def logged_in(client, role):
     """Return the client, logged in with one role."""
     client.force_login(member(role))
     return client
+
+
+def planted(snapshot, **changes):
+    """Return a snapshot of the register whose every language holds something else."""
+    return replace(
+        snapshot, registers={code: replace(register, **changes) for code, register in snapshot.registers.items()}
+    )
 
 
 def approve_everything():

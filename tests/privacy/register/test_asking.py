@@ -10,9 +10,9 @@ from privacy.register.models.facts import CookieFacts, DataCategory, Purpose, Pu
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import CookieText, PurposeText
 from privacy.register.reconsent import TOLD_FOR, asked_versions
-from privacy.register.release import ReleasedRegister
 from privacy.register.selectors import current_release, released_register
 from privacy.register.services import NothingToRelease, publish_release
+from privacy.register.snapshot import read
 from tests.privacy.register.helpers import NOW, release, source_text
 
 pytestmark = pytest.mark.django_db
@@ -48,10 +48,9 @@ def before():
 
 def test_at_first_everyone_is_asked_and_nothing_is_told_as_new():
     """C22: nobody has answered before the first release."""
-    data = current_release().data
-    versions = asked_versions(None, data, number=1, material=True, today=NOW.date())
-    assert {key: version["since"] for key, version in versions.items()} == dict.fromkeys(GROUPS, 1)
-    assert not any(version["changes"] for version in versions.values())
+    versions = asked_versions(None, current_release(), number=1, material=True, today=NOW.date())
+    assert {key: version.since for key, version in versions.items()} == dict.fromkeys(GROUPS, 1)
+    assert not any(version.changes for version in versions.values())
 
 
 def test_what_falls_away_asks_nobody(before):
@@ -140,18 +139,17 @@ def test_an_old_change_is_no_longer_told_but_still_counts():
     """C21, C22: every answer from before it has lapsed by then."""
     switch("google_analytics", on=False)
     number = switch("google_analytics", on=True)
-    data = current_release().data
+    current = current_release()
     later = NOW.date() + TOLD_FOR + timedelta(days=1)
-    versions = asked_versions(data, data, number=number + 1, material=False, today=later)
-    assert versions["analytical"]["since"] == number
-    assert versions["analytical"]["changes"] == []
+    versions = asked_versions(current, current, number=number + 1, material=False, today=later)
+    assert versions["analytical"].since == number
+    assert versions["analytical"].changes == ()
 
 
 def test_a_release_from_before_this_was_counted_asks_since_the_first():
     """C22: releases are never rewritten; what they do not say asks nobody again."""
-    latest = current_release()
-    data = {key: value for key, value in latest.data.items() if key != "asked"}
-    old = ReleasedRegister(latest.number, NOW, "en", data)
+    data = {key: value for key, value in Release.objects.latest("number").data.items() if key != "asked"}
+    old = read(data).facts
     assert {old.asked(key).since for key in GROUPS} == {1}
 
 

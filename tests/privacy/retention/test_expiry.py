@@ -14,11 +14,12 @@ from privacy.ledger.verify import verify
 from privacy.outbox.models import OutboxMail
 from privacy.personal_data.contract import all_personal_data
 from privacy.register.lint import LintContext
-from privacy.register.selectors import released_register
+from privacy.register.selectors import current_release, released_register
 from privacy.retention.expiry import ExpiryFailed, daily_expiry, expire_all
 from privacy.retention.lint_rules import every_store_has_its_period
 from privacy.retention.models import RetentionRun
 from privacy.retention.periods import cutoff
+from tests.privacy.register.helpers import planted
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -151,11 +152,10 @@ def test_a_failing_store_is_reported_and_stops_no_other(now, edge, monkeypatch, 
 
 def test_every_store_has_its_period_in_the_release_and_a_missing_one_is_found():
     """R58: no store without a rule; the linter refuses the release."""
-    data = released_register("en").data
-    context = LintContext(data=data, languages=("en",))
-    assert list(every_store_has_its_period(context)) == []
-    planted = {**data, "retention": {key: rule for key, rule in data["retention"].items() if key != "evidence-ip"}}
-    [finding] = every_store_has_its_period(LintContext(data=planted, languages=("en",)))
+    current = current_release()
+    assert list(every_store_has_its_period(LintContext(current))) == []
+    less = tuple(period for period in current.facts.periods if period.key != "evidence-ip")
+    [finding] = every_store_has_its_period(LintContext(planted(current, periods=less)))
     assert (finding.subject, finding.blocking) == ("evidence-ip", True)
 
 
