@@ -1,7 +1,7 @@
 """Writing the ledger: who a subject is, what was shown and chosen, and what is deleted when its time is over."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +11,16 @@ from privacy.keys import hashing, normalise
 from privacy.keys.plain_sql import insert
 from privacy.ledger.chain import event_mac, evidence_hash, head_seal, newest_key_id, pruned_seal
 from privacy.ledger.models import ChainHead, Evidence, LedgerEvent, LedgerPruned, Subject
-from privacy.ledger.signals import basis_ended
 
 Action = LedgerEvent.Action
+Ended = Callable[[LedgerEvent], None]
+_ended: list[Ended] = []
+
+
+def on_basis_ended(handler: Ended) -> Ended:
+    """Decorator: have a room above told of each withdrawal and objection, in the transaction that writes it."""
+    _ended.append(handler)
+    return handler
 
 
 def get_or_create_subject(*, email: str | None = None, phone: str | None = None, now: datetime) -> Subject:
@@ -106,7 +113,8 @@ def record_basis(
         if ip:
             Evidence(event=event, ip=ip, salt=salt, created_at=now).save(force_insert=True)
         if event.action in (Action.WITHDRAWN, Action.OBJECTED):
-            basis_ended.send(sender=LedgerEvent, event=event)
+            for handler in _ended:
+                handler(event)
     return event
 
 

@@ -1,23 +1,20 @@
 """A withdrawal or an objection must survive an older database: the newest word is the person's, not the backup's."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.dispatch import receiver
 
 from privacy.ledger.models import LedgerEvent, Subject
 from privacy.ledger.selectors import ENDING, last_event
-from privacy.ledger.services import record_basis
-from privacy.ledger.signals import basis_ended
+from privacy.ledger.services import on_basis_ended, record_basis
 from privacy.retention.models import Tombstone
 from privacy.retention.tombstones import OBJECTED, WITHDRAWN, carries_out, leave
 
 CHANNEL = "restored"
 
 
-@receiver(basis_ended, sender=LedgerEvent)
-def leave_tombstone(event: LedgerEvent, **_kwargs: Any) -> None:
+@on_basis_ended
+def leave_tombstone(event: LedgerEvent) -> None:
     """Write down that a use has ended. What is carried out again has its tombstone already."""
     if event.channel != CHANNEL:
         leave(event.action, subject_ids=[event.subject_id], purpose_key=event.purpose_key, now=event.at)
