@@ -17,9 +17,7 @@ class RegisterConfig(AppConfig):
         from privacy.cms.dashboard import offer_first_task
         from privacy.personal_data import checks  # noqa: F401
         from privacy.register import lint_rules, lint_texts, personal_data, selectors  # noqa: F401
-        from privacy.register.history import watch_register
 
-        watch_register()
         offer_first_task(
             "privacy_register.add_release",
             _("Read what would change with the next release"),

@@ -1,80 +1,61 @@
 """Writes down who changed which fact of the draft, with every value before and after (GDPR Art. 5(2), 24).
 
-Whatever screen a member of staff uses, wagtail-localize's among them: the first row of the register that a request is
-about to change makes the draft be read, and after the request the two states are compared.
+It happens in the transaction that saves the change, so that no crash can keep one without the other.
 """
 
-from collections.abc import Callable
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from cookie_consent.models import Cookie, CookieGroup
-from django.db.models import Model
-from django.db.models.signals import m2m_changed, pre_delete, pre_save
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from privacy.register.differences import compare
 from privacy.register.models.changes import FactChange
-from privacy.register.models.facts import (
-    Controller,
-    CookieFacts,
-    CookieGroupFacts,
-    DataCategory,
-    Purpose,
-    PurposeCategory,
-    RetentionRule,
-    Vendor,
-)
-from privacy.register.models.texts import TEXT_MODELS
 from privacy.register.release import Snapshot
 from privacy.register.snapshot import draft
 
-WATCHED: tuple[type[Model], ...] = (
-    Controller,
-    Cookie,
-    CookieFacts,
-    CookieGroup,
-    CookieGroupFacts,
-    DataCategory,
-    Purpose,
-    PurposeCategory,
-    RetentionRule,
-    Vendor,
-    *TEXT_MODELS,
-)
+# Screens that change texts and are no code of ours: wagtail-localize's, and Wagtail's own for snippets and in bulk.
+LOCALIZE, SNIPPETS, BULK = "wagtail_localize", "wagtailsnippets_privacy_register_", "wagtail_bulk_action"
 
 
-@dataclass
-class Watch:
-    """The draft as it was before a request first touched it; None while it has not."""
+@contextmanager
+def recorded(*, by: Any, now: datetime) -> Iterator[None]:
+    """Write down what the block changes in the draft, in one transaction with it: neither is kept without the other."""
+    with transaction.atomic():
+        before = draft()
+        yield
+        record_changes(before, by=by, now=now)
 
-    before: Snapshot | None = None
+
+class RecordTexts:
+    """Middleware: what a member of staff changes on a library's screen for texts is recorded with it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if request.method != "POST" or not request.user.is_authenticated or not _saves_texts(request.resolver_match):
+            return None
+        with recorded(by=request.user, now=timezone.now()):
+            return view(request, *args, **kwargs)
 
 
-_watch: ContextVar[Watch | None] = ContextVar("register_watch", default=None)
-
-
-def remember_changes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: after a post that touched the register, write down what it changed."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method != "POST":
-            return get_response(request)
-        watch = Watch()
-        token = _watch.set(watch)
-        try:
-            response = get_response(request)
-        finally:
-            _watch.reset(token)
-        if watch.before is not None and request.user.is_authenticated:
-            record_changes(watch.before, by=request.user, now=timezone.now())
-        return response
-
-    return middleware
+def _saves_texts(match: ResolverMatch) -> bool:
+    return (
+        LOCALIZE in match.namespaces
+        or match.view_name.startswith(SNIPPETS)
+        or (match.view_name == BULK and match.kwargs.get("app_label") == "privacy_register")
+    )
 
 
 def record_changes(before: Snapshot, *, by: Any, now: datetime) -> list[FactChange]:
@@ -104,17 +85,3 @@ def in_words(text: str) -> str:
         if known and (words := gettext(known)) != known:
             return words[:1].upper() + words[1:]
     return text
-
-
-def watch_register() -> None:
-    """Connect; call it in AppConfig.ready."""
-    for model in WATCHED:
-        pre_save.connect(_remember, sender=model, dispatch_uid=f"register-history-{model._meta.label}")
-        pre_delete.connect(_remember, sender=model, dispatch_uid=f"register-history-{model._meta.label}")
-    m2m_changed.connect(_remember, sender=Purpose.vendors.through, dispatch_uid="register-history-vendors")
-
-
-def _remember(sender: type[Model], **kwargs: Any) -> None:
-    watch = _watch.get()
-    if watch is not None and watch.before is None and not kwargs.get("raw"):
-        watch.before = draft()

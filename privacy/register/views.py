@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.register import forms, text_states
 from privacy.register.base_views import RegisterScreen
 from privacy.register.differences import compare
-from privacy.register.history import in_words
+from privacy.register.history import in_words, recorded
 from privacy.register.impact import effects
 from privacy.register.lint import run_lint
 from privacy.register.models.changes import FactChange
@@ -366,7 +366,7 @@ class CookieGroupView(RegisterScreen):
         if not (form.is_valid() and cookies.is_valid()):
             messages.error(request, gettext("The cookies are not saved. What must be mended is marked below."))
             return self.render_to_response(self.get_context_data(form=form, cookies=cookies))
-        with transaction.atomic():
+        with recorded(by=request.user, now=timezone.now()):
             form.save()
             cookies.save()
         messages.success(

@@ -16,6 +16,7 @@ from wagtail.admin.views import generic
 
 from privacy.personal_data.labels import store_label
 from privacy.register import titles
+from privacy.register.history import recorded
 from privacy.register.models.facts import DataCategory, Purpose, RetentionRule, Vendor
 from privacy.register.release import ReleasedRegister
 from privacy.register.selectors import current_release
@@ -58,7 +59,17 @@ class FactIndexView(generic.IndexView):
         return queryset
 
 
-class FactCreateView(generic.CreateView):
+class Recorded:
+    """A view that saves a fact, and with it who changed what."""
+
+    request: HttpRequest
+
+    def save_instance(self) -> Any:
+        with recorded(by=self.request.user, now=timezone.now()):
+            return super().save_instance()  # type: ignore[misc]
+
+
+class FactCreateView(Recorded, generic.CreateView):
     """Adding a fact to the draft."""
 
     def get_success_message(self, instance: Any) -> str:
@@ -67,7 +78,7 @@ class FactCreateView(generic.CreateView):
         }
 
 
-class FactEditView(NamedByTitle, generic.EditView):
+class FactEditView(Recorded, NamedByTitle, generic.EditView):
     """Changing a fact of the draft."""
 
     template_name = "register/fact_edit.html"
@@ -137,13 +148,15 @@ class ArchiveView(NamedByTitle, generic.DeleteView):
         return fact_usage(self.object)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        name = {"name": display_name(self.object)}
+        name, now = {"name": display_name(self.object)}, timezone.now()
         if self.object.archived:
-            restore(fact=self.object)
+            with recorded(by=request.user, now=now):
+                restore(fact=self.object)
             messages.success(request, gettext("“%(name)s” is back in the draft.") % name)
             return HttpResponseRedirect(self.get_success_url())
         try:
-            archive(fact=self.object, now=timezone.now())
+            with recorded(by=request.user, now=now):
+                archive(fact=self.object, now=now)
         except InUse as error:
             messages.error(request, gettext("“%(name)s” cannot be archived.") % name + f" {error}")
             return HttpResponseRedirect(self.get_delete_url())
@@ -180,7 +193,7 @@ class StateColumn(Column):
         return gettext("in use")
 
 
-class ControllerEditView(generic.EditView):
+class ControllerEditView(Recorded, generic.EditView):
     """The one row of company details."""
 
     template_name = "register/fact_edit.html"

@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "privacy.staff.middleware.RequireSecondFactor",
-    "privacy.register.history.remember_changes",
+    "privacy.register.history.RecordTexts",
 ]
 
 ROOT_URLCONF = "kargro.urls"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Locale
 from wagtail.users.models import UserProfile
-from wagtail_localize.models import StringTranslation
+from wagtail_localize.models import StringTranslation, TranslationSource
 
 from privacy.register.history import in_words
 from privacy.register.lint import run_lint
@@ -135,6 +135,38 @@ def test_a_refused_form_and_a_visitor_write_nothing(officer, client):
     assert rows() == []
 
 
+@pytest.fixture
+def crash(monkeypatch, officer):
+    """Let the list of changes be out of order, and a press answer with an error as a running site would."""
+    officer.raise_request_exception = False
+    monkeypatch.setattr(FactChange.objects, "bulk_create", lambda rows: 1 / 0)
+
+
+def test_a_crash_while_it_is_written_down_takes_the_change_along(officer, crash):
+    """R91: no fact changes without its line, whatever screen it is changed on."""
+    rule = RetentionRule.objects.get(key="contact-submissions")
+    url = reverse("retention_periods:edit", args=[rule.pk])
+    data = {name: value for name, value in fields_of(officer.get(url).context["form"]).items() if value is not None}
+    assert officer.post(url, {**data, "period_value": "6"}).status_code == 500
+    rule.refresh_from_db()
+    assert rule.period_value == 12
+    assert officer.post(reverse("retention_periods:delete", args=[rule.pk])).status_code == 500
+    rule.refresh_from_db()
+    assert not rule.archived
+
+
+def test_a_crash_takes_the_words_along_too(officer, crash, dutch_title):
+    """T5, R91: also on wagtail-localize's screen and on Wagtail's own."""
+    url = reverse("wagtailsnippets_privacy_register_purposetext:edit", args=[dutch_title.pk])
+    assert officer.post(url, {"action": "publish"}).status_code == 500
+    text = source_text("contact")
+    url = reverse("wagtailsnippets_privacy_register_purposetext:edit", args=[text.pk])
+    data = {name: value for name, value in fields_of(officer.get(url).context["form"]).items() if value is not None}
+    assert officer.post(url, {**data, "title": "Write to us"}).status_code == 500
+    assert PurposeText.objects.get(pk=dutch_title.pk).title == dutch_title.title
+    assert source_text("contact").title == text.title
+
+
 @pytest.mark.parametrize("statement", ["UPDATE {} SET name = 'x'", "DELETE FROM {}"])
 def test_the_database_lets_nobody_change_the_list(officer, statement):
     """R91: proof is append-only."""
@@ -188,8 +220,9 @@ def test_assessments_are_in_the_release_and_the_record_and_missing_ones_are_note
     assert "LIA-3" not in page
 
 
-def test_translations_that_are_published_in_the_cms_are_followed(officer):
-    """T2, R91: words that wagtail-localize puts into a text, on its own screen."""
+@pytest.fixture
+def dutch_title(officer):
+    """A Dutch text whose title a translator has written anew and not published yet."""
     target = PurposeText.objects.get(purpose__key="contact", locale=Locale.objects.get(language_code="nl"))
     words = StringTranslation.objects.get(
         translation_of__data="Contact form",
@@ -199,7 +232,23 @@ def test_translations_that_are_published_in_the_cms_are_followed(officer):
     )
     words.data = "Schrijf ons"
     words.save()
-    officer.post(reverse("wagtailsnippets_privacy_register_purposetext:edit", args=[target.pk]), {"action": "publish"})
+    return target
+
+
+def test_translations_that_are_published_in_the_cms_are_followed(officer, dutch_title):
+    """T2, R91: words that wagtail-localize puts into a text, on its own screen."""
+    url = reverse("wagtailsnippets_privacy_register_purposetext:edit", args=[dutch_title.pk])
+    officer.post(url, {"action": "publish"})
     change = FactChange.objects.get()
     assert (change.language, change.name) == ("nl", "ada")
     assert [after for _label, _before, after in change.fields] == ["Schrijf ons"]
+
+
+def test_translations_that_follow_their_source_are_followed_too(dutch_title):
+    """T2, R91: the screen that brings every language up to date is wagtail-localize's alone."""
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("root", password="x"))
+    source = TranslationSource.objects.get(object_id=dutch_title.translation_key)
+    client.post(reverse("wagtail_localize:update_translations", args=[source.pk]), {"publish_translations": "on"})
+    changes = [(change.name, change.language, change.fields) for change in FactChange.objects.filter(language="nl")]
+    assert changes == [("root", "nl", [["Title", "Contactformulier", "Schrijf ons"]])]
