@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from privacy.keys import hashing, normalise
 from privacy.ledger.models import ChainHead, LedgerEvent, Subject
-from privacy.register.notice import may_use_collected
+from privacy.register.reconsent import may_use_collected
 
 Action = LedgerEvent.Action
 CONSENT = "consent"

@@ -22,7 +22,7 @@ from privacy.register.models.texts import (
     RegisterText,
     VendorText,
 )
-from privacy.register.titles import purpose_choices
+from privacy.register.selectors import purpose_choices
 
 
 class TextedForm(WagtailAdminModelForm):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from privacy.register.differences import compare
-from privacy.register.models.changes import FactChange
+from privacy.register.models.releases import FactChange
 from privacy.register.release import Snapshot
 from privacy.register.snapshot import draft
 

@@ -11,7 +11,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
-from privacy.register.models.facts import Purpose, Waiver
+from privacy.register.models.facts import Purpose
+from privacy.register.models.releases import Waiver
 from privacy.register.release import ReleasedRegister, ReleasedText, Snapshot
 from privacy.register.snapshot import draft
 

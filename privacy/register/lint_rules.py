@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from privacy.register.lint import Finding, LintContext, edit_url, lint_rule, purpose_url
 from privacy.register.models.facts import Controller, CookieFacts, Purpose, RetentionRule, Vendor
 from privacy.register.models.texts import PurposeText
-from privacy.register.notice import widened
+from privacy.register.reconsent import widened
 from privacy.register.release import ReleasedPurpose, ReleasedText, ReleasedVendor
 from privacy.register.selectors import current_release
 

@@ -1,22 +1,28 @@
 """The record of processing activities, from the release alone: what the policy says and what is recorded cannot differ.
 
-GDPR Art. 30(1)(a)–(g); one line a purpose.
+GDPR Art. 30(1)(a)–(g); one line a purpose. A screen, CSV and XLSX hand it to the authority (Art. 30(4)).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from privacy.cms.spreadsheets import safe
 from privacy.register.models.facts import Purpose
 from privacy.register.release import ReleasedPurpose, ReleasedRegister, ReleasedVendor
+from privacy.register.selectors import released_register
+from privacy.register.views import RegisterScreen
 
 # Countries of the European Economic Area: data that stay there are not transferred (Art. 44).
-EEA = frozenset(("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS"))
-
-
-EEA |= frozenset(("IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"))
+EEA = frozenset((
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
+    "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,3 +105,58 @@ def _transfer(vendor: ReleasedVendor) -> str:
 
 def _joined(parts: Iterable[str]) -> str:
     return "; ".join(parts) or _("none")
+
+
+class ProcessingRecordView(SpreadsheetExportMixin, RegisterScreen):
+    """What is done with whose data and why, read from the release in force."""
+
+    template_name = "register/record.html"
+    page_title = gettext_lazy("Record of processing")
+    header_icon = "list-ul"
+    list_export = [
+        "purpose",
+        "basis",
+        "people",
+        "data",
+        "recipients",
+        "transfers",
+        "periods",
+        "controller",
+        "measures",
+        "assessments",
+    ]
+    export_headings = {
+        "purpose": gettext_lazy("Purpose"),
+        "basis": gettext_lazy("Legal basis"),
+        "people": gettext_lazy("Whose data"),
+        "data": gettext_lazy("Which data"),
+        "recipients": gettext_lazy("Recipients"),
+        "transfers": gettext_lazy("Transfers outside the EEA"),
+        "periods": gettext_lazy("Kept for"),
+        "controller": gettext_lazy("Controller"),
+        "measures": gettext_lazy("Security measures"),
+        "assessments": gettext_lazy("Assessments"),
+    }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the record, or hand it out with `?export=csv` or `?export=xlsx`."""
+        register = released_register()
+        self.is_export = request.GET.get("export") in self.FORMATS
+        if register is None or not self.is_export:
+            return super().get(request, *args, **kwargs)
+        return self.as_spreadsheet(activities(register), request.GET["export"])
+
+    def get_filename(self) -> str:
+        register = released_register()
+        return f"record-of-processing-{register.number if register else 0}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the record, who answers for it, and how data are protected."""
+        register = released_register()
+        return super().get_context_data(
+            register=register,
+            activities=activities(register) if register else [],
+            controller=controller_line(register) if register else "",
+            measures=measures(),
+            **kwargs,
+        )

@@ -1,13 +1,17 @@
-"""Who is asked again: since which release an answer about cookies still covers what a group now does (C22).
+"""Who is asked again about cookies, and whether people were told of what a purpose has come to be.
 
-An answer given on an earlier release than a group's `since` is asked for again; a company loads nothing on an answer
-older than its own number.
+Since which release does an answer about cookies still cover what a group now does (C22)? An answer given on an earlier
+release than a group's `since` is asked for again; a company loads nothing on an answer older than its own number. And
+may data be used that were collected before a purpose changed (Art. 13(3); R90)?
 """
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
+
+from privacy.register.models.releases import Release
 from privacy.register.release import (
     AskedChange,
     AskedVersion,
@@ -16,12 +20,15 @@ from privacy.register.release import (
     ReleasedRegister,
     Snapshot,
 )
+from privacy.register.selectors import current_release, release_by_number
 
 GROUP, VENDOR, COOKIE, CHANGED = "group", "vendor", "cookie", "changed"
 # Answers lapse after 180 days, so nobody needs to be told of an older change.
 TOLD_FOR = timedelta(days=200)
 VENDOR_FACTS = ("role", "country_code", "safeguards", "hosts", "frame_hosts", "script")
 GROUP_WORDS = ("label", "summary", "description", "phrase")
+# The words that say what data are used for.
+PURPOSE_WORDS = ("title", "description", "interest")
 
 
 def asked_versions(
@@ -127,3 +134,57 @@ def _meaning(snapshot: Snapshot, other: Snapshot, key: str) -> dict[str, Any]:
             if language in other.languages
         },
     }
+
+
+def may_use_collected(purpose_key: str, *, release_number: int, collected_on: date, on: date) -> bool:
+    """Tell whether data collected under an earlier release may be used for a purpose as it is now.
+
+    They may if the purpose is what it was, or if people were told of the change after the data were collected
+    and not later than `on`. A release nobody knows is no proof of what people were told.
+    """
+    current = current_release()
+    purpose = current.facts.purposes_by_key.get(purpose_key) if current else None
+    if current is None or purpose is None or release_number == current.number:
+        return True
+    if not changed_since(purpose_key, release_number):
+        return True
+    return purpose.noticed_on is not None and collected_on <= purpose.noticed_on <= on
+
+
+def changed_since(purpose_key: str, release_number: int) -> bool:
+    """Tell whether the release in force uses a purpose's data for more, or says so in a material release."""
+    current = current_release()
+    if current is None:
+        return False
+    try:
+        before = release_by_number(release_number)
+    except Release.DoesNotExist:
+        return True
+    purpose = current.facts.purposes_by_key.get(purpose_key)
+    if purpose and widened(before.facts.purposes_by_key.get(purpose_key), purpose):
+        return True
+    if _purpose_words(before, purpose_key) == _purpose_words(current, purpose_key):
+        return False
+    since = Release.objects.filter(number__gt=release_number, number__lte=current.number)
+    numbers = since.filter(material=True).values_list("number", flat=True)
+    return any(_reworded_in(number, purpose_key) for number in numbers)
+
+
+def widened(before: ReleasedPurpose | None, after: ReleasedPurpose) -> bool:
+    """Tell whether a purpose came to use more: another basis, more kinds of data, more companies, e-mail."""
+    if before is None or before.basis != after.basis:
+        return True
+    used = after.category_keys - before.category_keys
+    received = {vendor.key for vendor in after.vendors} - {vendor.key for vendor in before.vendors}
+    return bool(used or received or (after.sends_mail and not before.sends_mail))
+
+
+def _reworded_in(number: int, purpose_key: str) -> bool:
+    return _purpose_words(release_by_number(number - 1), purpose_key) != _purpose_words(
+        release_by_number(number), purpose_key
+    )
+
+
+def _purpose_words(release: Snapshot, purpose_key: str) -> list[str]:
+    text = release.text("purposes", purpose_key, settings.LANGUAGE_CODE)
+    return [text.get(name) for name in PURPOSE_WORDS]

@@ -1,5 +1,6 @@
-"""Reads of the register: the release in force, in a language."""
+"""Reads of the register: the release in force, in a language; and what the draft calls its facts."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from asgiref.local import Local
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 
 from privacy.keys.plain_sql import first_row
 from privacy.register.models.releases import Release
+from privacy.register.models.texts import DataCategoryText, PurposeText
 from privacy.register.release import ReleasedRegister, Snapshot
 from privacy.register.snapshot import released
 
@@ -54,6 +56,23 @@ def purposes_that_call() -> frozenset[str]:
     """Return the keys of the purposes for which people may be called or texted (R22)."""
     register = released_register()
     return frozenset(purpose.key for purpose in register.purposes if purpose.calls) if register else frozenset()
+
+
+def purpose_titles() -> dict[int, str]:
+    """Return purpose id → title in the source language."""
+    rows = PurposeText.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+    return dict(rows.values_list("purpose_id", "title"))
+
+
+def purpose_choices() -> Iterable[tuple[int, str]]:
+    """Return purposes as choices."""
+    return purpose_titles().items()
+
+
+def category_labels() -> dict[int, str]:
+    """Return the id of a kind of data → its name in the source language."""
+    rows = DataCategoryText.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+    return dict(rows.values_list("category_id", "label"))
 
 
 def _begin(**_kwargs: object) -> None:

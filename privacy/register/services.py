@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from wagtail.models import Locale
 
 from privacy.register.lint import Finding, run_lint
-from privacy.register.models.facts import Archivable, DataCategory, Purpose, Vendor, Waiver
-from privacy.register.models.releases import Release
+from privacy.register.models.facts import Archivable, DataCategory, Purpose, Vendor
+from privacy.register.models.releases import Release, Waiver
 from privacy.register.models.texts import RegisterText
 from privacy.register.reconsent import asked_versions
 from privacy.register.snapshot import canonical_hash, draft_data, is_unchanged, read, released, released_data

@@ -1,34 +1,29 @@
-"""CMS screens of the register that are no lists of rows: review and release, versions, texts, companies and cookies."""
+"""CMS screens of releases: review and release, waivers, versions, policy health, and who changed what."""
 
 from typing import Any
 
-from cookie_consent.models import CookieGroup
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from privacy.register import forms, text_states
-from privacy.register.base_views import RegisterScreen
+from privacy.cms.views import PermittedView
+from privacy.register import forms
 from privacy.register.differences import compare
-from privacy.register.history import in_words, recorded
+from privacy.register.history import in_words
 from privacy.register.impact import effects
 from privacy.register.lint import run_lint
-from privacy.register.models.changes import FactChange
-from privacy.register.models.facts import Controller, Vendor, Waiver
-from privacy.register.models.releases import Release
+from privacy.register.models.releases import FactChange, Release, Waiver
 from privacy.register.selectors import current_release, release_by_number
 from privacy.register.services import (
     NothingToRelease,
     ReleaseRefused,
-    approve_text,
     publish_release,
     waive,
 )
@@ -36,14 +31,13 @@ from privacy.register.snapshot import draft
 
 CHANGES_A_PAGE = 50
 CAN_RELEASE = "privacy_register.add_release"
-CAN_APPROVE = "privacy_register.approve_texts"
 CAN_WAIVE = "privacy_register.add_waiver"
 
 
-def may_change_banner(request: HttpRequest) -> bool:
-    """Return whether somebody writes the banner's words in the source language."""
-    needed = ("privacy_register.change_bannertext", "wagtailcore.edit_source_language")
-    return all(request.user.has_perm(permission) for permission in needed)
+class RegisterScreen(PermittedView):
+    """A screen for those who see the register."""
+
+    permission = "privacy_register.view_release"
 
 
 class ReviewView(RegisterScreen):
@@ -242,142 +236,3 @@ class HealthView(RegisterScreen):
             notes=[finding for finding in findings if not finding.blocking and not finding.waived],
         )
         return context
-
-
-class TextsView(RegisterScreen):
-    """How far the texts of each language are."""
-
-    template_name = "register/texts.html"
-    page_title = _("Texts")
-    header_icon = "pilcrow"
-    permission = "privacy_register.view_purposetext"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the languages."""
-        return super().get_context_data(
-            languages=text_states.language_summaries(), may_change_banner=may_change_banner(self.request), **kwargs
-        )
-
-
-class LanguageTextsView(RegisterScreen):
-    """Every text of one language beside its source, and the button that approves (T5)."""
-
-    template_name = "register/language_texts.html"
-    header_icon = "pilcrow"
-    permission = "privacy_register.view_purposetext"
-
-    def get_summary(self) -> text_states.LanguageSummary:
-        for summary in text_states.language_summaries():
-            if summary.code == self.kwargs["language"]:
-                return summary
-        raise Http404
-
-    def get_page_title(self) -> str:
-        return gettext("Texts: %(language)s") % {"language": self.get_summary().name}
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        parent = {"url": reverse("register_texts"), "label": _("Texts")}
-        return [*self.breadcrumbs_items, parent, {"url": "", "label": self.get_summary().name}]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the texts, those that need somebody first."""
-        states = text_states.text_states(self.kwargs["language"])
-        shown = self.request.GET.get("show", "")
-        if shown == "open":
-            states = [state for state in states if state.state != text_states.APPROVED]
-        return super().get_context_data(
-            summary=self.get_summary(),
-            states=states,
-            shown=shown,
-            may_approve=self.request.user.has_perm(CAN_APPROVE),
-            **kwargs,
-        )
-
-    @transaction.atomic
-    def post(self, request: HttpRequest, language: str) -> HttpResponse:
-        """Approve the ticked texts, each only as it stood on the screen."""
-        if not request.user.has_perm(CAN_APPROVE):
-            raise PermissionDenied
-        wanted = set(request.POST.getlist("text"))
-        approved = [state for state in text_states.text_states(language) if state.approvable and state.value in wanted]
-        for state in approved:
-            approve_text(text=state.target, user=request.user, now=timezone.now())
-        if len(approved) < len(wanted):
-            messages.warning(request, gettext("Some texts were changed meanwhile. Read them again before approving."))
-        messages.success(
-            request,
-            ngettext("%(count)d text is approved.", "%(count)d texts are approved.", len(approved))
-            % {"count": len(approved)},
-        )
-        return redirect("register_language_texts", language)
-
-
-class CompaniesView(RegisterScreen):
-    """Companies that receive data, and the cookies of each group."""
-
-    template_name = "register/companies.html"
-    page_title = _("Companies and cookies")
-    header_icon = "group"
-    permission = "privacy_register.view_vendor"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add companies and groups."""
-        return super().get_context_data(
-            vendors=Vendor.objects.select_related("group").order_by("archived_at", "-active", "name"),
-            groups=CookieGroup.objects.prefetch_related("cookie_set__facts__vendor"),
-            may_add=self.request.user.has_perm("privacy_register.add_vendor"),
-            may_change_banner=may_change_banner(self.request),
-            may_change_cookies=self.request.user.has_perm("cookie_consent.change_cookiegroup"),
-            **kwargs,
-        )
-
-
-class CookieGroupView(RegisterScreen):
-    """A group with its cookies and their facts, in one form."""
-
-    template_name = "register/cookie_group.html"
-    header_icon = "tag"
-    permission = "cookie_consent.change_cookiegroup"
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.group = get_object_or_404(CookieGroup, pk=kwargs["pk"])
-
-    def get_page_title(self) -> str:
-        return gettext("Cookies: %(group)s") % {"group": self.group.name}
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        parent = {"url": reverse("register_companies"), "label": _("Companies and cookies")}
-        return [*self.breadcrumbs_items, parent, {"url": "", "label": self.group.name}]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add both forms, fresh unless they come back with errors."""
-        context = super().get_context_data(group=self.group, **kwargs)
-        context.setdefault("form", forms.CookieGroupForm(group=self.group))
-        context.setdefault(
-            "cookies", forms.CookieFormSet(instance=self.group, initial=forms.cookie_seen(self.request.GET))
-        )
-        return context
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Save the group, its cookies, their facts and words."""
-        form = forms.CookieGroupForm(request.POST, group=self.group)
-        cookies = forms.CookieFormSet(request.POST, instance=self.group)
-        if not (form.is_valid() and cookies.is_valid()):
-            messages.error(request, gettext("The cookies are not saved. What must be mended is marked below."))
-            return self.render_to_response(self.get_context_data(form=form, cookies=cookies))
-        with recorded(by=request.user, now=timezone.now()):
-            form.save()
-            cookies.save()
-        messages.success(
-            request, gettext("The cookies are saved in the draft. They reach visitors with the next release.")
-        )
-        return redirect("register_cookie_group", self.group.pk)
-
-
-def company_details(request: HttpRequest) -> HttpResponse:
-    """Lead to the one row of company details, which exists from the first visit on."""
-    if not request.user.has_perm("privacy_register.change_controller"):
-        raise PermissionDenied
-    controller = Controller.objects.first() or Controller.objects.create(public_name="")
-    return redirect("company_details:edit", controller.pk)

@@ -11,10 +11,8 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from privacy.personal_data.labels import store_label
-from privacy.register import forms, titles
-from privacy.register.models.facts import Controller, DataCategory, Purpose, RetentionRule, Vendor
-from privacy.register.periods_in_words import period_label
-from privacy.register.viewset_views import (
+from privacy.register import forms
+from privacy.register.fact_views import (
     ArchiveView,
     ControllerEditView,
     FactCreateView,
@@ -24,6 +22,9 @@ from privacy.register.viewset_views import (
     RefusedView,
     StateColumn,
 )
+from privacy.register.models.facts import Controller, DataCategory, Purpose, RetentionRule, Vendor
+from privacy.register.periods_in_words import period_label
+from privacy.register.selectors import purpose_titles
 
 
 class FactViewSet(ModelViewSet):
@@ -206,7 +207,7 @@ class RetentionIndexView(FactIndexView):
 
     @cached_property
     def columns(self) -> list[Column]:
-        names = titles.purpose_titles()
+        names = purpose_titles()
         return [
             TitleColumn(
                 "store",

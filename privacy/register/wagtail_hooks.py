@@ -12,15 +12,14 @@ from wagtail.admin.menu import MenuItem
 
 from privacy.cms.dashboard import HealthPanel
 from privacy.cms.menu import PermittedMenuItem
-from privacy.register import views
-from privacy.register.record_view import ProcessingRecordView
-from privacy.register.snippets import banner_words, register_texts
+from privacy.register import fact_views, text_views, views
+from privacy.register.processing_record import ProcessingRecordView
 from privacy.register.viewsets import VIEWSETS
 
 viewsets = [viewset() for viewset in VIEWSETS]
 
 
-register_texts()
+text_views.register_texts()
 
 
 @hooks.register("register_admin_viewset")
@@ -35,12 +34,12 @@ def register_screens() -> list[Any]:
         path("privacy/review/waive/", views.WaiveView.as_view(), name="register_waive"),
         path("privacy/versions/", views.VersionsView.as_view(), name="register_versions"),
         path("privacy/versions/<int:number>/", views.VersionView.as_view(), name="register_version"),
-        path("privacy/texts/", views.TextsView.as_view(), name="register_texts"),
-        path("privacy/texts/<slug:language>/", views.LanguageTextsView.as_view(), name="register_language_texts"),
-        path("privacy/banner/", banner_words, name="register_banner"),
-        path("privacy/companies/", views.CompaniesView.as_view(), name="register_companies"),
-        path("privacy/cookies/<int:pk>/", views.CookieGroupView.as_view(), name="register_cookie_group"),
-        path("privacy/company-details/", views.company_details, name="register_company_details"),
+        path("privacy/texts/", text_views.TextsView.as_view(), name="register_texts"),
+        path("privacy/texts/<slug:language>/", text_views.LanguageTextsView.as_view(), name="register_language_texts"),
+        path("privacy/banner/", text_views.banner_words, name="register_banner"),
+        path("privacy/companies/", fact_views.CompaniesView.as_view(), name="register_companies"),
+        path("privacy/cookies/<int:pk>/", fact_views.CookieGroupView.as_view(), name="register_cookie_group"),
+        path("privacy/company-details/", fact_views.company_details, name="register_company_details"),
         path("reports/record-of-processing/", ProcessingRecordView.as_view(), name="processing_record"),
         path("reports/register-changes/", views.ChangesView.as_view(), name="register_changes"),
         path("reports/policy-health/", views.HealthView.as_view(), name="policy_health"),

@@ -1,6 +1,5 @@
 """The register: facts that are never translated, texts that always are, and releases that never change."""
 
-from privacy.register.models.changes import FactChange
 from privacy.register.models.facts import (
     Controller,
     CookieFacts,
@@ -10,9 +9,8 @@ from privacy.register.models.facts import (
     PurposeCategory,
     RetentionRule,
     Vendor,
-    Waiver,
 )
-from privacy.register.models.releases import Release
+from privacy.register.models.releases import FactChange, Release
 from privacy.register.models.texts import (
     TEXT_MODELS,
     BannerText,

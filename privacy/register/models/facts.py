@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -375,21 +374,3 @@ class CookieFacts(models.Model):
 
     def __str__(self) -> str:
         return str(self.cookie_id)
-
-
-class Waiver(models.Model):
-    """A recorded decision to release in spite of one finding, with its reason."""
-
-    code = models.CharField(_("finding"), max_length=60)
-    subject = models.CharField(_("about"), max_length=100, blank=True)
-    reason = models.TextField(_("reason"))
-    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    granted_at = models.DateTimeField(_("granted on"))
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["code", "subject"], name="register_one_waiver_a_finding")]
-        verbose_name = _("waiver")
-        verbose_name_plural = _("waivers")
-
-    def __str__(self) -> str:
-        return f"{self.code}:{self.subject}"

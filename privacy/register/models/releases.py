@@ -1,4 +1,4 @@
-"""Releases: the register as it was published, numbered and unchangeable."""
+"""Releases, numbered and unchangeable; decisions to release in spite of a finding; changes of the draft in between."""
 
 from django.conf import settings
 from django.db import models
@@ -33,3 +33,55 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Waiver(models.Model):
+    """A recorded decision to release in spite of one finding, with its reason."""
+
+    code = models.CharField(_("finding"), max_length=60)
+    subject = models.CharField(_("about"), max_length=100, blank=True)
+    reason = models.TextField(_("reason"))
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(_("granted on"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "subject"], name="register_one_waiver_a_finding")]
+        verbose_name = _("waiver")
+        verbose_name_plural = _("waivers")
+
+    def __str__(self) -> str:
+        return f"{self.code}:{self.subject}"
+
+
+@append_only()
+class FactChange(models.Model):
+    """One thing of the register that a member of staff added, changed or removed in one press.
+
+    `fields`: list of [name, before, after], names in English. The member of staff stands here by name, as it was: the
+    proof outlives the account.
+    """
+
+    class Kind(models.TextChoices):
+        ADDED = "added", _("Added")
+        REMOVED = "removed", _("Removed")
+        CHANGED = "changed", _("Changed")
+
+    at = models.DateTimeField(_("time"), db_index=True)
+    actor_id = models.BigIntegerField(_("member of staff"))
+    name = models.CharField(_("changed by"), max_length=200)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    group = models.CharField(max_length=20)
+    title = models.CharField(_("what"), max_length=255)
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    fields = models.JSONField(default=list)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        default_permissions = ()
+        verbose_name = _("change of the register")
+        verbose_name_plural = _("changes of the register")
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -12,8 +12,8 @@ from wagtail_localize.models import StringTranslation, TranslationSource
 
 from privacy.register.history import in_words
 from privacy.register.lint import run_lint
-from privacy.register.models.changes import FactChange
 from privacy.register.models.facts import Purpose, RetentionRule
+from privacy.register.models.releases import FactChange
 from privacy.register.models.texts import PurposeText
 from privacy.register.processing_record import activities
 from privacy.register.selectors import released_register

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from privacy.register.models.facts import Purpose, PurposeCategory, RetentionRule, Vendor, Waiver
+from privacy.register.models.facts import Purpose, PurposeCategory, RetentionRule, Vendor
+from privacy.register.models.releases import Waiver
 from privacy.register.selectors import current_release
 from tests.privacy.register.helpers import approve_everything, logged_in, release, source_text
 

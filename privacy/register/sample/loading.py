@@ -8,8 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Locale
 
-from privacy.register import sample_facts as facts
-from privacy.register import sample_texts as texts
 from privacy.register.banner import default_words
 from privacy.register.models.facts import (
     Controller,
@@ -30,6 +28,7 @@ from privacy.register.models.texts import (
     PurposeText,
     VendorText,
 )
+from privacy.register.sample import facts, texts
 from privacy.register.selectors import current_release
 from privacy.register.services import NothingToRelease, ReleaseRefused, publish_release
 from privacy.register.snapshot import live_languages

@@ -1,12 +1,15 @@
-"""What the CMS screens of all facts share: lists, editing in the draft, archiving instead of deleting."""
+"""What the CMS screens of facts do: lists, editing in the draft, archiving instead of deleting; companies and cookies."""
 
 from collections.abc import Container
 from typing import Any
 
+from cookie_consent.models import CookieGroup
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -15,12 +18,14 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 
 from privacy.personal_data.labels import store_label
-from privacy.register import titles
+from privacy.register import forms
 from privacy.register.history import recorded
-from privacy.register.models.facts import DataCategory, Purpose, RetentionRule, Vendor
+from privacy.register.models.facts import Controller, DataCategory, Purpose, RetentionRule, Vendor
 from privacy.register.release import ReleasedRegister
-from privacy.register.selectors import current_release
+from privacy.register.selectors import category_labels, current_release, purpose_titles
 from privacy.register.services import InUse, archive, restore
+from privacy.register.text_views import may_change_banner
+from privacy.register.views import RegisterScreen
 
 
 class NamedByTitle:
@@ -35,9 +40,9 @@ class NamedByTitle:
 def display_name(fact: Any) -> str:
     """Return what people call a fact."""
     if isinstance(fact, Purpose):
-        return titles.purpose_titles().get(fact.pk, fact.key)
+        return purpose_titles().get(fact.pk, fact.key)
     if isinstance(fact, DataCategory):
-        return titles.category_labels().get(fact.pk, fact.key)
+        return category_labels().get(fact.pk, fact.key)
     if isinstance(fact, RetentionRule):
         return store_label(fact.store)
     return str(fact)
@@ -100,7 +105,7 @@ def fact_usage(fact: Any) -> list[str]:
     current = current_release()
     if current and _is_in(current.facts, fact):
         lines.append(gettext("It is part of version %(number)d, which is in force.") % {"number": current.number})
-    names = titles.purpose_titles()
+    names = purpose_titles()
     if isinstance(fact, Purpose):
         stores = [store_label(rule.store) for rule in fact.rules.filter(archived_at=None)]
         groups = [row.group.name for row in fact.cookie_groups.select_related("group")]
@@ -172,7 +177,7 @@ class NameColumn(TitleColumn):
 
     @cached_property
     def names(self) -> dict[int, str]:
-        return {Purpose: titles.purpose_titles, DataCategory: titles.category_labels}[self.model]()
+        return {Purpose: purpose_titles, DataCategory: category_labels}[self.model]()
 
     def __init__(self, name: str, model: type[Model], url_name: str, **kwargs: Any) -> None:
         super().__init__(name, label=kwargs.pop("label", _("Name")), url_name=url_name, **kwargs)
@@ -220,3 +225,74 @@ class RefusedView(generic.DeleteView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         raise PermissionDenied
+
+
+class CompaniesView(RegisterScreen):
+    """Companies that receive data, and the cookies of each group."""
+
+    template_name = "register/companies.html"
+    page_title = _("Companies and cookies")
+    header_icon = "group"
+    permission = "privacy_register.view_vendor"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add companies and groups."""
+        return super().get_context_data(
+            vendors=Vendor.objects.select_related("group").order_by("archived_at", "-active", "name"),
+            groups=CookieGroup.objects.prefetch_related("cookie_set__facts__vendor"),
+            may_add=self.request.user.has_perm("privacy_register.add_vendor"),
+            may_change_banner=may_change_banner(self.request),
+            may_change_cookies=self.request.user.has_perm("cookie_consent.change_cookiegroup"),
+            **kwargs,
+        )
+
+
+class CookieGroupView(RegisterScreen):
+    """A group with its cookies and their facts, in one form."""
+
+    template_name = "register/cookie_group.html"
+    header_icon = "tag"
+    permission = "cookie_consent.change_cookiegroup"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.group = get_object_or_404(CookieGroup, pk=kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        return gettext("Cookies: %(group)s") % {"group": self.group.name}
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        parent = {"url": reverse("register_companies"), "label": _("Companies and cookies")}
+        return [*self.breadcrumbs_items, parent, {"url": "", "label": self.group.name}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add both forms, fresh unless they come back with errors."""
+        context = super().get_context_data(group=self.group, **kwargs)
+        context.setdefault("form", forms.CookieGroupForm(group=self.group))
+        context.setdefault(
+            "cookies", forms.CookieFormSet(instance=self.group, initial=forms.cookie_seen(self.request.GET))
+        )
+        return context
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Save the group, its cookies, their facts and words."""
+        form = forms.CookieGroupForm(request.POST, group=self.group)
+        cookies = forms.CookieFormSet(request.POST, instance=self.group)
+        if not (form.is_valid() and cookies.is_valid()):
+            messages.error(request, gettext("The cookies are not saved. What must be mended is marked below."))
+            return self.render_to_response(self.get_context_data(form=form, cookies=cookies))
+        with recorded(by=request.user, now=timezone.now()):
+            form.save()
+            cookies.save()
+        messages.success(
+            request, gettext("The cookies are saved in the draft. They reach visitors with the next release.")
+        )
+        return redirect("register_cookie_group", self.group.pk)
+
+
+def company_details(request: HttpRequest) -> HttpResponse:
+    """Lead to the one row of company details, which exists from the first visit on."""
+    if not request.user.has_perm("privacy_register.change_controller"):
+        raise PermissionDenied
+    controller = Controller.objects.first() or Controller.objects.create(public_name="")
+    return redirect("company_details:edit", controller.pk)

@@ -1,18 +1,28 @@
-"""Texts as snippets, so that wagtail-localize translates them; they are reached from Privacy, Texts."""
+"""CMS screens of texts: snippets, so that wagtail-localize translates them, reached from Privacy, Texts; the approval."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.models import Locale
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
 
+from privacy.register import text_states
 from privacy.register.banner import default_words
 from privacy.register.models.texts import TEXT_MODELS, BannerText, RegisterText
+from privacy.register.services import approve_text
+from privacy.register.views import RegisterScreen
+
+CAN_APPROVE = "privacy_register.approve_texts"
 
 
 class TextIndexView(IndexView):
@@ -54,6 +64,80 @@ def banner_words(request: HttpRequest) -> HttpResponse:
     source = banner_source()
     base = "wagtailsnippets_privacy_register_bannertext"
     return redirect(reverse(f"{base}:edit", args=[source.pk]) if source else reverse(f"{base}:add"))
+
+
+def may_change_banner(request: HttpRequest) -> bool:
+    """Return whether somebody writes the banner's words in the source language."""
+    needed = ("privacy_register.change_bannertext", "wagtailcore.edit_source_language")
+    return all(request.user.has_perm(permission) for permission in needed)
+
+
+class TextsView(RegisterScreen):
+    """How far the texts of each language are."""
+
+    template_name = "register/texts.html"
+    page_title = _("Texts")
+    header_icon = "pilcrow"
+    permission = "privacy_register.view_purposetext"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the languages."""
+        return super().get_context_data(
+            languages=text_states.language_summaries(), may_change_banner=may_change_banner(self.request), **kwargs
+        )
+
+
+class LanguageTextsView(RegisterScreen):
+    """Every text of one language beside its source, and the button that approves (T5)."""
+
+    template_name = "register/language_texts.html"
+    header_icon = "pilcrow"
+    permission = "privacy_register.view_purposetext"
+
+    def get_summary(self) -> text_states.LanguageSummary:
+        for summary in text_states.language_summaries():
+            if summary.code == self.kwargs["language"]:
+                return summary
+        raise Http404
+
+    def get_page_title(self) -> str:
+        return gettext("Texts: %(language)s") % {"language": self.get_summary().name}
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        parent = {"url": reverse("register_texts"), "label": _("Texts")}
+        return [*self.breadcrumbs_items, parent, {"url": "", "label": self.get_summary().name}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the texts, those that need somebody first."""
+        states = text_states.text_states(self.kwargs["language"])
+        shown = self.request.GET.get("show", "")
+        if shown == "open":
+            states = [state for state in states if state.state != text_states.APPROVED]
+        return super().get_context_data(
+            summary=self.get_summary(),
+            states=states,
+            shown=shown,
+            may_approve=self.request.user.has_perm(CAN_APPROVE),
+            **kwargs,
+        )
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, language: str) -> HttpResponse:
+        """Approve the ticked texts, each only as it stood on the screen."""
+        if not request.user.has_perm(CAN_APPROVE):
+            raise PermissionDenied
+        wanted = set(request.POST.getlist("text"))
+        approved = [state for state in text_states.text_states(language) if state.approvable and state.value in wanted]
+        for state in approved:
+            approve_text(text=state.target, user=request.user, now=timezone.now())
+        if len(approved) < len(wanted):
+            messages.warning(request, gettext("Some texts were changed meanwhile. Read them again before approving."))
+        messages.success(
+            request,
+            ngettext("%(count)d text is approved.", "%(count)d texts are approved.", len(approved))
+            % {"count": len(approved)},
+        )
+        return redirect("register_language_texts", language)
 
 
 BANNER_PANELS = [
