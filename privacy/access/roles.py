@@ -72,8 +72,8 @@ INBOX = _on("leads_submissions", "submission", "view", "change")
 TEAMS = _on("leads_teams", "team", "view", "add", "change", "delete")
 ROUTING = _on("leads_teams", "formrouting", "view", "add", "change")
 TEMPLATES = _on("leads_inbox", "replytemplate", "view", "add", "change", "delete")
-# How often the protection of forms acted: counts only.
-GUARDS = _on("leads_submissions", "guardcount", "view")
+# How often spam protection acted: counts only.
+SPAM_COUNTS = _on("leads_submissions", "layercount", "view")
 # What the last scan of the site found about cookies.
 SCANS = _on("privacy_cookies", "scanreport", "view")
 # What is kept and deleted, and that somebody looked.
@@ -142,7 +142,7 @@ ROLES = (
             *TEMPLATES,
             *TEAMS,
             *_on("privacy_cookies", "consentrecord", "view"),
-            *GUARDS,
+            *SPAM_COUNTS,
             *SCANS,
             *REQUESTS,
             *REVIEWS,
@@ -167,7 +167,7 @@ ROLES = (
             *MAIL,
             *TEAMS,
             *_on("privacy_register", "release", "view"),
-            *GUARDS,
+            *SPAM_COUNTS,
             *SCANS,
             *_on("privacy_retention", "retentionreview", "view"),
             *_on("privacy_access", "accessreview", "view"),
