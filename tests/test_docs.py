@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from privacy.personal_data.contract import all_personal_data
+from tests.requirement_numbers import NUMBER, NUMBERS, docstrings_of_tests
 
 ROOT = Path(__file__).resolve().parents[1]
 OPERATIONS = (ROOT / "docs/operations.md").read_text()
@@ -58,3 +59,25 @@ def test_every_picture_of_the_readme_is_there():
     pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", (ROOT / "README.md").read_text())
     assert pictures
     assert all((ROOT / picture).exists() for picture in pictures)
+
+
+def without_meaning(sources: list[str], meanings: str) -> set[str]:
+    """Return the numbers in docstrings of tests that have no line in the list of requirements."""
+    cited = {number for source in sources for text in docstrings_of_tests(source) for number in NUMBER.findall(text)}
+    return cited - set(re.findall(r"^- \*\*(\w+)\*\* \S", meanings, re.M))
+
+
+def test_every_number_in_a_docstring_has_its_meaning():
+    """P1: a newcomer can look up what a test proves; a number without a line is found."""
+    meanings = (ROOT / "docs/requirements.md").read_text()
+    sources = [path.read_text() for path in (ROOT / "tests").rglob("test_*.py")]
+    assert without_meaning(sources, meanings) == set()
+    assert without_meaning(['def test_a():\n    """R99, C5: planted."""'], meanings) == {"R99"}
+    assert without_meaning(['def test_a():\n    """R57e: yes."""'], meanings.replace("**R57e**", "")) == {"R57e"}
+
+
+def test_the_list_of_requirements_is_the_list_that_is_counted():
+    """P1: `make requirements` and the document know the same numbers, each once."""
+    meanings = (ROOT / "docs/requirements.md").read_text()
+    lines = re.findall(r"^- \*\*(\w+)\*\*", meanings, re.M)
+    assert sorted(lines) == sorted(NUMBERS)
