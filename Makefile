@@ -7,7 +7,7 @@ ENVIRON := PYTHONPATH=site:.
 LANGUAGES := nl de fr
 NPM := $(shell command -v npm 2>/dev/null)
 
-.PHONY: help run test lint format messages requirements audit lock bench
+.PHONY: help run test lint format shell migrations messages screenshots requirements audit lock bench
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -30,9 +30,18 @@ format: .venv/installed-dev ## Format the Python code
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
+shell: .venv/installed ## Open Python with the site's models loaded (the database of `make run`, or DATABASE_URL=)
+	@$(BIN)/python manage.py shell
+
+migrations: .venv/installed ## Say which migrations are missing, and fail when any is
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+
 messages: .venv/installed-dev ## Collect strings for translation into locale/ (needs gettext)
 	@$(BIN)/python manage.py makemessages $(foreach l,$(LANGUAGES),-l $(l)) --no-obsolete --add-location=file -i .venv -i node_modules -i var -i tests
 	@$(ENVIRON) $(BIN)/python -m kargro.catalogues --drop-guesses
+
+screenshots: .venv/installed-dev ## Draw the pictures of the docs anew, from a sample site of its own (Chromium; minutes)
+	@$(ENVIRON) $(BIN)/python -m tests.screenshots
 
 requirements: ## Print the requirement numbers that no test names
 	@$(PYTHON) tests/requirement_numbers.py
@@ -63,5 +72,5 @@ lock: .venv/installed-dev ## Pin the three requirements files again, with hashes
 
 node_modules/.installed: package.json package-lock.json
 	@echo "Installing what checks scripts and style sheets…"
-	@$(NPM) ci --silent
+	@$(NPM) ci --loglevel=error
 	@touch $@
