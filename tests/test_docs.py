@@ -81,3 +81,40 @@ def test_the_list_of_requirements_is_the_list_that_is_counted():
     meanings = (ROOT / "docs/requirements.md").read_text()
     lines = re.findall(r"^- \*\*(\w+)\*\*", meanings, re.M)
     assert sorted(lines) == sorted(NUMBERS)
+
+
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+def dead_links(text: str, folder: Path) -> list[str]:
+    """Return the links of a document to files that are not there."""
+    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", text)
+    return [link for link in links if not (folder / link).exists()]
+
+
+def dead_paths(text: str) -> list[str]:
+    """Return the paths in code style that lead nowhere; what stands in <> is for the reader to fill in."""
+    paths = re.findall(r"`((?:home|leads|privacy|site|tests|docs|locale)/[^`\s<>]*)`", text)
+    return [path for path in paths if not any(ROOT.glob(path.rstrip("/")))]
+
+
+def test_documents_link_to_what_is_there():
+    """P1: no link of a document is dead, and a planted one is found."""
+    assert [(path.name, link) for path in DOCUMENTS for link in dead_links(path.read_text(), path.parent)] == []
+    assert dead_links("[a](docs/nowhere.md) [b](https://example.com) [c](README.md#map)", ROOT) == ["docs/nowhere.md"]
+
+
+def test_contributors_are_led_to_files_that_are_there():
+    """P1: checklists, glossary and decisions name files and rooms as they are, and a planted one is found."""
+    led = [ROOT / "CONTRIBUTING.md", ROOT / "docs/glossary.md", *ROOT.glob("docs/decisions/*.md")]
+    assert [(path.name, found) for path in led for found in dead_paths(path.read_text())] == []
+    assert dead_paths("`leads/nowhere/`, `leads/<service>/` and `locale/*/LC_MESSAGES/django.po`") == ["leads/nowhere/"]
+
+
+def test_each_word_of_the_glossary_has_one_meaning():
+    """X7: sorted, and no word twice."""
+    words = [line.split("|")[1].strip() for line in (ROOT / "docs/glossary.md").read_text().splitlines()
+             if line.count("|") == 5 and not line.startswith(("| word", "| ---"))]  # fmt: skip
+    letters = [re.sub(r"[^a-z ]", "", word.lower()) for word in words]
+    assert len(words) > 50
+    assert letters == sorted(set(letters))
