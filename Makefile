@@ -5,8 +5,9 @@ PORT ?= 8000
 BIN := .venv/bin
 ENVIRON := PYTHONPATH=site:.
 LANGUAGES := nl de fr
+NPM := $(shell command -v npm 2>/dev/null)
 
-.PHONY: help run test lint format messages requirements audit lock bench
+.PHONY: help run test lint format shell migrations messages screenshots requirements audit lock bench
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -17,20 +18,30 @@ run: .venv/installed ## Start the site, its worker and its CMS, with sample cont
 test: .venv/installed-dev ## Prove everything: lint, SQLite, PostgreSQL, real Chromium
 	@$(ENVIRON) $(BIN)/python -m tests.run
 
-lint: .venv/installed-dev ## Check style, types, layers and templates
+lint: .venv/installed-dev $(if $(NPM),node_modules/.installed) ## Check style, types, layers, templates, scripts and style sheets
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(ENVIRON) $(BIN)/lint-imports --no-cache
 	@$(BIN)/mypy
 	@$(BIN)/djlint --quiet --lint site/templates home leads privacy
+	@$(if $(NPM),node_modules/.bin/biome lint --error-on-warnings,echo "Scripts and style sheets were not checked: that needs Node with npm.")
 
 format: .venv/installed-dev ## Format the Python code
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
+shell: .venv/installed ## Open Python with the site's models loaded (the database of `make run`, or DATABASE_URL=)
+	@$(BIN)/python manage.py shell
+
+migrations: .venv/installed ## Say which migrations are missing, and fail when any is
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+
 messages: .venv/installed-dev ## Collect strings for translation into locale/ (needs gettext)
-	@$(BIN)/python manage.py makemessages $(foreach l,$(LANGUAGES),-l $(l)) --no-obsolete --add-location=file -i .venv -i var -i tests
+	@$(BIN)/python manage.py makemessages $(foreach l,$(LANGUAGES),-l $(l)) --no-obsolete --add-location=file -i .venv -i node_modules -i var -i tests
 	@$(ENVIRON) $(BIN)/python -m kargro.catalogues --drop-guesses
+
+screenshots: .venv/installed-dev ## Draw the pictures of the docs anew, from a sample site of its own (Chromium; minutes)
+	@$(ENVIRON) $(BIN)/python -m tests.screenshots
 
 requirements: ## Print the requirement numbers that no test names
 	@$(PYTHON) tests/requirement_numbers.py
@@ -57,4 +68,9 @@ lock: .venv/installed-dev ## Pin the three requirements files again, with hashes
 .venv/installed-dev: requirements-dev.txt .venv/installed
 	@echo "Installing what proves it…"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json
+	@echo "Installing what checks scripts and style sheets…"
+	@$(NPM) ci --loglevel=error
 	@touch $@

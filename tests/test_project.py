@@ -123,6 +123,15 @@ def test_imports_go_downwards_only(tmp_path):
     assert "privacy.register.planted" in planted.stdout
 
 
+@pytest.mark.parametrize(("npm", "does"), [("", "were not checked"), ("/usr/bin/npm", "biome lint")])
+def test_lint_checks_scripts_or_says_that_it_did_not(npm, does):
+    """P1: without Node `make lint` says in one sentence what was left out; with it, nothing is."""
+    command = ["make", "--dry-run", "lint", f"NPM={npm}"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert does in said
+    assert ("were not checked" in said) != ("biome lint" in said)
+
+
 def test_a_number_in_a_docstring_counts_and_one_in_a_comment_does_not():
     """P1: `make requirements` reads test docstrings."""
     source = 'def test_a():\n    """R1: yes."""\n\n# R2\ndef test_b():\n    pass\n'
