@@ -161,4 +161,4 @@ def test_no_table_holds_anything_of_the_customer_platform():
     ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in rooms]
     names = {f"{model._meta.label}.{field.name}" for model in ours for field in model._meta.get_fields()}
     suspicious = {name for name in names if re.search(r"customer|account|platform|login|password", name, re.IGNORECASE)}
-    assert suspicious == {"privacy_register.Controller.platform_url", "home_base.SiteFrame.platform_label"}
+    assert suspicious == {"privacy_register.Controller.platform_url", "home_base.HeaderFooter.platform_label"}
