@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.commands import Commands
 from tests.databases import copy_for_server
 from tests.system import free_port
 
@@ -24,6 +25,7 @@ class LiveSite:
     database_url: str
     process: "subprocess.Popen[bytes]"
     environ: dict[str, str] = field(repr=False, default_factory=dict)
+    commands: Commands | None = None
 
     def sql(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a query on the site's database; placeholders are %s."""
@@ -40,17 +42,16 @@ class LiveSite:
 
     def manage(self, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
         """Run a management command on the site's database."""
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environ,
-            check=check,
-            capture_output=True,
-            text=True,
-        )
+        self.commands = self.commands or Commands(self.environ)
+        result = self.commands.run(*arguments)
+        if check and result.returncode:
+            raise RuntimeError(f"{' '.join(arguments)} left with {result.returncode}: {result.stdout}{result.stderr}")
+        return result
 
     def stop(self) -> None:
         """End the server."""
+        if self.commands:
+            self.commands.stop()
         self.process.terminate()
         self.process.wait(timeout=10)
 
