@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
+ROOM ?=
 BIN := .venv/bin
 ENVIRON := PYTHONPATH=site:.
 LANGUAGES := nl de fr
@@ -14,8 +15,8 @@ help: ## Show what can be made
 run: .venv/installed ## Start the site, its worker and its CMS, with sample content (PORT=, DATABASE_URL=)
 	@PORT=$(PORT) $(ENVIRON) $(BIN)/python -m kargro.develop
 
-test: .venv/installed-dev ## Prove everything: lint, SQLite, PostgreSQL, real Chromium
-	@$(ENVIRON) $(BIN)/python -m tests.run
+test: .venv/installed-dev ## Prove everything: lint, SQLite, PostgreSQL, real Chromium (ROOM=leads/inbox: that folder of tests/)
+	@$(ENVIRON) $(BIN)/python -m tests.run --room=$(ROOM)
 
 lint: .venv/installed-dev ## Check style, types, layers and templates
 	@$(BIN)/ruff check .
