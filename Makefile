@@ -7,7 +7,7 @@ BIN := .venv/bin
 ENVIRON := PYTHONPATH=site:.
 LANGUAGES := nl de fr
 
-.PHONY: help run test lint format messages requirements audit lock bench
+.PHONY: help run test lint format messages requirements audit lock bench coverage
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,11 @@ requirements: ## Print the requirement numbers that no test names
 
 audit: .venv/installed-dev ## Look for known vulnerabilities in what is installed
 	@$(BIN)/pip-audit --require-hashes -r requirements.txt
+
+coverage: .venv/installed-dev ## Count the lines that tests without a browser reach (SQLite)
+	@$(ENVIRON) $(BIN)/python -m kargro.catalogues
+	@$(ENVIRON) VAR_DIR=$(CURDIR)/var/tests-coverage $(BIN)/coverage run -m pytest -m "not bench and not browser"
+	@$(BIN)/coverage report
 
 bench: .venv/installed-dev ## Measure (PostgreSQL; minutes)
 	@$(ENVIRON) $(BIN)/python -m tests.run --bench
