@@ -44,7 +44,8 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
     yield
     TransactionTestCase._fixture_teardown = original
     with django_db_blocker.unblock():
-        connection.creation.destroy_test_db(name, verbosity=0)
+        sample.drop()
+    connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from django.core.management import call_command
 from tests.system import postgres_folder
 
 ROOT = Path(__file__).resolve().parents[1]
-KEPT = ROOT / "var" / "sample-databases"
+KEPT = ROOT / "var" / "tests-kept"
 # What no sample comes from: what is made, what is read by people, and what is hidden.
 APART = {"var", "docs", "tests"}
 
@@ -84,15 +85,16 @@ def alone(vendor: str) -> Iterator[None]:
         yield
 
 
-def keep(path: Path, write: Callable[[Path], None]) -> None:
-    """Write a sample, whole or not at all, and delete those of other states of the sources."""
+def keep(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file or folder, whole or not at all, in place of those of other states of the sources."""
+    for old in KEPT.glob(f"{path.name.split('-')[0]}-*"):
+        if old.is_dir():
+            shutil.rmtree(old)
+        else:
+            old.unlink()
     unfinished = path.with_suffix(".unfinished")
-    unfinished.unlink(missing_ok=True)
     write(unfinished)
     unfinished.rename(path)
-    for old in KEPT.glob(f"{path.name.split('-')[0]}-*"):
-        if old != path:
-            old.unlink()
 
 
 class SqliteSample:
@@ -119,6 +121,10 @@ class SqliteSample:
         """Put the sample back."""
         self.connection.ensure_connection()
         self.memory.backup(self.connection.connection)
+
+    def drop(self) -> None:
+        """Forget it; the test database goes with its connection."""
+        self.memory.close()
 
 
 class PostgresSample:
@@ -153,13 +159,22 @@ class PostgresSample:
         self.connection.close()
         copy_postgres(self.address, self.name, self.address["NAME"])
 
+    def drop(self) -> None:
+        """Drop the test database, also when a connection was forgotten; the sample stays while the server runs."""
+        self.connection.close()
+        self._drop(self.address["NAME"])
+
     def _is_there(self) -> bool:
         with postgres_admin(self.address) as admin:
             return bool(admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name]).fetchone())
 
-    def _create(self, name: str) -> None:
+    def _drop(self, name: str) -> None:
         with postgres_admin(self.address) as admin:
             admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _create(self, name: str) -> None:
+        self._drop(name)
+        with postgres_admin(self.address) as admin:
             admin.execute(f'CREATE DATABASE "{name}"')
 
     def _run(self, program: str, *arguments: str) -> None:

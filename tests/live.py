@@ -1,6 +1,7 @@
 """The site as visitors meet it: a server process with its own copy of the sample database."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,8 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from tests.commands import Commands
-from tests.databases import copy_for_server
+from tests.databases import KEPT, alone, copy_for_server, fingerprint, keep
 from tests.system import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,6 +59,19 @@ class LiveSite:
         self.process.wait(timeout=10)
 
 
+def static_files() -> None:
+    """Put the bundled static files into their folder, from the kept ones when nothing changed since."""
+    folder = Path(settings.STATIC_ROOT)
+    with alone("static"):
+        kept = KEPT / f"static-{fingerprint('static')}"
+        if kept.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(kept, folder)
+        else:
+            bundle_static_files()
+            keep(kept, lambda path: shutil.copytree(folder, path))
+
+
 def bundle_static_files() -> None:
     """Collect, bundle and compress the static files as the image does."""
     environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "kargro.settings.build"}
@@ -66,8 +82,8 @@ def bundle_static_files() -> None:
 
 
 def start_live_site(connection: Any, *, serve: tuple[str, ...] = ("--threads", "4")) -> LiveSite:
-    """Bundle the files, copy the database, start gunicorn (`serve`: how) on it and wait until it answers."""
-    bundle_static_files()
+    """Put the files in place, copy the database, start gunicorn (`serve`: how) on it and wait until it answers."""
+    static_files()
     address = copy_for_server(connection)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
