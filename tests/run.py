@@ -39,15 +39,16 @@ class Running:
 
     def __init__(self, part: Part) -> None:
         self.part, self.total, self.done, self.failed = part, 0, 0, 0
-        self.start = time.monotonic()
+        self.start, self.rest = time.monotonic(), ""
         self.said = tempfile.TemporaryFile()  # noqa: SIM115 closed when the part is done
         self.told = tempfile.NamedTemporaryFile("r", prefix="kargro-progress-")  # noqa: SIM115 likewise
         environ = {**os.environ, **part.environ, "PROGRESS_FILE": self.told.name}
         self.process = subprocess.Popen(part.command, env=environ, stdout=self.said, stderr=subprocess.STDOUT)
 
     def listen(self) -> None:
-        """Count what was told; print a failure."""
-        for line in self.told:
+        """Count what was told; print a failure. A line that is still being written waits."""
+        *lines, self.rest = (self.rest + self.told.read()).split("\n")
+        for line in lines:
             heard = json.loads(line)
             self.total = heard.get("total", self.total)
             self.done += "done" in heard
@@ -125,8 +126,8 @@ def main() -> None:
     parser.add_argument("--room", default="", help="a folder below tests/, for example leads/inbox")
     wanted = parser.parse_args()
     folder = Path("tests") / wanted.room
-    if not folder.is_dir():
-        raise SystemExit(f"There is no folder {folder}.")
+    if not any(folder.rglob("test_*.py")):
+        raise SystemExit(f"There are no tests below {folder}.")
     ensure_system_parts()
     catalogues = run([Part("catalogues", (sys.executable, "-m", "kargro.catalogues"))])
     with postgres() as address:
