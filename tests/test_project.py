@@ -72,7 +72,10 @@ def test_production_refuses_to_start_outside_the_european_union(name):
 
 def test_a_deployment_without_backups_has_no_place_of_them():
     """R62: what is not there needs no country."""
-    assert "BACKUP_REGION" not in check_deploy(BACKUP_DIR="", BACKUP_REGION="").stderr
+    assert "BACKUP_REGION" in check_deploy(BACKUP_REGION="").stderr
+    without = check_deploy(BACKUP_DIR="", BACKUP_REGION="").stderr
+    assert "backups.W001" in without
+    assert "BACKUP_REGION" not in without
 
 
 @pytest.mark.parametrize(
