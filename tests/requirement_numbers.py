@@ -5,18 +5,20 @@ import re
 from pathlib import Path
 
 LETTERED = {"R18a", "R57a", "R57b", "R57c", "R57d", "R57e"}
-RANGES = {"R": 91, "C": 32, "T": 8, "E": 4, "P": 6, "X": 8}
+RANGES = {"R": 96, "C": 32, "T": 9, "E": 5, "P": 7, "X": 8}
 NUMBERS = {f"{letter}{n}" for letter, last in RANGES.items() for n in range(1, last + 1)} | LETTERED
 NUMBER = re.compile(r"\b[RCTEPX]\d{1,2}[a-e]?\b")
 
 
+def docstrings_of_tests(source: str) -> list[str]:
+    """Return the docstrings of a module's test functions."""
+    tests = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
+    return [ast.get_docstring(node) or "" for node in tests if node.name.startswith("test")]
+
+
 def numbers_in(source: str) -> set[str]:
     """Return the requirement numbers in the docstrings of a module's test functions."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
-            found |= set(NUMBER.findall(ast.get_docstring(node) or ""))
-    return found & NUMBERS
+    return {number for text in docstrings_of_tests(source) for number in NUMBER.findall(text)} & NUMBERS
 
 
 def unnamed(folder: Path) -> list[str]:

@@ -56,7 +56,7 @@ RECORDS = {
     "leads_submissions.submissionidentifier": "keyed hashes",
     "leads_submissions.submissionnote": "what staff wrote",
     "leads_submissions.upload": "names of files as visitors sent them",
-    "leads_submissions.guardcount": "counts",
+    "leads_submissions.layercount": "counts",
     "leads_cases.legalcase": "what somebody alleged and what staff decided",
     "leads_cases.casestep": "what staff wrote",
     "leads_cases.disclosure": "what staff wrote",

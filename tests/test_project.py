@@ -72,7 +72,10 @@ def test_production_refuses_to_start_outside_the_european_union(name):
 
 def test_a_deployment_without_backups_has_no_place_of_them():
     """R62: what is not there needs no country."""
-    assert "BACKUP_REGION" not in check_deploy(BACKUP_DIR="", BACKUP_REGION="").stderr
+    assert "BACKUP_REGION" in check_deploy(BACKUP_REGION="").stderr
+    without = check_deploy(BACKUP_DIR="", BACKUP_REGION="").stderr
+    assert "backups.W001" in without
+    assert "BACKUP_REGION" not in without
 
 
 @pytest.mark.parametrize(
@@ -123,6 +126,15 @@ def test_imports_go_downwards_only(tmp_path):
     assert "privacy.register.planted" in planted.stdout
 
 
+@pytest.mark.parametrize(("npm", "does"), [("", "were not checked"), ("/usr/bin/npm", "biome lint")])
+def test_lint_checks_scripts_or_says_that_it_did_not(npm, does):
+    """P1: without Node `make lint` says in one sentence what was left out; with it, nothing is."""
+    command = ["make", "--dry-run", "lint", f"NPM={npm}"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert does in said
+    assert ("were not checked" in said) != ("biome lint" in said)
+
+
 def test_a_number_in_a_docstring_counts_and_one_in_a_comment_does_not():
     """P1: `make requirements` reads test docstrings."""
     source = 'def test_a():\n    """R1: yes."""\n\n# R2\ndef test_b():\n    pass\n'
@@ -152,4 +164,4 @@ def test_no_table_holds_anything_of_the_customer_platform():
     ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in rooms]
     names = {f"{model._meta.label}.{field.name}" for model in ours for field in model._meta.get_fields()}
     suspicious = {name for name in names if re.search(r"customer|account|platform|login|password", name, re.IGNORECASE)}
-    assert suspicious == {"privacy_register.Controller.platform_url", "home_base.SiteFrame.platform_label"}
+    assert suspicious == {"privacy_register.Controller.platform_url", "home_base.HeaderFooter.platform_label"}

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from leads.inbox.rows import answer_in_words
 from leads.inbox.words import masked_contact
 from leads.submissions.models import IN_USE, Submission, SubmissionNote
-from leads.submissions.services import welcome
+from leads.submissions.services import accept
 from leads.submissions.spam import REASONS
 from leads.submissions.uploads import forget_files_of
 from privacy.access.services import log_access
@@ -61,7 +61,7 @@ def rows_of(messages: Iterable[Submission]) -> list[HeldRow]:
 
 def reason_of(message: Submission) -> str:
     """Return in plain words why a message was held back."""
-    return str(REASONS.get(message.suspicion, ""))
+    return str(REASONS.get(message.spam_signal, ""))
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def release(*, submission: Submission, user: Any, now: datetime) -> Submission:
         at=now,
         revision=message.revision,
     )
-    welcome(message, LedgerEvent.objects.filter(pk__in=message.events).order_by("pk"), now)
+    accept(message, LedgerEvent.objects.filter(pk__in=message.events).order_by("pk"), now)
     log_access(user, "change", Submission, message.pk, message.purpose_key, now)
     return message
 

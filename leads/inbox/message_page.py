@@ -54,7 +54,7 @@ def message_context(
         "may_change": may_change,
         "elsewhere": other,
         "may_open_case": bool(other and user.has_perm(other.permission)),
-        "held_because": REASONS.get(message.suspicion, "") if message.state == State.HELD else "",
+        "held_because": REASONS.get(message.spam_signal, "") if message.state == State.HELD else "",
         "may_release": user.has_perm(CHANGE) and message.state == State.HELD,
         "stands_alone": stands_alone,
         "work_form": form,

@@ -11,5 +11,5 @@ from privacy.operations.schedule import register_job
 def register_jobs() -> None:
     """Make the jobs and the rotation of files known; call it in AppConfig.ready."""
     register_job("sweep_files", every=timedelta(minutes=10), run=sweep)
-    register_job("drop_guard_counts", every=timedelta(days=1), run=drop_old_counts)
+    register_job("drop_layer_counts", every=timedelta(days=1), run=drop_old_counts)
     also_rotate("leads_submissions.Upload files", rotate_files)

@@ -100,7 +100,7 @@ class Submission(models.Model):
     # Counts the changes: who changes a message says which state of it they saw.
     revision = models.PositiveIntegerField(default=0, editable=False)
     # Why the message was held back; empty when it was not.
-    suspicion = models.CharField(_("held back because"), max_length=20, blank=True)
+    spam_signal = models.CharField(_("held back because"), max_length=20, blank=True)
     # A keyed hash of the answers, to recognise the same text sent again.
     content_hash = models.CharField(max_length=64, blank=True, editable=False)
     is_test = models.BooleanField(_("test"), default=False)

@@ -29,7 +29,7 @@ from privacy.personal_data.contract import (
 from privacy.register.selectors import released_register
 
 exempt("leads_submissions.ProtectionSettings", "which layers of protection are on")
-exempt("leads_submissions.GuardCount", "how often a layer acted in a day; counts only")
+exempt("leads_submissions.LayerCount", "how often a layer acted in a day; counts only")
 
 
 # What is said of messages: notices end by a rule of their own, carried out where they are decided.

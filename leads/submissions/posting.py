@@ -16,8 +16,8 @@ from leads.submissions import spam, uploads
 from leads.submissions.minimisation import answers_to_keep
 from leads.submissions.models import Submission
 from leads.submissions.services import capture_submission
-from leads.submissions.spam import Key, Sign
-from leads.submissions.spam.models import GuardCount, Layer
+from leads.submissions.spam import Key, SpamSignal
+from leads.submissions.spam.models import Layer, LayerCount
 from privacy.policy.selectors import terms_in_force
 from privacy.register.selectors import current_release
 
@@ -27,11 +27,11 @@ PROOF, CHANGE = "form_proof", "form_change"
 # A notice names addresses: they are no sign of anything.
 NO_TEXT = frozenset({"file", "consent", "statement", "location"})
 OWN_WORDS = frozenset({"subject", "message", "line"})
-Outcome = GuardCount.Outcome
+Outcome = LayerCount.Outcome
 
 
 @dataclass(frozen=True)
-class Post:
+class FormPost:
     """A post as it arrived. `size` is what was typed, in bytes; `too_large` names the questions of files left out."""
 
     version: FormVersion
@@ -45,7 +45,7 @@ class Post:
 
 
 @dataclass(frozen=True)
-class Answer:
+class FormResponse:
     """How a post is answered: by `template`, or by the receipt of `submission`.
 
     `key` is what the form shown sends next time, and `proof` what belongs to it.
@@ -62,93 +62,93 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class _Case:
+class PostContext:
     """A post with its form, and the key that the answer goes on with: the post's own if it had a good one."""
 
-    post: Post
+    post: FormPost
     form: VisitorForm
     key: Key
     files: uploads.Files
 
     def count(self, layer: Layer, outcome: Outcome) -> None:
-        spam.count_guard(self.post.version.slug, layer, outcome, now=self.post.now)
+        spam.count_layer(self.post.version.slug, layer, outcome, now=self.post.now)
 
 
-def answer_post(post: Post) -> Answer:
-    """Take a post through the guards; keep it if all is well, hold it back if much speaks against it."""
+def answer_post(post: FormPost) -> FormResponse:
+    """Take a post through the spam protection; keep it if all is well, hold it back if much speaks against it."""
     key = spam.read_key(post.data.get(KEY, ""), post.version.slug, now=post.now)
     if post.same_origin is False:
-        case = _refused(post, _fresh(post), Layer.ORIGIN)
-        return _ask(case, _foreign(), status=403)
+        context = _refused(post, _fresh(post), Layer.ORIGIN)
+        return _ask(context, _foreign(), status=403)
     if post.size > LARGEST_BYTES:
-        return _form(_case(post, key or _fresh(post)), status=413, explanation=_too_large())
+        return _form(_context(post, key or _fresh(post)), status=413, explanation=_too_large())
     posts = _posts_from_there(post, key)
     if posts > spam.POSTS_A_WINDOW:
         return _form(_refused(post, key or _fresh(post), Layer.RATE), status=429, explanation=_too_many())
-    case = _with_files(post, key or _fresh(post))
-    if not case.form.is_valid():
-        return _form(case, status=422)
-    return _answer_valid(case, key, posts)
+    context = _with_files(post, key or _fresh(post))
+    if not context.form.is_valid():
+        return _form(context, status=422)
+    return _answer_valid(context, key, posts)
 
 
-def _fresh(post: Post) -> Key:
+def _fresh(post: FormPost) -> Key:
     return spam.new_key(post.version.slug, now=post.now)
 
 
-def _answer_valid(case: _Case, key: Key | None, posts: int) -> Answer:
-    post, content = case.post, _content(case)
+def _answer_valid(context: PostContext, key: Key | None, posts: int) -> FormResponse:
+    post, content = context.post, _content(context)
     digest = key.digest if key else ""
-    before = spam.sent_before(key_digest=digest, content=content, answers=case.form.answers, now=post.now)
+    before = spam.sent_before(key_digest=digest, content=content, answers=context.form.answers, now=post.now)
     if before.sent:
-        return _sent_before(case, before.sent)
+        return _sent_before(context, before.sent)
     if post.data.get(CHANGE):
-        return _form(case, status=200)
-    doubt = _doubt(case, key)
+        return _form(context, status=200)
+    doubt = _doubt(context, key)
     if doubt is not None or key is None:
-        return _ask(case, doubt or "", key=_kept_key(case, key))
-    suspicion = spam.verdict(_signs(case, key, posts=posts, repeated=before.repeated))
-    if suspicion:
-        case.count(suspicion.layer, Outcome.HELD)
+        return _ask(context, doubt or "", key=_kept_key(context, key))
+    signal = spam.held_by(_signals(context, key, posts=posts, repeated=before.repeated))
+    if signal:
+        context.count(signal.layer, Outcome.HELD)
     try:
-        return Answer(submission=_capture(case, suspicion.code if suspicion else "", content))
+        return FormResponse(submission=_capture(context, signal.code if signal else "", content))
     except uploads.FilesGone:
-        return _form(_with_files(post, case.key), status=422)
+        return _form(_with_files(post, context.key), status=422)
 
 
-def _posts_from_there(post: Post, key: Key | None) -> int:
+def _posts_from_there(post: FormPost, key: Key | None) -> int:
     """Count a post that may store something; without a key or a file none does."""
     if not spam.switches().rate or not (key or post.files):
         return 0
     return spam.count_post(post.address, now=post.now)
 
 
-def _doubt(case: _Case, key: Key | None) -> str | None:
+def _doubt(context: PostContext, key: Key | None) -> str | None:
     """Return why the visitor is asked once more; None when there is no reason to."""
-    post, on = case.post, spam.switches()
+    post, on = context.post, spam.switches()
     if key is None:
-        case.count(Layer.KEY, Outcome.ASKED)
+        context.count(Layer.KEY, Outcome.ASKED)
         return _expired() if post.data.get(KEY) else ""
     if key.fetched and post.same_origin is None:
-        case.count(Layer.ORIGIN, Outcome.ASKED)
+        context.count(Layer.ORIGIN, Outcome.ASKED)
         return ""
     if key.fetched and on.trap and post.data.get(TRAP):
-        case.count(Layer.TRAP, Outcome.ASKED)
+        context.count(Layer.TRAP, Outcome.ASKED)
         return _("A hidden field was filled in, perhaps by your browser. Please check your answers and send them.")
     if on.time and key.too_young(post.now):
-        case.count(Layer.TIME, Outcome.ASKED)
+        context.count(Layer.TIME, Outcome.ASKED)
         return _("That was very quick. Please check your answers and send them.")
     if key.fetched and on.proof and not spam.is_solved(key, post.data.get(PROOF, "")):
-        case.count(Layer.PROOF, Outcome.ASKED)
+        context.count(Layer.PROOF, Outcome.ASKED)
         return ""
     if _changed(post):
         return _("The form or its privacy notice changed while you had it open. Please read it again and send it.")
     return None
 
 
-def _signs(case: _Case, key: Key, *, posts: int, repeated: bool) -> list[Sign]:
+def _signals(context: PostContext, key: Key, *, posts: int, repeated: bool) -> list[SpamSignal]:
     """Return what speaks against a post whose sender cannot be asked any further."""
-    on, post = spam.switches(), case.post
-    links = spam.sign_of_links(_texts(case)) if on.links else None
+    on, post = spam.switches(), context.post
+    links = spam.link_signal(_texts(context)) if on.links else None
     found = [
         (spam.NOWHERE, post.same_origin is None),
         (spam.TRAPPED, on.trap and post.data.get(TRAP)),
@@ -159,33 +159,33 @@ def _signs(case: _Case, key: Key, *, posts: int, repeated: bool) -> list[Sign]:
     return [sign for sign, speaks in found if speaks] + ([links] if links else [])
 
 
-def _kept_key(case: _Case, key: Key | None) -> Key | None:
+def _kept_key(context: PostContext, key: Key | None) -> Key | None:
     """A key that is only too young is good in a moment."""
-    return key if key and key.too_young(case.post.now) else None
+    return key if key and key.too_young(context.post.now) else None
 
 
-def _changed(post: Post) -> bool:
+def _changed(post: FormPost) -> bool:
     shown = read_mark(post.data.get(SHOWN, ""))
     now = shown_now(post.version)
     return shown is None or (shown.version_id, shown.words) != (now.version_id, now.words)
 
 
-def _sent_before(case: _Case, earlier: Submission) -> Answer:
+def _sent_before(context: PostContext, earlier: Submission) -> FormResponse:
     """The same answers with the same key lead to the same receipt; other answers are another message."""
-    if answers_to_keep(case.post.version, case.form) == earlier.answers:
-        return Answer(submission=earlier)
-    return _ask(case, _("You have sent this form once already. Send this as another message?"))
+    if answers_to_keep(context.post.version, context.form) == earlier.answers:
+        return FormResponse(submission=earlier)
+    return _ask(context, _("You have sent this form once already. Send this as another message?"))
 
 
-def _case(post: Post, key: Key, files: uploads.Files | None = None) -> _Case:
+def _context(post: FormPost, key: Key, files: uploads.Files | None = None) -> PostContext:
     taken = files or uploads.not_taken(post.version.schema, post.files)
     # Another site may have written the answers; it cannot have given a consent.
     ticks = post.same_origin or (post.same_origin is None and bool(post.data.get(KEY)))
     form = VisitorForm(post.version.schema, post.data, held=taken.held, problems=taken.problems, ticks=ticks)
-    return _Case(post, form, key, taken)
+    return PostContext(post, form, key, taken)
 
 
-def _with_files(post: Post, key: Key) -> _Case:
+def _with_files(post: FormPost, key: Key) -> PostContext:
     taken = uploads.take_files(
         schema=post.version.schema,
         data=post.data,
@@ -194,35 +194,38 @@ def _with_files(post: Post, key: Key) -> _Case:
         key_digest=key.digest,
         now=post.now,
     )
-    case = _case(post, key, taken)
+    context = _context(post, key, taken)
     if taken.problems:
-        case.count(Layer.FILES, Outcome.REFUSED)
-    return case
+        context.count(Layer.FILES, Outcome.REFUSED)
+    return context
 
 
-def _refused(post: Post, key: Key, layer: Layer) -> _Case:
-    case = _case(post, key)
-    case.count(layer, Outcome.REFUSED)
-    return case
+def _refused(post: FormPost, key: Key, layer: Layer) -> PostContext:
+    context = _context(post, key)
+    context.count(layer, Outcome.REFUSED)
+    return context
 
 
-def _texts(case: _Case) -> list[str]:
-    without, answers = NO_TEXT | {"email"}, case.form.answers
-    keys = [spec["key"] for spec in case.post.version.schema if spec["kind"] not in without]
+def _texts(context: PostContext) -> list[str]:
+    without, answers = NO_TEXT | {"email"}, context.form.answers
+    keys = [spec["key"] for spec in context.post.version.schema if spec["kind"] not in without]
     return [text for key in keys if key in answers for text in spam.texts_of(answers[key])]
 
 
-def _content(case: _Case) -> str:
+def _content(context: PostContext) -> str:
     """Return what the post is recognised by; files are never alike, so a short text beside one tells nothing."""
-    answers, specs = case.form.answers, [spec for spec in case.post.version.schema if spec["key"] in case.form.answers]
+    answers, specs = (
+        context.form.answers,
+        [spec for spec in context.post.version.schema if spec["key"] in context.form.answers],
+    )
     own = {spec["key"] for spec in specs if spec["kind"] in OWN_WORDS and not spec.get("choices")}
     with_files = any(spec["kind"] == "file" for spec in specs)
     told = {} if with_files else {spec["key"]: answers[spec["key"]] for spec in specs if spec["kind"] not in NO_TEXT}
     return spam.content_hash(written={key: answers[key] for key in own}, told=told)
 
 
-def _capture(case: _Case, suspicion: str, content: str) -> Submission:
-    post, release = case.post, current_release()
+def _capture(context: PostContext, spam_signal: str, content: str) -> Submission:
+    post, release = context.post, current_release()
     shown = read_mark(post.data[SHOWN])
     if release is None or shown is None:
         raise RuntimeError("A form is shown with a release and a mark, or not at all.")
@@ -230,40 +233,44 @@ def _capture(case: _Case, suspicion: str, content: str) -> Submission:
         version=post.version,
         purposes=released_purposes(post.version),
         release_number=release.number,
-        answers=case.form.answers,
+        answers=context.form.answers,
         shown=shown,
-        key_digest=case.key.digest,
+        key_digest=context.key.digest,
         address=post.address,
         terms=terms_in_force(post.version.language),
         now=post.now,
-        suspicion=suspicion,
+        spam_signal=spam_signal,
         content_hash=content,
         is_test=test_mode.is_marked(post.data.get(test_mode.NAME, ""), post.version.slug, now=post.now),
     )
 
 
-def _shown_again(post: Post) -> Shown:
+def _shown_again(post: FormPost) -> Shown:
     """What is shown from now on, on behalf of the page where the form was first filled in."""
     before = read_mark(post.data.get(SHOWN, ""))
     title, path = (before.page_title, before.page_path) if before else ("", "")
     return shown_now(post.version, page_title=title, page_path=path)
 
 
-def _form(case: _Case, *, status: int, explanation: str = "", template: str = "forms/page.html") -> Answer:
+def _form(
+    context: PostContext, *, status: int, explanation: str = "", template: str = "forms/page.html"
+) -> FormResponse:
     """Show the form with everything that was typed."""
-    proof = case.post.data.get(PROOF, "") if case.key.fetched else ""
-    return Answer(template, status, explanation, case.form, case.key.text, proof, _shown_again(case.post))
+    proof = context.post.data.get(PROOF, "") if context.key.fetched else ""
+    return FormResponse(
+        template, status, explanation, context.form, context.key.text, proof, _shown_again(context.post)
+    )
 
 
-def _ask(case: _Case, explanation: str, *, key: Key | None = None, status: int = 200) -> Answer:
+def _ask(context: PostContext, explanation: str, *, key: Key | None = None, status: int = 200) -> FormResponse:
     """Show what was typed and ask to send it once more, with a fresh key; what is wrong with it is told at once."""
-    if not case.form.is_valid():
-        return _form(case, status=max(status, 403), explanation=explanation)
-    key = key or _fresh(case.post)
-    if key.digest != case.key.digest:
-        uploads.move(ids=case.files.ids, key_digest=key.digest)
-        case = _Case(case.post, case.form, key, case.files)
-    return _form(case, status=status, explanation=explanation, template="submissions/check.html")
+    if not context.form.is_valid():
+        return _form(context, status=max(status, 403), explanation=explanation)
+    key = key or _fresh(context.post)
+    if key.digest != context.key.digest:
+        uploads.move(ids=context.files.ids, key_digest=key.digest)
+        context = PostContext(context.post, context.form, key, context.files)
+    return _form(context, status=status, explanation=explanation, template="submissions/check.html")
 
 
 def _foreign() -> str:

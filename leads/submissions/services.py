@@ -65,7 +65,7 @@ def capture_submission(
     terms: TermsVersion | None,
     now: datetime,
     is_test: bool = False,
-    suspicion: str = "",
+    spam_signal: str = "",
     content_hash: str = "",
 ) -> Submission:
     """Keep a message with one ledger event per basis and its queued mails, in one transaction.
@@ -73,7 +73,7 @@ def capture_submission(
     `purposes` are those of the version as they were shown. A consent counts only when it was ticked, and an answer
     is kept only if a purpose in effect declares it (R9, R10).
     A key that was used already, perhaps a moment ago by another process, returns the message it was used for.
-    With a `suspicion` the message is held back: nobody is told of it, and nothing follows from it, until it is released.
+    With a `spam_signal` the message is held back: nobody is told of it, and nothing follows from it, until it is released.
     """
     answerer = assignment_for(version=version, answers=answers, page_path=shown.page_path)
     in_effect = in_effect_for(purposes, answers)
@@ -92,8 +92,8 @@ def capture_submission(
         team_id=answerer.team_id,
         assigned_to_id=answerer.user_id,
         is_test=is_test,
-        state=Submission.State.HELD if suspicion else Submission.State.NEW,
-        suspicion=suspicion,
+        state=Submission.State.HELD if spam_signal else Submission.State.NEW,
+        spam_signal=spam_signal,
         content_hash=content_hash,
         key_hash=key_digest,
     )
@@ -112,9 +112,8 @@ def _keep(submission: Submission, purposes: Sequence[ReleasedPurpose], address: 
     answers = submission.answers
     phones = answers.get("phone") or [""]
     submission.subject = get_or_create_subject(email=answers.get("email"), phone=phones[0], now=now)
-    # One post came from one address: it is kept once, with the consent if one was given.
-    consents = [purpose for purpose in purposes if purpose.basis == Purpose.Basis.CONSENT]
-    witnessed = next(iter([*consents, *purposes]), None)
+    # The address it came from proves a consent; it is kept with one, once, and for nothing else (R20).
+    witnessed = next((purpose for purpose in purposes if purpose.basis == Purpose.Basis.CONSENT), None)
     events = [
         record_basis(
             subject=submission.subject,
@@ -137,10 +136,10 @@ def _keep(submission: Submission, purposes: Sequence[ReleasedPurpose], address: 
     insert(identifiers_of(submission))
     attach(key_digest=submission.key_hash, submission=submission)
     if submission.state != Submission.State.HELD:
-        welcome(submission, events, now)
+        accept(submission, events, now)
 
 
-def welcome(submission: Submission, events: Iterable[LedgerEvent], now: datetime) -> None:
+def accept(submission: Submission, events: Iterable[LedgerEvent], now: datetime) -> None:
     """Let a message in: run what its bases ask for, and queue the mails about it. Inside a transaction."""
     for event in events:
         for handler in _handlers.get(event.purpose_key, ()):

@@ -24,7 +24,7 @@ from leads.forms.selectors import live_version, slug_is_known
 from leads.forms.visitor_form import VisitorForm
 from leads.submissions import spam, uploads
 from leads.submissions.models import Submission
-from leads.submissions.posting import Answer, Post, answer_post
+from leads.submissions.posting import FormPost, FormResponse, answer_post
 from privacy.files.arriving import LimitEachFile
 from privacy.keys import tokens
 from privacy.keys.errors import TokenExpired, TokenForged
@@ -71,7 +71,7 @@ def _receive(request: HttpRequest, slug: str, version: FormVersion | None) -> Ht
         return render(request, "413.html", status=413)
     if version is None:
         return _closed_meanwhile(request, slug, data)
-    post = Post(
+    post = FormPost(
         version=version,
         data=data,
         files=request.FILES,
@@ -99,7 +99,7 @@ def _drain(request: HttpRequest) -> None:
             left -= 64 * 1024
 
 
-def _answered(request: HttpRequest, version: FormVersion, answer: Answer) -> HttpResponse:
+def _answered(request: HttpRequest, version: FormVersion, answer: FormResponse) -> HttpResponse:
     if answer.submission:
         return HttpResponseRedirect(receipt_path(version.slug, answer.submission))
     form = answer.form

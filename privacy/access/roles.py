@@ -31,7 +31,7 @@ MEDIA = (
     *_on("wagtailimages", "image", "add", "change", "choose"),
     *_on("wagtaildocs", "document", "add", "change", "choose"),
 )
-FRAME = _on("home_base", "siteframe", "view", "add", "change")
+HEADER_FOOTER = _on("home_base", "headerfooter", "view", "add", "change")
 REDIRECTS = _on("wagtailredirects", "redirect", "view", "add", "change", "delete")
 TRANSLATE = ("wagtail_localize.submit_translation",)
 # Without it, a person may edit only what was translated from the source language.
@@ -72,8 +72,8 @@ INBOX = _on("leads_submissions", "submission", "view", "change")
 TEAMS = _on("leads_teams", "team", "view", "add", "change", "delete")
 ROUTING = _on("leads_teams", "formrouting", "view", "add", "change")
 TEMPLATES = _on("leads_inbox", "replytemplate", "view", "add", "change", "delete")
-# How often the protection of forms acted: counts only.
-GUARDS = _on("leads_submissions", "guardcount", "view")
+# How often spam protection acted: counts only.
+SPAM_COUNTS = _on("leads_submissions", "layercount", "view")
 # What the last scan of the site found about cookies.
 SCANS = _on("privacy_cookies", "scanreport", "view")
 # What is kept and deleted, and that somebody looked.
@@ -94,7 +94,7 @@ ROLES = (
         "Editors",
         permissions=(
             CMS,
-            *FRAME,
+            *HEADER_FOOTER,
             *REDIRECTS,
             *TRANSLATE,
             *SOURCE_LANGUAGE,
@@ -117,7 +117,7 @@ ROLES = (
             *(permission for model in TEXTS for permission in _on("privacy_register", model, "view", "change")),
             *_on("leads_forms", "leadform", "view", "change"),
             *_on("leads_inbox", "replytemplate", "view", "change"),
-            *_on("home_base", "siteframe", "view", "change"),
+            *_on("home_base", "headerfooter", "view", "change"),
         ),
         pages=("change_page",),
     ),
@@ -142,7 +142,7 @@ ROLES = (
             *TEMPLATES,
             *TEAMS,
             *_on("privacy_cookies", "consentrecord", "view"),
-            *GUARDS,
+            *SPAM_COUNTS,
             *SCANS,
             *REQUESTS,
             *REVIEWS,
@@ -161,13 +161,13 @@ ROLES = (
             *SOURCE_LANGUAGE,
             *PEOPLE,
             *SYSTEM,
-            *FRAME,
+            *HEADER_FOOTER,
             *REDIRECTS,
             *AUTHORISATIONS,
             *MAIL,
             *TEAMS,
             *_on("privacy_register", "release", "view"),
-            *GUARDS,
+            *SPAM_COUNTS,
             *SCANS,
             *_on("privacy_retention", "retentionreview", "view"),
             *_on("privacy_access", "accessreview", "view"),

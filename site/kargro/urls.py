@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from home.base import views as home_views
 from privacy.cookies import gpc
+from privacy.policy.security_txt import security_txt
 
 urlpatterns = [
     path("admin/", include("privacy.staff.urls")),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include("privacy.operations.urls")),
     path("", include("home.base.urls")),
     path(".well-known/gpc.json", gpc.declaration, name="gpc"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     # Renditions only: originals and documents are never served from here.
     re_path(r"^media/(?P<path>images/[^/]+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     *i18n_patterns(

@@ -36,7 +36,7 @@ INBOX = "/admin/inbox/"
 SEED = """
 INSERT INTO leads_submissions_submission (
     reference, form_version_id, language, purpose_key, page_title, page_path, release_number, state, received_at,
-    last_contact_at, subject_id, answers, events, team_id, assigned_to_id, outcome, revision, suspicion, content_hash,
+    last_contact_at, subject_id, answers, events, team_id, assigned_to_id, outcome, revision, spam_signal, content_hash,
     is_test, key_hash)
 SELECT 'S' || lpad(n::text, 11, '0'), %(version)s, 'en', CASE WHEN n %% 5 = 0 THEN 'meeting' ELSE 'contact' END, '', '',
     1, CASE WHEN n %% 100 = 1 THEN 'new' WHEN n %% 100 < 4 THEN 'closed' ELSE 'answered' END,

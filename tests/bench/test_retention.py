@@ -20,7 +20,7 @@ POSTS, PACE_SECONDS, MOST_TIMES = 300, 0.05, 2
 SEED = """
 INSERT INTO leads_submissions_submission (
     reference, form_version_id, language, purpose_key, page_title, page_path, release_number, state, received_at,
-    last_contact_at, subject_id, answers, events, outcome, revision, suspicion, content_hash, is_test, key_hash)
+    last_contact_at, subject_id, answers, events, outcome, revision, spam_signal, content_hash, is_test, key_hash)
 SELECT 'S' || lpad(n::text, 11, '0'), s.form_version_id, s.language, s.purpose_key, '', '', s.release_number, 'answered',
     now() - interval '4000 days', now() - interval '4000 days', s.subject_id, s.answers, '[]', '', 0, '', '', false,
     md5(n::text) || md5('key' || n::text)

@@ -4,7 +4,7 @@ The protection against forged posts is the origin check (`home.base.origin`). On
 """
 
 from home.base.origin import client_address
-from leads.submissions.spam.counts import count_guard, drop_old_counts
+from leads.submissions.spam.counts import count_layer, drop_old_counts
 from leads.submissions.spam.history import sent_before
 from leads.submissions.spam.keys import KEY_LASTS, SHORTEST, Key, new_key, read_key
 from leads.submissions.spam.layers import switches
@@ -18,11 +18,11 @@ from leads.submissions.spam.score import (
     REASONS,
     REPEATED,
     TRAPPED,
-    Sign,
+    SpamSignal,
     content_hash,
-    sign_of_links,
+    held_by,
+    link_signal,
     texts_of,
-    verdict,
 )
 
 __all__ = [
@@ -38,19 +38,20 @@ __all__ = [
     "TRAPPED",
     "WINDOW",
     "Key",
-    "Sign",
+    "SpamSignal",
     "client_address",
     "content_hash",
-    "count_guard",
+    "count_layer",
     "count_post",
     "drop_old_counts",
+    "held_by",
     "is_solved",
+    "link_signal",
     "new_key",
     "puzzle",
     "read_key",
+    "score",
     "sent_before",
-    "sign_of_links",
     "switches",
     "texts_of",
-    "verdict",
 ]

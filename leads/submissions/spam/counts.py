@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from leads.submissions.spam.models import GuardCount, Layer
+from leads.submissions.spam.models import Layer, LayerCount
 
 KEPT = timedelta(days=400)
 
 
-def count_guard(slug: str, layer: Layer, outcome: GuardCount.Outcome, *, now: datetime) -> None:
+def count_layer(slug: str, layer: Layer, outcome: LayerCount.Outcome, *, now: datetime) -> None:
     """Count that a layer acted on a post. One statement."""
     quote = connection.ops.quote_name
-    table, count = quote(GuardCount._meta.db_table), quote("count")
+    table, count = quote(LayerCount._meta.db_table), quote("count")
     day = connection.ops.adapt_datefield_value(timezone.localdate(now))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -25,4 +25,4 @@ def count_guard(slug: str, layer: Layer, outcome: GuardCount.Outcome, *, now: da
 
 def drop_old_counts(now: datetime) -> None:
     """Delete what is older than thirteen months: enough to compare a month with the same one a year ago."""
-    GuardCount.objects.filter(day__lt=timezone.localdate(now - KEPT)).delete()
+    LayerCount.objects.filter(day__lt=timezone.localdate(now - KEPT)).delete()

@@ -96,7 +96,7 @@ class ProtectionSettings(BaseGenericSetting):
         return str(self._meta.verbose_name)
 
 
-class GuardCount(models.Model):
+class LayerCount(models.Model):
     """How often a layer acted on a form's posts on one day. Counts only: nobody can be found in it."""
 
     class Outcome(models.TextChoices):
@@ -112,7 +112,7 @@ class GuardCount(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["day", "slug", "layer", "outcome"], name="submissions_one_guard_count")
+            models.UniqueConstraint(fields=["day", "slug", "layer", "outcome"], name="submissions_one_layer_count")
         ]
         default_permissions = ("view",)
         verbose_name = _("protection of forms")

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from leads.submissions.spam.models import GuardCount, Layer
+from leads.submissions.spam.models import Layer, LayerCount
 
 DAYS = 30
-VIEW, SWITCH = "leads_submissions.view_guardcount", "leads_submissions.change_protectionsettings"
+VIEW, SWITCH = "leads_submissions.view_layercount", "leads_submissions.change_protectionsettings"
 # The drawing: one bar a day, ten units wide.
 STEP, BAR, HEIGHT = 20, 14, 120
 
@@ -76,7 +76,7 @@ def layer_lines(now: datetime) -> list[LayerLine]:
     rows = _counts(now).values_list("layer", "outcome").annotate(times=Sum("count"))
     times = {(layer, outcome): count for layer, outcome, count in rows}
     return [
-        LayerLine(str(layer.label), *(times.get((layer.value, outcome), 0) for outcome in GuardCount.Outcome.values))
+        LayerLine(str(layer.label), *(times.get((layer.value, outcome), 0) for outcome in LayerCount.Outcome.values))
         for layer in Layer
     ]
 
@@ -101,4 +101,4 @@ def day_bars(now: datetime) -> list[Bar]:
 
 
 def _counts(now: datetime) -> Any:
-    return GuardCount.objects.filter(day__gt=timezone.localdate(now) - timedelta(days=DAYS)).order_by()
+    return LayerCount.objects.filter(day__gt=timezone.localdate(now) - timedelta(days=DAYS)).order_by()

@@ -1,7 +1,7 @@
-"""Whether a message goes to the inbox or is held back: signs that add up. docs/privacy.md has the same table."""
+"""Whether a message goes to the inbox or is held back: signals that add up to a score. docs/privacy.md has the same table."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -23,7 +23,7 @@ _LINK = re.compile(r"https?://|\bwww\.|\[url\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Sign:
+class SpamSignal:
     """Something that speaks against a post: how much, and what staff read when it was decisive."""
 
     code: str
@@ -32,31 +32,39 @@ class Sign:
     reason: str | Promise
 
 
-REPEATED = Sign(
+REPEATED = SpamSignal(
     "repeated",
     Layer.REPEATED,
     2,
     _("The same text came within a day from somebody else, or several times from the same person."),
 )
-NOWHERE = Sign("nowhere", Layer.ORIGIN, 2, _("The browser did not say which page it came from, twice."))
-TRAPPED = Sign("trapped", Layer.TRAP, 2, _("A field that people do not see was filled in, twice."))
-MANY = Sign("links_many", Layer.LINKS, 2, _("The text holds ten or more web addresses."))
-SOME = Sign("links", Layer.LINKS, 1, _("The text holds several web addresses, and the browser did no work for it."))
-BUSY = Sign("busy", Layer.RATE, 1, _("Many forms came from the same connection within ten minutes."))
+NOWHERE = SpamSignal("nowhere", Layer.ORIGIN, 2, _("The browser did not say which page it came from, twice."))
+TRAPPED = SpamSignal("trapped", Layer.TRAP, 2, _("A field that people do not see was filled in, twice."))
+MANY = SpamSignal("links_many", Layer.LINKS, 2, _("The text holds ten or more web addresses."))
+SOME = SpamSignal(
+    "links", Layer.LINKS, 1, _("The text holds several web addresses, and the browser did no work for it.")
+)
+BUSY = SpamSignal("busy", Layer.RATE, 1, _("Many forms came from the same connection within ten minutes."))
 # Never decisive alone: browsers without JavaScript do no work.
-NO_WORK = Sign("no_work", Layer.PROOF, 1, _("The browser did no work for it."))
+NO_WORK = SpamSignal("no_work", Layer.PROOF, 1, _("The browser did no work for it."))
 REASONS: Mapping[str, str | Promise] = {
-    sign.code: sign.reason for sign in (REPEATED, NOWHERE, TRAPPED, MANY, SOME, BUSY, NO_WORK)
+    signal.code: signal.reason for signal in (REPEATED, NOWHERE, TRAPPED, MANY, SOME, BUSY, NO_WORK)
 }
 
 
-def verdict(signs: Iterable[Sign]) -> Sign | None:
-    """Return the weightiest of the signs when together they hold a message back; None to let it through."""
-    found = sorted(signs, key=lambda sign: (-sign.points, sign is NO_WORK))
-    return found[0] if sum(sign.points for sign in found) >= HOLD_FROM else None
+def score(signals: Iterable[SpamSignal]) -> int:
+    """Return the spam score of a message: what its signals weigh together."""
+    return sum(signal.points for signal in signals)
 
 
-def sign_of_links(texts: Iterable[str]) -> Sign | None:
+def held_by(signals: Collection[SpamSignal]) -> SpamSignal | None:
+    """Return the weightiest signal of a message whose score holds it back; None to let it through."""
+    if score(signals) < HOLD_FROM:
+        return None
+    return min(signals, key=lambda signal: (-signal.points, signal is NO_WORK))
+
+
+def link_signal(texts: Iterable[str]) -> SpamSignal | None:
     """Return what the number of web addresses in the answers says."""
     count = sum(len(_LINK.findall(text)) for text in texts)
     if count >= MANY_LINKS:

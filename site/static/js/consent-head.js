@@ -21,7 +21,7 @@
     const news = answered && open.every((key) => asked.get(key) > release(choice));
     root.dataset.consent = !open.length ? "set" : news ? "again" : "ask";
     root.toggleAttribute("data-gpc", gpc && !answered);
-    document.querySelectorAll("consent-news").forEach((line) => line.tell());
+    for (const line of document.querySelectorAll("consent-news")) line.tell();
   };
   // A line about something new hides itself where it is not: as the page is read, so before it is painted.
   customElements.define("consent-news", class extends HTMLElement {

@@ -15,13 +15,15 @@
   const write = (choice) => {
     const value = Object.entries(choice).filter((entry) => entry[1]).map((entry) => entry.join("=")).join("|");
     const secure = location.protocol === "https:" ? ";secure" : "";
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not there in every browser we serve.
     document.cookie = `kargro_consent="${value}";path=/;max-age=${choice.until - now()};samesite=lax${secure}`;
   };
 
   let sending;
   const post = async (choice) => {
     sending?.abort();
-    const mine = sending = new AbortController();
+    const mine = new AbortController();
+    sending = mine;
     const [method, vendor] = choice.pending.split(":");
     const vendors = Object.keys(choice).filter((key) => key.startsWith("vendor:")).map((key) => key.slice(7));
     const groups = vendor ? {} : Object.fromEntries(asked.map((key) => [key, granted(choice, key)]));
@@ -48,11 +50,11 @@
         template.shown = [...document.importNode(template.content, true).children];
         template.after(...template.shown);
       } else if (!allowed && template.shown && !template.once) {
-        template.shown.forEach((node) => node.remove());
+        for (const node of template.shown) node.remove();
         template.shown = null;
         withdrawn ||= loads;
       }
-      if (loads && template.shown) loads.split(" ").forEach((host) => hosts.add(host));
+      if (loads && template.shown) for (const host of loads.split(" ")) hosts.add(host);
       template.parentElement.toggleAttribute("data-active", Boolean(template.shown));
     }
     if (withdrawn) seal([...hosts].join(" "));
@@ -83,6 +85,7 @@
   const expire = (name) => {
     const labels = location.hostname.split(".");
     const domains = ["", ...labels.slice(0, -1).map((_, start) => `;domain=${labels.slice(start).join(".")}`)];
+    // biome-ignore lint/suspicious/noDocumentCookie: as above.
     for (const domain of domains) document.cookie = `${name}=;path=/;max-age=0${domain}`;
   };
 

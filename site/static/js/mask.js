@@ -27,7 +27,7 @@ document.querySelectorAll("[data-mask]").forEach((form) => {
       unreadable.textContent = form.dataset.unreadable;
     }
     work.hidden = !picture;
-    boxes().forEach((box) => box.remove());
+    for (const box of boxes()) box.remove();
     checks.forEach((check) => { check.checked = false; });
     error.textContent = "";
     if (picture) draw(canvas);

@@ -7,9 +7,11 @@
     advertising: ["ad_storage", "ad_user_data", "ad_personalization"],
     functional: ["functionality_storage", "personalization_storage"],
   };
-  const layer = window.dataLayer = window.dataLayer || [];
-  // Google reads its own `arguments`, not arrays.
-  const gtag = window.gtag = function () { layer.push(arguments); };
+  window.dataLayer = window.dataLayer || [];
+  const layer = window.dataLayer;
+  // biome-ignore lint/complexity/noArguments: Google reads its own `arguments`, not arrays.
+  const gtag = function () { layer.push(arguments); };
+  window.gtag = gtag;
   const signals = (value) => Object.fromEntries(
     Object.entries(SIGNALS).flatMap(([key, names]) => names.map((name) => [name, value(key) ? "granted" : "denied"])),
   );

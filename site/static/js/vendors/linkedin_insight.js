@@ -2,7 +2,8 @@
 (() => {
   const { id } = document.currentScript.dataset;
   window._linkedin_data_partner_ids = [id];
-  const lintrk = window.lintrk = (...call) => lintrk.q.push(call);
+  const lintrk = (...call) => lintrk.q.push(call);
   lintrk.q = [];
+  window.lintrk = lintrk;
   document.head.append(Object.assign(document.createElement("script"), { src: "https://snap.licdn.com/li.lms-analytics/insight.min.js" }));
 })();

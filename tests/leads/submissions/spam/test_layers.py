@@ -8,7 +8,7 @@ from django.utils import timezone
 from leads.submissions import spam
 from leads.submissions.models import Submission
 from leads.submissions.spam.history import sent_before
-from leads.submissions.spam.models import GuardCount, ProtectionSettings, RateCounter
+from leads.submissions.spam.models import LayerCount, ProtectionSettings, RateCounter
 from leads.submissions.spam.score import MANY, SOME
 from privacy.outbox.models import OutboxMail
 from tests.factories import member_of
@@ -23,7 +23,7 @@ HELD, NEW = Submission.State.HELD, Submission.State.NEW
 
 
 def counted():
-    return {(row.layer, row.outcome): row.count for row in GuardCount.objects.all()}
+    return {(row.layer, row.outcome): row.count for row in LayerCount.objects.all()}
 
 
 def page_key(age=10):
@@ -88,7 +88,7 @@ def test_without_work_another_sign_holds_a_message_back(visitor, answers, extra,
     response = visitor.send(answers, form_key=page_key(), **extra)
     message = Submission.objects.get()
     assert message.reference in visitor.get(response.url).content.decode()
-    assert (message.state, message.suspicion) == (HELD, reason)
+    assert (message.state, message.spam_signal) == (HELD, reason)
     assert len(message.events) == 1
     assert not OutboxMail.objects.exists()
     assert sum(count for (_layer, outcome), count in counted().items() if outcome == "held") == 1
@@ -100,7 +100,7 @@ def test_a_few_links_with_work_reach_the_inbox_and_many_do_not(visitor):
     assert state() == NEW
     Submission.objects.all().delete()
     visitor.send({**ANSWERS, "message": "https://a.example " * 10})
-    assert Submission.objects.get().suspicion == "links_many"
+    assert Submission.objects.get().spam_signal == "links_many"
 
 
 def test_a_browser_that_never_says_where_it_posts_from_is_held_back_not_lost(visitor):
@@ -109,7 +109,7 @@ def test_a_browser_that_never_says_where_it_posts_from_is_held_back_not_lost(vis
     visitor.defaults.pop("HTTP_SEC_FETCH_SITE", None)
     assert visitor.send().status_code == 200
     assert visitor.send(form_key=page_key()).status_code == 302
-    assert Submission.objects.get().suspicion == "nowhere"
+    assert Submission.objects.get().spam_signal == "nowhere"
 
 
 def test_the_sixth_post_of_a_connection_without_work_is_held_back(visitor):
@@ -127,7 +127,7 @@ def test_the_same_text_of_another_sender_within_a_day_is_held_back(visitor, time
     """Issue 3, duplicates: recognised in other spacing and capitals."""
     visitor.send({**ANSWERS, "message": TEXT})
     visitor.send({"name": "Somebody", "email": "else@example.com", "message": TEXT.upper().replace(" ", "  ")})
-    assert list(Submission.objects.order_by("pk").values_list("suspicion", flat=True)) == ["", "repeated"]
+    assert list(Submission.objects.order_by("pk").values_list("spam_signal", flat=True)) == ["", "repeated"]
     with time_machine_later(hours=25):
         visitor.send({"name": "A third", "email": "third@example.com", "message": TEXT})
     assert Submission.objects.filter(state=NEW).count() == 2
@@ -155,7 +155,7 @@ def test_nobody_sends_the_same_text_a_fourth_time(visitor, times, held):
     """R46: from then on it is held back, not lost."""
     for _time in range(times):
         visitor.send({**ANSWERS, "message": TEXT})
-    assert Submission.objects.filter(suspicion="repeated").count() == held
+    assert Submission.objects.filter(spam_signal="repeated").count() == held
     assert Submission.objects.count() == times
 
 
@@ -174,7 +174,7 @@ def test_short_texts_of_two_people_are_not_the_same(visitor):
     for _time in range(4):
         visitor.send({"name": "Piet", "email": "piet@example.com", "message": "Please call me"})
     assert Submission.objects.filter(state=NEW).count() == 4
-    assert Submission.objects.filter(suspicion="repeated").count() == 1
+    assert Submission.objects.filter(spam_signal="repeated").count() == 1
 
 
 def test_a_form_that_asks_for_no_text_is_never_taken_for_repeated():
@@ -193,7 +193,7 @@ def test_a_form_that_asks_for_no_text_is_never_taken_for_repeated():
     assert set(Submission.objects.values_list("state", "content_hash")) == {(NEW, "")}
     for _time in range(4):
         send(version, {"name": "Jan", "email": "jan@example.com", **chosen, ident("Note"): "As always"})
-    assert Submission.objects.filter(suspicion="repeated").count() == 1
+    assert Submission.objects.filter(spam_signal="repeated").count() == 1
 
 
 def test_a_flood_of_one_text_is_held_back_whatever_else_is_chosen():
@@ -207,7 +207,7 @@ def test_a_flood_of_one_text_is_held_back_whatever_else_is_chosen():
     for number, what in enumerate(("Truck", "Car", "Truck")):
         chosen = {ident("How many"): str(number), ident("What"): value_of(what)}
         send(version, {"email": f"sender-{number}@example.com", "message": TEXT, **chosen})
-    assert list(Submission.objects.order_by("pk").values_list("suspicion", flat=True)) == ["", "repeated", "repeated"]
+    assert list(Submission.objects.order_by("pk").values_list("spam_signal", flat=True)) == ["", "repeated", "repeated"]
 
 
 def test_the_hash_of_a_text_does_not_tell_it(visitor):
@@ -236,7 +236,7 @@ def test_the_hash_of_a_text_does_not_tell_it(visitor):
 )
 def test_signs_add_up_as_the_table_says(signs, code):
     """R46: docs/privacy.md has the same table."""
-    decisive = spam.verdict(signs)
+    decisive = spam.held_by(signs)
     assert (decisive.code if decisive else None) == code
 
 
@@ -291,8 +291,8 @@ def test_what_the_layers_did_is_shown_to_those_who_look_after_the_site(visitor):
 def test_counts_are_kept_for_thirteen_months(db):
     now = timezone.now()
     for days in (399, 401):
-        GuardCount.objects.create(
+        LayerCount.objects.create(
             day=timezone.localdate(now) - timedelta(days=days), slug="a", layer="key", outcome="asked"
         )
     spam.drop_old_counts(now)
-    assert GuardCount.objects.count() == 1
+    assert LayerCount.objects.count() == 1
