@@ -16,7 +16,7 @@ class RegisterConfig(AppConfig):
 
         from privacy.cms.dashboard import offer_first_task
         from privacy.personal_data import checks  # noqa: F401
-        from privacy.register import lint_rules, lint_texts, personal_data, selectors  # noqa: F401
+        from privacy.register import dashboard, lint_rules, lint_texts, personal_data, selectors  # noqa: F401
 
         offer_first_task(
             "privacy_register.add_release",
