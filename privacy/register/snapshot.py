@@ -230,19 +230,19 @@ def read(data: Data, **of_release: Any) -> Snapshot:
     return Snapshot(registers, **of_release)
 
 
-def is_unchanged(before: Release, draft: Data) -> bool:
-    """Tell whether a release would hold word for word what the one before it does."""
+def is_unchanged(before: Release, data: Data) -> bool:
+    """Tell whether a release of the draft would hold word for word what the one before it does."""
     content = {name: value for name, value in before.data.items() if name != "asked"}
-    return canonical_hash(content) == canonical_hash(released_form(draft))
+    return canonical_hash(content) == canonical_hash(_without_marks(data))
 
 
-def released_data(draft: Data, asked: Mapping[str, AskedVersion]) -> Data:
+def released_data(data: Data, asked: Mapping[str, AskedVersion]) -> Data:
     """Return what a release of the draft keeps, with since when answers about each cookie group count."""
-    return {**released_form(draft), "asked": {key: _asked(version) for key, version in asked.items()}}
+    return {**_without_marks(data), "asked": {key: _asked(version) for key, version in asked.items()}}
 
 
-def released_form(data: Data) -> Data:
-    """Return a draft as a release keeps it: without the marks that only concern drafting."""
+def _without_marks(data: Data) -> Data:
+    """Return the draft as a release keeps it: which row a text stands in, and its approval, only concern drafting."""
     texts = {
         language: {
             kind: {
