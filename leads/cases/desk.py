@@ -159,7 +159,7 @@ def search_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpRes
         except NotPossible as error:
             messages.error(request, str(error))
             return cases.to(case)
-    context = {
+    context: dict[str, Any] = {
         "case": case,
         "form": form,
         "looked": looked,

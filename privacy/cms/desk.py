@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from django import forms
 from django.contrib import messages
@@ -24,7 +24,7 @@ from django.views.decorators.cache import never_cache
 from privacy.cms.menu import PermittedMenuItem
 
 View = Callable[..., HttpResponse]
-Words = str | Promise
+Words: TypeAlias = str | Promise
 
 
 @dataclass(frozen=True)

@@ -40,5 +40,5 @@ def _proof(request: HttpRequest, subject_ids: list[int], now: datetime, *, label
     for subject_id in subject_ids:
         log_access(request.user, "read", LedgerEvent, subject_id, PURPOSE, now)
     context["header_title"] = _("Proof of what people were told and agreed to")
-    proof = {"chains": proof_of(subject_ids), "looked": bool(subject_ids)}
+    proof: dict[str, Any] = {"chains": proof_of(subject_ids), "looked": bool(subject_ids)}
     return requests.render(request, "rights/admin/proof.html", label, **proof, **context)
