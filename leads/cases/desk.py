@@ -1,21 +1,17 @@
 """The desk of legal cases in the CMS: what waits, one case with its steps, a person under it, what is handed over."""
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, dumps, loads
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
-from django.views.decorators.cache import never_cache
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST, require_safe
 
 from leads.cases import people, services
@@ -29,11 +25,13 @@ from leads.cases.telling import address_to_tell, language_to_tell
 from leads.inbox.detail import answers_of
 from leads.inbox.files import file_response
 from leads.submissions.periods import add_period
-from privacy.access.selectors import authorised_purposes, purpose_titles, why_not
-from privacy.access.services import log_access
+from privacy.access.desk import AuthorisedDesk
+from privacy.access.selectors import purpose_titles
+from privacy.cms.desk import Action
 from privacy.register.selectors import released_register
+from privacy.rights.desk import letter_page
+from privacy.rights.permissions import Requests
 
-View = Callable[..., HttpResponse]
 VIEW, ADD, CHANGE, SEARCH, DISCLOSE = (
     f"leads_cases.{verb}_legalcase" for verb in ("view", "add", "change", "search", "disclose")
 )
@@ -41,64 +39,64 @@ DECIDED_SHOWN = 50
 FOUND_SALT = "leads.cases.found"
 
 
-def needs(*permissions: str) -> Callable[[View], View]:
-    """Decorator: refuse members of staff whose role lacks a permission, and explain to those not authorised (R65).
+class LegalCases(AuthorisedDesk):
+    """Privacy ▸ Legal cases."""
 
-    The view gets `now` and the purposes whose cases the person may read; a view of one case gets the case.
-    """
+    title = gettext_lazy("Legal cases")
+    icon = "clipboard-list"
+    namespace = "legal_cases"
+    permission = VIEW
+    model = LegalCase
+    purposes = PURPOSES
+    refusals = (NotPossible,)
+    promise = Requests.promise
 
-    def decorate(view: View) -> View:
-        @wraps(view)
-        @never_cache
-        def checked(request: HttpRequest, *args: Any, pk: int | None = None, **kwargs: Any) -> HttpResponse:
-            if not all(request.user.has_perm(permission) for permission in permissions):
-                raise PermissionDenied
-            now = timezone.now()
-            purposes = authorised_purposes(request.user, now) & set(PURPOSES)
-            case = _found(pk) if pk is not None else None
-            if not purposes or (case and case.purpose_key not in purposes):
-                key = case.purpose_key if case else PURPOSES[0]
-                log_access(request.user, "refused", LegalCase, pk, key, now)
-                context = {**head(), "why": why_not(request.user, key, now)}
-                return render(request, "rights/admin/not_authorised.html", context, status=403)
-            if case:
-                return view(request, case, *args, now=now, **kwargs)
-            return view(request, *args, now=now, purposes=purposes, **kwargs)
+    def records(self) -> QuerySet[LegalCase]:
+        return LegalCase.objects.select_related("submission__form_version", "subject")
 
-        return checked
+    def given(self, request: HttpRequest, record: LegalCase | None, now: datetime) -> dict[str, Any]:
+        """A view of no case in particular gets the purposes whose cases the person may read."""
+        return {"now": now} if record else {"now": now, "purposes": self.readable(request, now)}
 
-    return decorate
+    def below(self, case: LegalCase, label: str) -> tuple[tuple[str, str], str]:
+        """Return the labels of a screen below that of a case."""
+        return (case.reference, reverse("legal_cases:case", args=[case.pk])), label
 
 
-def head(*labels: tuple[str, str] | str) -> dict[str, Any]:
-    """Return what the head of a screen needs: the way to it, and its name."""
-    items = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("legal_cases:list"), "label": _("Legal cases")},
-    ]
-    items += [
-        {"url": label[1], "label": label[0]} if isinstance(label, tuple) else {"url": "", "label": label}
-        for label in labels
-    ]
-    return {"breadcrumbs_items": items, "header_title": items[-1]["label"], "header_icon": "clipboard-list"}
+cases = LegalCases()
+
+
+def _decide(*, outcome: str, **values: Any) -> None:
+    services.decide(acted=outcome == "acted", **values)
+
+
+def _decided(case: LegalCase) -> Any:
+    if services.address_of(case):
+        return gettext_lazy("Decided; the letter is on its way.")
+    return gettext_lazy("Decided. There is no address to write to; print the letter if you know another way.")
+
+
+ACTIONS = {
+    "assess": Action(services.assess, gettext_lazy("Assessed."), AssessForm),
+    "decide": Action(_decide, _decided, DecideForm),
+    "remark": Action(services.remark, gettext_lazy("Noted."), RemarkForm),
+}
 
 
 @require_safe
-@needs(VIEW)
+@cases.screen(VIEW)
 def list_view(request: HttpRequest, now: datetime, purposes: set[str]) -> HttpResponse:
     """What is to be decided, the oldest first, and what was decided."""
-    for purpose in sorted(purposes):
-        log_access(request.user, "list", LegalCase, None, purpose, now)
+    cases.log_list(request.user, purposes, now)
     context = {
-        **head(),
         "waiting": waiting(purposes),
         "decided": decided(purposes)[:DECIDED_SHOWN],
         "may_add": request.user.has_perm(ADD),
     }
-    return render(request, "cases/admin/list.html", context)
+    return cases.render(request, "cases/admin/list.html", **context)
 
 
-@needs(ADD)
+@cases.screen(ADD)
 def open_view(request: HttpRequest, now: datetime, purposes: set[str]) -> HttpResponse:
     """Write a case down that came another way."""
     form = OpenForm(request.POST or None, now=now)
@@ -108,70 +106,41 @@ def open_view(request: HttpRequest, now: datetime, purposes: set[str]) -> HttpRe
     if request.method == "POST" and form.is_valid():
         made = services.open_case(**form.cleaned_data, by=request.user, now=now)
         messages.success(request, _("%(reference)s is written down.") % {"reference": made.reference})
-        return redirect("legal_cases:case", made.pk)
-    context = {**head(_("Write a case down")), "form": form}
-    return render(request, "cases/admin/open.html", context, status=422 if form.errors else 200)
+        return cases.to(made)
+    return cases.render(
+        request, "cms/desk_form.html", _("Write a case down"), form=form, back=reverse("legal_cases:list")
+    )
 
 
 @require_safe
-@needs(VIEW)
+@cases.screen(VIEW)
 def case_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpResponse:
     """One case. Opening it is written down."""
-    log_access(request.user, "read", LegalCase, case.pk, case.purpose_key, now)
+    cases.log(request.user, "read", case, now)
     return _show(request, case, now)
 
 
 @require_POST
-@needs(CHANGE)
+@cases.screen(CHANGE)
 def act_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpResponse:
     """One step of a case; what is refused says what to do instead, and what was typed stays."""
-    action = request.POST.get("action", "")
-    forms_of: dict[str, type[forms.Form]] = {"assess": AssessForm, "decide": DecideForm, "remark": RemarkForm}
-    if action not in forms_of:
-        return redirect("legal_cases:case", case.pk)
-    form = forms_of[action](request.POST)
-    if not form.is_valid():
-        return _show(request, case, now, status=422, **{f"{action}_form": form})
-    try:
-        said = _do(action, case, form.cleaned_data, request.user, now)
-    except NotPossible as error:
-        messages.error(request, str(error))
-        case.refresh_from_db()
-        return _show(request, case, now, status=409, **{f"{action}_form": form})
-    messages.success(request, said)
-    return redirect("legal_cases:case", case.pk)
-
-
-def _do(action: str, case: LegalCase, values: dict[str, Any], user: Any, now: datetime) -> str:
-    common: dict[str, Any] = {"case": case, "by": user, "now": now}
-    if action == "assess":
-        services.assess(basis=values["basis"], ground=values["ground"], text=values["text"], **common)
-        return _("Assessed.")
-    if action == "decide":
-        services.decide(acted=values["outcome"] == "acted", reasons=values["reasons"], **common)
-        return (
-            _("Decided; the letter is on its way.")
-            if services.address_of(case)
-            else _("Decided. There is no address to write to; print the letter if you know another way.")
-        )
-    services.remark(text=values["text"], **common)
-    return _("Noted.")
+    return cases.act(request, case, ACTIONS, show=_show, now=now)
 
 
 @require_safe
-@needs(VIEW)
+@cases.screen(VIEW)
 def letter_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpResponse:
     """The decision as it went out, to print for whoever has no e-mail address."""
     if case.is_open:
-        return redirect("legal_cases:case", case.pk)
-    log_access(request.user, "read", LegalCase, case.pk, case.purpose_key, now)
+        return cases.to(case)
+    cases.log(request.user, "read", case, now)
     with override(case.language):
-        context = {"letter": decision_letter(case), "case": case, "name": services.name_of(case), "now": now}
-        return render(request, "cases/admin/letter.html", context)
+        name = services.name_of(case) or None
+        return letter_page(request, decision_letter(case), language=case.language, name=name, day=case.decided_at)
 
 
 @require_safe
-@needs(VIEW)
+@cases.screen(VIEW)
 def case_file_view(request: HttpRequest, case: LegalCase, public_id: str, now: datetime) -> HttpResponse:
     """A file that came with a notice. Opening it is written down."""
     if case.submission is None:
@@ -179,7 +148,7 @@ def case_file_view(request: HttpRequest, case: LegalCase, public_id: str, now: d
     return file_response(request, case.submission, public_id, now=now)
 
 
-@needs(VIEW, SEARCH)
+@cases.screen(VIEW, SEARCH)
 def search_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpResponse:
     """Look for a person under this case: what each store has of them, in numbers. There is no search without a case."""
     form, found, looked = LookForm(request.POST or None), None, False
@@ -189,20 +158,19 @@ def search_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpRes
             looked = True
         except NotPossible as error:
             messages.error(request, str(error))
-            return redirect("legal_cases:case", case.pk)
-    context = {
-        **_head_of(case, _("Look for a person")),
+            return cases.to(case)
+    context: dict[str, Any] = {
         "case": case,
         "form": form,
         "looked": looked,
         "found": found,
         "mark": dumps([case.pk, list(found.subjects)], salt=FOUND_SALT) if found else "",
     }
-    return render(request, "cases/admin/search.html", context, status=422 if form.errors else 200)
+    return cases.render(request, "cases/admin/search.html", *cases.below(case, _("Look for a person")), **context)
 
 
 @require_POST
-@needs(VIEW, SEARCH)
+@cases.screen(VIEW, SEARCH)
 def person_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpResponse:
     """Say that the case concerns whom a search under it found."""
     try:
@@ -217,17 +185,17 @@ def person_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpRes
         messages.error(request, str(error))
     else:
         messages.success(request, _("The case concerns this person."))
-    return redirect("legal_cases:case", case.pk)
+    return cases.to(case)
 
 
-@needs(VIEW, DISCLOSE)
+@cases.screen(VIEW, DISCLOSE)
 def disclose_view(request: HttpRequest, case: LegalCase, number: int, now: datetime) -> HttpResponse:
     """Choose what of a person is handed over, to whom and why. Nothing is chosen beforehand."""
     person = get_object_or_404(case.people, pk=number)
     if case.state != LegalCase.State.ASSESSED:
         # Whoever looks at a person's data does so on the basis of a case that is open and has one.
         messages.error(request, _("This case is decided. Open a new one if there is more to do."))
-        return redirect("legal_cases:case", case.pk)
+        return cases.to(case)
     records = people.records_to_choose(person)
     keys = [line.key for record in records for line in record.lines]
     form = DiscloseForm(request.POST or None, keys=keys, now=now)
@@ -238,14 +206,14 @@ def disclose_view(request: HttpRequest, case: LegalCase, number: int, now: datet
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Written down. Download the values to hand them over."))
-            return redirect("legal_cases:case", case.pk)
-    log_access(request.user, "reveal", LegalCase, case.pk, case.purpose_key, now)
-    context = {**_head_of(case, _("Hand data over")), "case": case, "records": records, "form": form}
-    return render(request, "cases/admin/disclose.html", context, status=422 if form.errors else 200)
+            return cases.to(case)
+    cases.log(request.user, "reveal", case, now)
+    labels = cases.below(case, _("Hand data over"))
+    return cases.render(request, "cases/admin/disclose.html", *labels, case=case, records=records, form=form)
 
 
 @require_POST
-@needs(VIEW, DISCLOSE)
+@cases.screen(VIEW, DISCLOSE)
 def take_view(request: HttpRequest, case: LegalCase, number: int, now: datetime) -> HttpResponse:
     """The file with the chosen values, and nothing else. Taking it out is written down, and the person is told."""
     disclosure = get_object_or_404(case.disclosures.select_related("case", "person"), pk=number)
@@ -253,7 +221,7 @@ def take_view(request: HttpRequest, case: LegalCase, number: int, now: datetime)
         records = people.take_out(disclosure=disclosure, by=request.user, now=now)
     except NotPossible as error:
         messages.error(request, str(error))
-        return redirect("legal_cases:case", case.pk)
+        return cases.to(case)
     register = released_register()
     context = {
         "records": records,
@@ -268,7 +236,7 @@ def take_view(request: HttpRequest, case: LegalCase, number: int, now: datetime)
 
 
 @require_POST
-@needs(VIEW, DISCLOSE)
+@cases.screen(VIEW, DISCLOSE)
 def tell_view(request: HttpRequest, case: LegalCase, number: int, now: datetime) -> HttpResponse:
     """The person was told by hand, or must still not know."""
     disclosure = get_object_or_404(case.disclosures.select_related("case", "person"), pk=number)
@@ -284,21 +252,21 @@ def tell_view(request: HttpRequest, case: LegalCase, number: int, now: datetime)
             messages.success(request, _("The person is told later."))
     except NotPossible as error:
         messages.error(request, str(error))
-    return redirect("legal_cases:case", case.pk)
+    return cases.to(case)
 
 
 @require_safe
-@needs(VIEW, DISCLOSE)
+@cases.screen(VIEW, DISCLOSE)
 def told_letter_view(request: HttpRequest, case: LegalCase, number: int, now: datetime) -> HttpResponse:
     """What the person reads of a disclosure, to print where there is no e-mail address."""
     disclosure = get_object_or_404(case.disclosures.select_related("case", "person"), pk=number)
     if disclosure.taken_at is None:
-        return redirect("legal_cases:case", case.pk)
-    log_access(request.user, "read", LegalCase, case.pk, case.purpose_key, now)
+        return cases.to(case)
+    cases.log(request.user, "read", case, now)
     language = language_to_tell(disclosure)
     with override(language):
-        context = {"letter": disclosure_letter(disclosure, language), "language": language, "case": case, "now": now}
-        return render(request, "cases/admin/letter.html", context)
+        letter = disclosure_letter(disclosure, language)
+        return letter_page(request, letter, language=language, name=None, day=now)
 
 
 urlpatterns = [
@@ -317,14 +285,6 @@ urlpatterns = [
 ]
 
 
-def _found(pk: int) -> LegalCase:
-    return get_object_or_404(LegalCase.objects.select_related("submission__form_version", "subject"), pk=pk)
-
-
-def _head_of(case: LegalCase, label: str) -> dict[str, Any]:
-    return head((case.reference, reverse("legal_cases:case", args=[case.pk])), label)
-
-
 def _show(request: HttpRequest, case: LegalCase, now: datetime, *, status: int = 200, **bound: Any) -> HttpResponse:
     user, today = request.user, timezone.localdate(now)
     by_hand = set(untold(today=today).filter(case=case).values_list("pk", flat=True))
@@ -340,7 +300,6 @@ def _show(request: HttpRequest, case: LegalCase, now: datetime, *, status: int =
     with override(case.language):
         steps_after = redress(case)
     context = {
-        **head(case.reference),
         "case": case,
         "sections": answers_of(case.submission, revealed=True) if case.submission else [],
         "name": services.name_of(case),
@@ -363,7 +322,7 @@ def _show(request: HttpRequest, case: LegalCase, now: datetime, *, status: int =
         "barred": None,
         **bound,
     }
-    return render(request, "cases/admin/case.html", context, status=status)
+    return cases.render(request, "cases/admin/case.html", case.reference, status=status, **context)
 
 
 def _erasure_day(case: LegalCase) -> Any:

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from leads.inbox.export import HEADING, Wanted, begin_export, lines_of
 from leads.inbox.forms import ExportForm
 from leads.inbox.models import ExportLog
-from leads.inbox.permissions import EXPORT, head, needs, query_of
+from leads.inbox.permissions import EXPORT, inbox, query_of
 from leads.inbox.selectors import Desk, chosen_from, count_of
 from leads.inbox.tables import as_csv, as_xlsx
 from leads.inbox.words import at_most
@@ -22,7 +21,7 @@ TYPES = {
 }
 
 
-@needs(EXPORT)
+@inbox.screen(EXPORT)
 def export_view(request: HttpRequest, desk: Desk) -> HttpResponse | StreamingHttpResponse:
     """Ask why, write it down, send the table. The file's name holds nothing but the number of the reason."""
     chosen = chosen_from(request.GET)
@@ -47,11 +46,10 @@ def _sent(wanted: Wanted, log: ExportLog) -> StreamingHttpResponse:
 
 def _ask(request: HttpRequest, wanted: Wanted, form: ExportForm) -> HttpResponse:
     context: dict[str, Any] = {
-        **head(_("Take out as a table")),
         "form": form,
         "wanted": wanted,
         "count": at_most(count_of(wanted.messages)),
         "query": query_of(wanted.chosen),
         "purposes": purpose_titles(sorted(wanted.desk.purposes)).values(),
     }
-    return render(request, "inbox/admin/export.html", context, status=422 if form.errors else 200)
+    return inbox.render(request, "inbox/admin/export.html", _("Take out as a table"), **context)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from leads.inbox.permissions import VIEW, of_message
+from leads.inbox.permissions import VIEW, inbox
 from leads.inbox.selectors import Desk
 from leads.submissions.models import Submission, Upload
 from leads.submissions.uploads.services import content_of
@@ -15,7 +15,7 @@ from privacy.access.services import log_access
 
 
 @require_safe
-@of_message(VIEW)
+@inbox.screen(VIEW)
 def file_view(request: HttpRequest, message: Submission, public_id: str, desk: Desk) -> HttpResponse:
     """Hand over one file of a message; that it was opened is written down."""
     return file_response(request, message, public_id, now=desk.now)

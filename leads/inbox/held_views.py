@@ -2,36 +2,32 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from leads.inbox import held
-from leads.inbox.permissions import CHANGE, VIEW, head, needs
+from leads.inbox.permissions import CHANGE, VIEW, inbox
 from leads.inbox.selectors import Desk
-from leads.submissions.models import Submission
-from privacy.access.services import log_access
 
 
 @require_safe
-@needs(VIEW)
+@inbox.screen(VIEW)
 def held_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What is held back, the newest first. Looking at the list is written down."""
     found = list(held.held_messages(desk.purposes)[: held.PAGE_SIZE + 1])
-    for purpose in sorted({message.purpose_key for message in found}):
-        log_access(request.user, "list", Submission, None, purpose, desk.now)
+    inbox.log_list(request.user, {message.purpose_key for message in found}, desk.now)
     context = {
-        **head(_("Held back")),
         "rows": held.rows_of(found[: held.PAGE_SIZE]),
         "more": len(found) > held.PAGE_SIZE,
         "may_change": request.user.has_perm(CHANGE),
     }
-    return render(request, "inbox/admin/held.html", context)
+    return inbox.render(request, "inbox/admin/held.html", _("Held back"), **context)
 
 
 @require_POST
-@needs(CHANGE)
+@inbox.screen(CHANGE)
 def release_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Let the chosen messages in."""
     ids = _chosen(request)
@@ -42,14 +38,13 @@ def release_view(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @require_POST
-@needs(CHANGE)
+@inbox.screen(CHANGE)
 def discard_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Ask once, then delete the chosen messages as spam."""
     ids = _chosen(request)
     chosen = held.held_messages(desk.purposes).filter(pk__in=ids)
     if ids and not request.POST.get("sure"):
-        context = {**head(_("Held back")), "rows": held.rows_of(chosen)}
-        return render(request, "inbox/admin/held_discard.html", context)
+        return inbox.render(request, "inbox/admin/held_discard.html", _("Held back"), rows=held.rows_of(chosen))
     count = held.discard_all(ids=ids, purposes=desk.purposes, user=request.user, now=desk.now)
     _tell(
         request,

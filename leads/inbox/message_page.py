@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from leads.inbox.detail import answers_of, bases_of, history_of, related_messages
 from leads.inbox.forms import WorkForm
 from leads.inbox.kinds import elsewhere
-from leads.inbox.permissions import CHANGE, head, just_done, query_of
+from leads.inbox.permissions import CHANGE, inbox, just_done, query_of
 from leads.inbox.replies import can_reply
 from leads.inbox.rows import is_claimed, rows_of
 from leads.inbox.selectors import chosen_from
@@ -42,7 +42,7 @@ def message_context(
     same, merged = related_messages(message) if stands_alone else ([], [])
     form = work_form or WorkForm(message, now=now)
     return {
-        **head(message.reference, query=query),
+        **inbox.head(message.reference, query=query),
         "message": message,
         "sections": sections,
         "hidden": hidden,

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,28 +16,27 @@ from leads.inbox import services
 from leads.inbox.detail import answers_of, related_messages
 from leads.inbox.forms import REOPEN, RevisionForm, WorkForm
 from leads.inbox.message_page import message_context
-from leads.inbox.permissions import CHANGE, VIEW, desk_at, head, needs, of_message, query_of, whole_message
+from leads.inbox.permissions import CHANGE, VIEW, desk_at, inbox, query_of, whole_message
 from leads.inbox.replies import CannotReply, ReplyForm, can_reply
 from leads.inbox.selectors import Chosen, Desk, chosen_from, next_of
 from leads.submissions.models import WAITING_STATES, Submission, SubmissionNote
-from privacy.access.services import log_access
 
 Kind = SubmissionNote.Kind
 
 
 @require_safe
-@of_message(VIEW)
+@inbox.screen(VIEW)
 def detail_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """One message. Opening it is written down, and says for ten minutes who is on it."""
     now = desk.now
-    log_access(request.user, "read", Submission, message.pk, message.purpose_key, now)
+    inbox.log(request.user, "read", message, now)
     if request.user.has_perm(CHANGE) and message.state in WAITING_STATES:
         services.claim(message=message, user=request.user, now=now)
     return _detail(request, message, now)
 
 
 @require_POST
-@of_message(VIEW)
+@inbox.screen(VIEW)
 def reveal_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """The same with the whole address and numbers, which is written down."""
     now = desk.now
@@ -46,7 +45,7 @@ def reveal_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpRe
 
 
 @require_safe
-@of_message(VIEW)
+@inbox.screen(VIEW)
 def next_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """Go on to the next message of the list and leave this one as it is."""
     chosen = chosen_from(request.GET)
@@ -54,7 +53,7 @@ def next_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResp
 
 
 @require_POST
-@of_message(CHANGE)
+@inbox.screen(CHANGE)
 def work_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """One press says what was done; the next message of the same list opens."""
     now = desk.now
@@ -80,7 +79,7 @@ def _work(form: WorkForm, message: Submission, user: Any, now: datetime) -> Subm
     return services.decide(message=message, user=user, now=now, **form.decision)
 
 
-@of_message(CHANGE)
+@inbox.screen(CHANGE)
 def reply_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """Write a reply, begun with a template, and send it."""
     now, template = desk.now, request.GET.get("template", "")
@@ -100,14 +99,14 @@ def reply_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpRes
             return _to(message.pk, chosen_from(request.GET))
         return _onwards(request, message, written, now)
     if posted is None:
-        log_access(request.user, "read", Submission, message.pk, message.purpose_key, now)
+        inbox.log(request.user, "read", message, now)
     return _reply_page(request, message, form, revision)
 
 
 def _reply_page(request: HttpRequest, message: Submission, form: ReplyForm, revision: RevisionForm) -> HttpResponse:
     chosen = chosen_from(request.GET)
     context = {
-        **head(message.reference, _("Reply"), query=query_of(chosen)),
+        **inbox.head(message.reference, _("Reply"), query=query_of(chosen)),
         "message": message,
         "sections": answers_of(message, revealed=False),
         "form": form,
@@ -117,11 +116,11 @@ def _reply_page(request: HttpRequest, message: Submission, form: ReplyForm, revi
         "can_reply": can_reply(message),
         "language": dict(settings.LANGUAGES).get(message.language, message.language),
     }
-    return render(request, "inbox/admin/reply.html", context, status=422 if form.errors else 200)
+    return inbox.render(request, "inbox/admin/reply.html", **context)
 
 
 @require_POST
-@needs(CHANGE)
+@inbox.screen(CHANGE)
 def undo_view(request: HttpRequest, note: int, desk: Desk) -> HttpResponse:
     """Take the change back that was just made."""
     now = desk.now
@@ -136,7 +135,7 @@ def undo_view(request: HttpRequest, note: int, desk: Desk) -> HttpResponse:
 
 
 @require_POST
-@of_message(CHANGE)
+@inbox.screen(CHANGE)
 def together_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """Put the ticked messages of the same person together with this one."""
     now = desk.now
@@ -155,7 +154,7 @@ def together_view(request: HttpRequest, message: Submission, desk: Desk) -> Http
 
 
 @require_POST
-@of_message(CHANGE)
+@inbox.screen(CHANGE)
 def apart_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """Let a message stand for itself again."""
     try:
@@ -194,4 +193,4 @@ def _detail(
     request: HttpRequest, message: Submission, now: datetime, *, status: int = 200, **shown: Any
 ) -> HttpResponse:
     context = message_context(request=request, message=message, now=now, **shown)
-    return render(request, "inbox/admin/message.html", context, status=status)
+    return inbox.render(request, "inbox/admin/message.html", status=status, **context)

@@ -1,6 +1,8 @@
 """Tables written as they are read, in CSV or for Excel: nothing is stored, and no cell is a formula (R70).
 
-The Excel file is written by hand, because libraries need a finished file before the first byte can be sent.
+The Excel file is written by hand. xlsxwriter with `constant_memory` leaves every row in clear in a temporary file, sends
+nothing before the last one, and takes four times as long (50,000 lines: 11 s instead of 2.5 s); without, it holds all of
+them in memory. openpyxl does the same.
 """
 
 import csv

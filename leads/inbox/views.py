@@ -4,33 +4,29 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from leads.inbox.forms import SearchForm
 from leads.inbox.held import held_messages
-from leads.inbox.permissions import EXPORT, VIEW, head, just_done, needs, query_of
+from leads.inbox.permissions import EXPORT, VIEW, inbox, just_done, query_of
 from leads.inbox.rows import rows_of
 from leads.inbox.search import FOUND_AT_MOST, search
 from leads.inbox.selectors import VIEWS, Desk, chosen_from, count_of, narrowing, page_of
 from leads.inbox.words import at_most
-from leads.submissions.models import Submission
 from privacy.access.selectors import purpose_titles
-from privacy.access.services import log_access
 
 
 @require_safe
-@needs(VIEW)
+@inbox.screen(VIEW)
 def list_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The inbox: mine and unassigned first, the oldest first."""
     now, chosen, after = desk.now, chosen_from(request.GET), request.GET.get("after", "")
     page = page_of(desk, chosen, after)
-    for purpose in sorted({message.purpose_key for message in page.messages}):
-        log_access(request.user, "list", Submission, None, purpose, now)
+    inbox.log_list(request.user, {message.purpose_key for message in page.messages}, now)
     held = count_of(held_messages(desk.purposes))
     context = {
-        **head(),
         "rows": rows_of(page.messages, user=request.user, now=now),
         "next": urlencode({**chosen.parameters, "after": page.next}) if page.next else "",
         "chosen": chosen,
@@ -44,10 +40,10 @@ def list_view(request: HttpRequest, desk: Desk) -> HttpResponse:
         "done": just_done(request),
         "held": at_most(held) if held else "",
     }
-    return render(request, "inbox/admin/inbox.html", context)
+    return inbox.render(request, "inbox/admin/inbox.html", **context)
 
 
-@needs(VIEW)
+@inbox.screen(VIEW)
 def search_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Messages of one address, number or code. The question is posted, so that it stands in no address."""
     if request.method != "POST":
@@ -56,10 +52,9 @@ def search_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     text = form.cleaned_data["q"] if form.is_valid() else ""
     found = search(text=text, user=request.user, purposes=desk.purposes, now=now) if text else []
     context = {
-        **head(_("Found")),
         "rows": rows_of(found, user=request.user, now=now),
         "most": FOUND_AT_MOST if len(found) == FOUND_AT_MOST else 0,
         "search_form": form,
         "may_export": request.user.has_perm(EXPORT),
     }
-    return render(request, "inbox/admin/found.html", context)
+    return inbox.render(request, "inbox/admin/found.html", _("Found"), **context)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from privacy.cms.models import ReviewRecord
 from privacy.keys.append_only import Listed, append_only
 
 
@@ -45,27 +46,15 @@ class UnreadAlarm(models.Model):
 
 
 @append_only()
-class AccessReview(models.Model):
+class AccessReview(ReviewRecord):
     """That a named person went through who may read what, the figures they saw, and what they noted (policy §5).
 
-    `figures`: "people", "idle_people", "authorisations", "idle_authorisations". The name stands here as it was: the
-    proof outlives the account.
+    `figures`: "people", "idle_people", "authorisations", "idle_authorisations".
     """
 
-    signed_at = models.DateTimeField(_("signed on"), db_index=True)
-    actor_id = models.BigIntegerField(_("member of staff"))
-    name = models.CharField(_("signed by"), max_length=200)
-    figures = models.JSONField(default=dict)
-    remark = models.TextField(_("remark"), blank=True)
-
-    class Meta:
-        ordering = ["-signed_at", "-pk"]
-        default_permissions = ("view", "add")
+    class Meta(ReviewRecord.Meta):
         verbose_name = _("review of who may read what")
         verbose_name_plural = _("reviews of who may read what")
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
 
 class AccessReviewAlarm(models.Model):

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from privacy.access.models import AccessEvent, AccessReview
 from privacy.access.selectors import purpose_titles, valid_authorisations
 from privacy.access.services import log_access
+from privacy.cms.models import ReviewRecord
+from privacy.cms.review import SignedReview
 from privacy.register.models.releases import Release
 
 # A quarter and a few days: a review that slips over a weekend is not late.
@@ -69,31 +71,35 @@ def accesses(*, now: datetime) -> list[Access]:
     ]
 
 
-def due_since(*, now: datetime) -> datetime | None:
-    """Return since when the review is missing; None while it is not. Counted from the first release at the start."""
-    last = AccessReview.objects.first()
-    first = (
-        last.signed_at if last else Release.objects.order_by("number").values_list("published_at", flat=True).first()
-    )
-    return first + EVERY if first and first + EVERY < now else None
+class LoggedReview(SignedReview):
+    """A review that begins with the first release, and whose signature stands in the access log."""
+
+    def begun(self) -> datetime | None:
+        return Release.objects.order_by("number").values_list("published_at", flat=True).first()
+
+    def signed(self, record: ReviewRecord, user: Any, now: datetime) -> None:
+        log_access(user, "change", self.model, record.pk, "", now)
 
 
-@transaction.atomic
-def sign(*, user: Any, remark: str, now: datetime) -> AccessReview:
-    """Write down that `user` went through who may read what, with the figures as they are now."""
-    seen = accesses(now=now)
-    review = AccessReview(
-        signed_at=now,
-        actor_id=user.pk,
-        name=user.get_full_name() or user.get_username(),
-        figures={
-            "people": len(seen),
-            "idle_people": sum(one.idle for one in seen),
-            "authorisations": sum(len(one.readings) for one in seen),
-            "idle_authorisations": sum(reading.idle for one in seen for reading in one.readings),
-        },
-        remark=remark.strip(),
-    )
-    review.save(force_insert=True)
-    log_access(user, "change", AccessReview, review.pk, "", now)
-    return review
+class AccessesReview(LoggedReview):
+    """Every quarter."""
+
+    model = AccessReview
+    every = EVERY
+    sign_permission = "privacy_access.add_accessreview"
+    url_name = "access_review"
+    missing = _("The quarterly review of who may read what has been missing since %(day)s.")
+
+    def seen(self, now: datetime) -> dict[str, Any]:
+        found = accesses(now=now)
+        figures = {
+            "people": len(found),
+            "idle_people": sum(one.idle for one in found),
+            "authorisations": sum(len(one.readings) for one in found),
+            "idle_authorisations": sum(reading.idle for one in found for reading in one.readings),
+        }
+        return {"figures": figures}
+
+
+access_review = AccessesReview()
+due_since, sign = access_review.due_since, access_review.sign

@@ -2,22 +2,18 @@
 
 from typing import Any
 
-from django.urls import include, path, reverse
-from django.utils.translation import gettext_lazy as _
+from django.urls import include, path
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from privacy.breaches import desk
-from privacy.cms.menu import PermittedMenuItem
+from privacy.breaches.desk import breaches, urlpatterns
 
 
 @hooks.register("register_admin_urls")
 def register_desk() -> list[Any]:
-    return [path("breaches/", include((desk.urlpatterns, "breaches")))]
+    return [path("breaches/", include((urlpatterns, breaches.namespace)))]
 
 
 @hooks.register("register_privacy_menu_item")
 def register_menu_item() -> MenuItem:
-    return PermittedMenuItem(
-        _("Breaches"), reverse("breaches:list"), desk.VIEW, name="breaches", icon_name="warning", order=70
-    )
+    return breaches.menu_item("breaches", order=70)

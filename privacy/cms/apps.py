@@ -15,7 +15,9 @@ class CmsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from privacy.cms.dashboard import offer_first_task
+        from privacy.cms.export import guard_exports
 
+        guard_exports()
         offer_first_task(
             "wagtailimages.add_image",
             _("Add an image, with a description of what it shows"),

@@ -19,7 +19,6 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import ModelPermissionPolicy
 
 from privacy.cms.plot import Plot, plot_of
-from privacy.cms.spreadsheets import safe
 from privacy.cookies.counts_in_words import (
     cells,
     company_names,
@@ -207,10 +206,10 @@ def export_rows(statistics: Statistics, group: str = "") -> Iterator[ExportRow]:
             yield ExportRow(day, language, _("Everything asked"), whole.total, *_three(whole))
         for key in [group] if group else sorted(part.groups):
             if (shares := part.total(key)).total:
-                about = safe(labels.get(key, key))
+                about = labels.get(key, key)
                 yield ExportRow(day, language, about, shares.total, shares.everything, None, shares.nothing)
         for key, count in sorted(part.alone.items()) if not group else ():
-            about = _("%(company)s, on a video") % {"company": safe(names.get(key, key))}
+            about = _("%(company)s, on a video") % {"company": names.get(key, key)}
             yield ExportRow(day, language, about, count, count, None, None)
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from privacy.cms.spreadsheets import safe
 from privacy.register.models.facts import Purpose
 from privacy.register.release import ReleasedPurpose, ReleasedRegister, ReleasedVendor
 from privacy.register.selectors import released_register
@@ -70,16 +69,16 @@ def measures() -> str:
 
 def _activity(purpose: ReleasedPurpose, controller: str, how: str) -> Activity:
     return Activity(
-        purpose=safe(purpose.title),
-        basis=safe(f"{purpose.basis_label}: {purpose.interest}" if purpose.interest else purpose.basis_label),
+        purpose=purpose.title,
+        basis=f"{purpose.basis_label}: {purpose.interest}" if purpose.interest else purpose.basis_label,
         people=_people(purpose.source),
-        data=safe(", ".join(category.label for category in purpose.categories)),
-        recipients=safe(_joined(f"{vendor.name} ({vendor.role_label})" for vendor in purpose.vendors)),
-        transfers=safe(_joined(_transfer(vendor) for vendor in purpose.vendors if vendor.country_code not in EEA)),
-        periods=safe(_joined(f"{period.store_label}: {period.sentence}" for period in purpose.periods)),
-        controller=safe(controller),
+        data=", ".join(category.label for category in purpose.categories),
+        recipients=_joined(f"{vendor.name} ({vendor.role_label})" for vendor in purpose.vendors),
+        transfers=_joined(_transfer(vendor) for vendor in purpose.vendors if vendor.country_code not in EEA),
+        periods=_joined(f"{period.store_label}: {period.sentence}" for period in purpose.periods),
+        controller=controller,
         measures=how,
-        assessments=safe(_joined(_assessments(purpose))),
+        assessments=_joined(_assessments(purpose)),
     )
 
 

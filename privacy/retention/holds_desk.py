@@ -1,21 +1,21 @@
 """The screens of legal holds: find a person, choose what must be kept and why, look again, let go."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from privacy.cms.desk import CaseDesk
 from privacy.personal_data.contract import all_personal_data
 from privacy.retention.dashboard import KEY, SEE
 from privacy.retention.erasure import carry_out
@@ -125,68 +125,79 @@ class ReviewDayForm(forms.Form):
         return _within_a_year(day, timezone.localdate())
 
 
+class Holds(CaseDesk):
+    """Privacy ▸ Legal holds."""
+
+    title = gettext_lazy("Legal holds")
+    icon = "lock"
+    namespace = "legal_holds"
+    permission = SEE
+    model = LegalHold
+
+    def records(self) -> QuerySet[LegalHold]:
+        return LegalHold.objects.filter(released_at=None)
+
+
+holds = Holds()
+
+
 @require_safe
-@never_cache
-def list_view(request: HttpRequest) -> HttpResponse:
+@holds.screen(SEE)
+def list_view(request: HttpRequest, now: datetime) -> HttpResponse:
     """What is held now, and what was released."""
-    _need(request, SEE)
     labels = {store.model._meta.label: str(store.label) for store in all_personal_data()}
     rows = [
         (hold, [_held_label(hold, one, labels.get(one, one)) for one in hold.stores])
         for hold in LegalHold.objects.select_related("placed_by")
     ]
     context = {
-        **_head(),
         "open": [row for row in rows if row[0].released_at is None],
         "released": [row for row in rows if row[0].released_at is not None],
-        "today": timezone.localdate(),
+        "today": timezone.localdate(now),
         "may_add": request.user.has_perm(ADD),
         "may_change": request.user.has_perm(CHANGE),
     }
-    return render(request, "retention/holds.html", context)
+    return holds.render(request, "retention/holds.html", **context)
 
 
-@never_cache
-def new_view(request: HttpRequest) -> HttpResponse:
+@holds.screen(ADD)
+def new_view(request: HttpRequest, now: datetime) -> HttpResponse:
     """Find the person first, then choose what must be kept."""
-    _need(request, ADD)
     who = WhoForm(request.POST or None)
     if request.method != "POST" or not who.is_valid():
-        return render(request, "retention/hold_new.html", {**_head(_("Place a hold")), "form": who, "step": "find"})
+        return _new(request, who, "find")
     subject_ids = find_person(scope=who.cleaned_data["scope"], value=who.cleaned_data["value"])
     placing = "ground" in request.POST
-    today = timezone.localdate()
-    form = HoldForm(request.POST if placing else None, initial=who.cleaned_data, subject_ids=subject_ids, today=today)
+    today, initial = timezone.localdate(now), who.cleaned_data
+    form = HoldForm(request.POST if placing else None, initial=initial, subject_ids=subject_ids, today=today)
     if not form.fields["stores"].choices:  # type: ignore[attr-defined]
         who.add_error("value", _("Nothing is held of anybody known by this."))
-        return render(request, "retention/hold_new.html", {**_head(_("Place a hold")), "form": who, "step": "find"})
+        return _new(request, who, "find")
     if placing and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("stores", "ground", "reason", "review_on")}
         try:
-            place(
-                subject_ids=subject_ids,
-                by=request.user,
-                now=timezone.now(),
-                values=form.cleaned_data["chosen"],
-                **values,
-            )
+            place(subject_ids=subject_ids, by=request.user, now=now, values=form.cleaned_data["chosen"], **values)
         except NothingHeld:
             form.add_error("stores", _("Nothing of it is there any more."))
         else:
             cache.delete(KEY)
             messages.success(request, _("Held. Rules and requests leave it alone until somebody releases it."))
             return redirect("legal_holds:list")
-    return render(request, "retention/hold_new.html", {**_head(_("Place a hold")), "form": form, "step": "place"})
+    return _new(request, form, "place")
+
+
+def _new(request: HttpRequest, form: forms.Form, step: str) -> HttpResponse:
+    context = {"form": form, "step": step, "back": reverse("legal_holds:list")}
+    return holds.render(request, "retention/hold_new.html", _("Place a hold"), **context)
 
 
 @require_POST
-def keep_view(request: HttpRequest, pk: int) -> HttpResponse:
+@holds.screen(CHANGE)
+def keep_view(request: HttpRequest, hold: LegalHold, now: datetime) -> HttpResponse:
     """The hold is still needed."""
-    _need(request, CHANGE)
     form = ReviewDayForm(request.POST)
     if form.is_valid():
-        hold = get_object_or_404(LegalHold, pk=pk, released_at=None)
-        keep_on(hold=hold, review_on=form.cleaned_data["review_on"], by=request.user, now=timezone.now())
+        keep_on(hold=hold, review_on=form.cleaned_data["review_on"], by=request.user, now=now)
         cache.delete(KEY)
         messages.success(request, _("Looked at; the next day is written down."))
     else:
@@ -195,10 +206,9 @@ def keep_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def release_view(request: HttpRequest, pk: int) -> HttpResponse:
+@holds.screen(CHANGE)
+def release_view(request: HttpRequest, hold: LegalHold, now: datetime) -> HttpResponse:
     """Let go; deletions that waited for it go on at once."""
-    _need(request, CHANGE)
-    hold, now = get_object_or_404(LegalHold, pk=pk, released_at=None), timezone.now()
     waiting = release(hold=hold, by=request.user, now=now)
     for erasure in waiting:
         carry_out(erasure, now=now)
@@ -224,21 +234,7 @@ def _held_label(hold: LegalHold, store: str, label: str) -> str:
     return _("%(store)s, only: %(values)s") % {"store": label, "values": ", ".join(named.values())} if named else label
 
 
-def _need(request: HttpRequest, permission: str) -> None:
-    if not request.user.has_perm(permission):
-        raise PermissionDenied
-
-
 def _within_a_year(day: date, today: date) -> date:
     if not today < day <= today + LONGEST:
         raise forms.ValidationError(_("Choose a day within the next year."))
     return day
-
-
-def _head(*labels: str) -> dict[str, Any]:
-    items = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("legal_holds:list"), "label": _("Legal holds")},
-    ]
-    items += [{"url": "", "label": label} for label in labels]
-    return {"breadcrumbs_items": items, "header_title": items[-1]["label"], "header_icon": "lock"}

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from privacy.cms.models import ReviewRecord
 from privacy.keys.append_only import append_only
 from privacy.keys.fields import EncryptedTextField
 
@@ -87,28 +88,17 @@ class Tombstone(models.Model):
 
 
 @append_only()
-class RetentionReview(models.Model):
+class RetentionReview(ReviewRecord):
     """That a named person went through what is kept, what they saw, and what they noted (policy §5: "regularly").
 
-    `figures` maps a rule to {"deleted", "overdue", "next_week", "failed"}. The name stands here as it was: the proof
-    outlives the account.
+    `figures` maps a rule to {"deleted", "overdue", "next_week", "failed"}.
     """
 
-    signed_at = models.DateTimeField(_("signed on"), db_index=True)
-    actor_id = models.BigIntegerField(_("member of staff"))
-    name = models.CharField(_("signed by"), max_length=200)
     release_number = models.PositiveIntegerField(_("policy version"))
-    figures = models.JSONField(default=dict)
-    remark = models.TextField(_("remark"), blank=True)
 
-    class Meta:
-        ordering = ["-signed_at", "-pk"]
-        default_permissions = ("view", "add")
+    class Meta(ReviewRecord.Meta):
         verbose_name = _("review of what is kept")
         verbose_name_plural = _("reviews of what is kept")
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
 
 class ReviewAlarm(models.Model):

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
 
-from privacy.access.services import log_access
+from privacy.access.review import LoggedReview
 from privacy.personal_data.contract import PersonalData, all_personal_data
-from privacy.register.models.releases import Release
 from privacy.register.release import ReleasedRegister
 from privacy.register.selectors import released_register
 from privacy.retention.expiry import OPEN_ENDED
@@ -23,6 +22,8 @@ EVERY = timedelta(days=35)
 MISSED = timedelta(days=2)
 AHEAD = timedelta(days=7)
 FIRST_REVIEW = timedelta(days=31)
+# What of a line a signature stands for.
+FIGURES = ("deleted", "overdue", "next_week", "failed")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def lines(*, now: datetime) -> list[RuleLine]:
     register = released_register()
     if register is None:
         return []
-    last = last_review()
+    last = retention_review.last()
     since = last.signed_at if last else now - FIRST_REVIEW
     runs = RetentionRun.objects.filter(ran_at__gt=since)
     deleted = dict(runs.values_list("rule").annotate(total=Sum("count")).order_by())
@@ -64,44 +65,23 @@ def lines(*, now: datetime) -> list[RuleLine]:
     ]
 
 
-def last_review() -> RetentionReview | None:
-    """Return the latest review."""
-    return RetentionReview.objects.first()
+class KeptReview(LoggedReview):
+    """Every month."""
+
+    model = RetentionReview
+    every = EVERY
+    sign_permission = "privacy_retention.add_retentionreview"
+    url_name = "retention_review"
+    missing = _("The monthly review of what is kept has been missing since %(day)s.")
+
+    def seen(self, now: datetime) -> dict[str, Any]:
+        register = released_register()
+        figures = {line.rule: {name: getattr(line, name) for name in FIGURES} for line in lines(now=now)}
+        return {"release_number": register.number if register else 0, "figures": figures}
 
 
-def due_since(*, now: datetime) -> datetime | None:
-    """Return since when the review is missing; None while it is not. Counted from the first release at the start."""
-    last = last_review()
-    first = (
-        last.signed_at if last else Release.objects.order_by("number").values_list("published_at", flat=True).first()
-    )
-    return first + EVERY if first and first + EVERY < now else None
-
-
-def sign(*, user: Any, remark: str, now: datetime) -> RetentionReview:
-    """Write down that `user` went through what is kept, with the figures as they are now."""
-    register = released_register()
-    seen = {
-        line.rule: {
-            "deleted": line.deleted,
-            "overdue": line.overdue,
-            "next_week": line.next_week,
-            "failed": line.failed,
-        }
-        for line in lines(now=now)
-    }
-    with transaction.atomic():
-        review = RetentionReview(
-            signed_at=now,
-            actor_id=user.pk,
-            name=user.get_full_name() or user.get_username(),
-            release_number=register.number if register else 0,
-            figures=seen,
-            remark=remark.strip(),
-        )
-        review.save(force_insert=True)
-        log_access(user, "change", RetentionReview, review.pk, "", now)
-    return review
+retention_review = KeptReview()
+due_since, sign = retention_review.due_since, retention_review.sign
 
 
 def _line(

@@ -11,7 +11,6 @@ from wagtail.admin.ui.components import Component
 from privacy.cms.menu import PermittedMenuItem
 from privacy.operations.health import concerns
 from privacy.retention import holds_desk
-from privacy.retention.dashboard import SEE
 from privacy.retention.review_view import RetentionReviewView
 
 
@@ -62,11 +61,9 @@ def register_review_item():
 
 @hooks.register("register_admin_urls")
 def register_holds():
-    return [path("legal-holds/", include((holds_desk.urlpatterns, "legal_holds")))]
+    return [path("legal-holds/", include((holds_desk.urlpatterns, holds_desk.holds.namespace)))]
 
 
 @hooks.register("register_privacy_menu_item")
 def register_holds_item():
-    return PermittedMenuItem(
-        _("Legal holds"), reverse("legal_holds:list"), SEE, name="legal_holds", icon_name="lock", order=650
-    )
+    return holds_desk.holds.menu_item("legal_holds", order=650)

@@ -3,20 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_POST, require_safe
 
-from privacy.access.services import log_access
 from privacy.retention.erasure import StillArriving, outcomes
 from privacy.retention.models import Erasure
 from privacy.retention.people import holdings
-from privacy.rights import correction, id_documents, post_answer, restriction, services
+from privacy.rights import correction, id_documents, restriction, services
 from privacy.rights.deadline import legal_day, longest_day, received_day
+from privacy.rights.desk_actions import ACTIONS
 from privacy.rights.desk_forms import (
     AnswerForm,
     AskCopyForm,
@@ -27,24 +27,23 @@ from privacy.rights.desk_forms import (
     LogForm,
     RemarkForm,
 )
-from privacy.rights.letters import answer_letter, extension_letter, lifting_letter
+from privacy.rights.letters import Letter, answer_letter, extension_letter, lifting_letter
 from privacy.rights.models import RightsRequest
-from privacy.rights.permissions import ADD, CHANGE, VIEW, head, needs, request_of
+from privacy.rights.permissions import ADD, CHANGE, VIEW, requests
 from privacy.rights.sar_archive import package_of
 from privacy.rights.selectors import blockers, figures, restricted, to_close, waiting, with_clock
-from privacy.rights.steps import PURPOSE, NotPossible, subjects_of
+from privacy.rights.steps import NotPossible, subjects_of
 
 CLOSED_SHOWN = 50
 
 
 @require_safe
-@needs(VIEW)
+@requests.screen(VIEW)
 def list_view(request: HttpRequest, now: datetime) -> HttpResponse:
     """What waits by due date, what is to be put away, the latest closed ones, and the figures of a year."""
-    log_access(request.user, "list", RightsRequest, None, PURPOSE, now)
+    requests.log(request.user, "list", None, now)
     closed = RightsRequest.objects.filter(state=RightsRequest.State.CLOSED, first=None).order_by("-closed_at")
     context = {
-        **head(),
         "waiting": with_clock(waiting(), now=now),
         "to_close": to_close(),
         "restricted": restricted(),
@@ -52,10 +51,10 @@ def list_view(request: HttpRequest, now: datetime) -> HttpResponse:
         "figures": figures(now=now),
         "may_add": request.user.has_perm(ADD),
     }
-    return render(request, "rights/admin/list.html", context)
+    return requests.render(request, "rights/admin/list.html", **context)
 
 
-@needs(ADD)
+@requests.screen(ADD)
 def log_view(request: HttpRequest, now: datetime) -> HttpResponse:
     """Write a request down that came another way than the website."""
     form = LogForm(request.POST or None, now=now)
@@ -66,54 +65,34 @@ def log_view(request: HttpRequest, now: datetime) -> HttpResponse:
         else:
             messages.success(request, _("%(reference)s is written down.") % {"reference": made.reference})
         return redirect("rights_desk:request", made.first_id or made.pk)
-    context = {**head(_("Write a request down")), "form": form}
-    return render(request, "rights/admin/log.html", context, status=422 if form.errors else 200)
+    label, back = _("Write a request down"), reverse("rights_desk:list")
+    return requests.render(request, "rights/admin/log.html", label, form=form, back=back)
 
 
 @require_safe
-@needs(VIEW)
-def request_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+@requests.screen(VIEW)
+def request_view(request: HttpRequest, found: RightsRequest, now: datetime) -> HttpResponse:
     """One request. Opening it is written down."""
-    found = request_of(pk)
     if found.first_id:
         return redirect("rights_desk:request", found.first_id)
-    log_access(request.user, "read", RightsRequest, found.pk, PURPOSE, now)
+    requests.log(request.user, "read", found, now)
     return _show(request, found, now)
 
 
 @require_POST
-@needs(CHANGE)
-def act_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+@requests.screen(CHANGE)
+def act_view(request: HttpRequest, found: RightsRequest, now: datetime) -> HttpResponse:
     """One step of one request; what is refused says what to do instead, and what was typed stays."""
-    found, action = request_of(pk), request.POST.get("action", "")
-    forms_of: dict[str, type[forms.Form]] = {
-        "identify": IdentifyForm,
-        "ask_copy": AskCopyForm,
-        "remark": RemarkForm,
-        "extend": ExtendForm,
-        "answer": AnswerForm,
-        "announce": LiftForm,
-    }
-    form = forms_of[action](request.POST) if action in forms_of else None
-    if form is not None and not form.is_valid():
-        return _show(request, found, now, status=422, **{f"{action}_form": form})
     try:
-        said = _do(action, found, form.cleaned_data if form else request.POST, request.user, now)
-    except NotPossible as error:
-        messages.error(request, str(error))
-        found.refresh_from_db()
-        return _show(request, found, now, status=409, **({f"{action}_form": form} if form else {}))
+        return requests.act(request, found, ACTIONS, show=_show, now=now)
     except StillArriving:
         messages.error(request, _("New records kept arriving while we deleted. Press once more."))
-    else:
-        messages.success(request, said)
-    return redirect("rights_desk:request", found.pk)
+        return requests.to(found)
 
 
-@needs(CHANGE)
-def correct_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+@requests.screen(CHANGE)
+def correct_view(request: HttpRequest, found: RightsRequest, now: datetime) -> HttpResponse:
     """Everything of the person that can be put right, as it is; what is changed is corrected where it is kept."""
-    found = request_of(pk)
     try:
         correction.may_correct(found)
     except NotPossible as error:
@@ -128,17 +107,16 @@ def correct_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
         else:
             words = ngettext("%(n)d value is corrected.", "%(n)d values are corrected.", count) % {"n": count}
             messages.success(request, words if count else _("Nothing was changed."))
-            return redirect("rights_desk:request", found.pk)
-    log_access(request.user, "read", RightsRequest, found.pk, PURPOSE, now)
-    context = {**head(found.reference, _("Correct the data")), "asked": found, "form": form}
-    return render(request, "rights/admin/correct.html", context, status=422 if form.errors else 200)
+            return requests.to(found)
+    requests.log(request.user, "read", found, now)
+    labels = (found.reference, _("Correct the data"))
+    return requests.render(request, "rights/admin/correct.html", *labels, asked=found, form=form)
 
 
 @require_safe
-@needs(VIEW)
-def letter_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+@requests.screen(VIEW)
+def letter_view(request: HttpRequest, found: RightsRequest, now: datetime) -> HttpResponse:
     """The letter as it went out, to print for whoever has no e-mail address."""
-    found = request_of(pk)
     if request.GET.get("about") == "lifting" and found.lift_on:
         letter = lifting_letter(found)
     elif found.answered_at:
@@ -146,83 +124,33 @@ def letter_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
     elif found.extended_to:
         letter = extension_letter(found)
     else:
-        return redirect("rights_desk:request", found.pk)
-    log_access(request.user, "read", RightsRequest, found.pk, PURPOSE, now)
+        return requests.to(found)
+    requests.log(request.user, "read", found, now)
     # Its date and the company's country too are in the person's language, not in that of the CMS.
     with override(found.language):
-        return render(request, "rights/admin/letter.html", {"letter": letter, "asked": found, "now": now})
+        day = found.answered_at or now
+        return letter_page(request, letter, language=found.language, name=found.name, day=day)
+
+
+def letter_page(
+    request: HttpRequest, letter: Letter, *, language: str, name: str | None, day: datetime
+) -> HttpResponse:
+    """Return a letter to print. An empty `name` leaves room for an address, none does not."""
+    context = {"letter": letter, "language": language, "name": name, "day": day}
+    return render(request, "rights/admin/letter.html", context)
 
 
 @require_POST
-@needs(CHANGE)
-def package_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+@requests.screen(CHANGE)
+def package_view(request: HttpRequest, found: RightsRequest, now: datetime) -> HttpResponse:
     """The copy, to hand over to whoever was identified by phone or post. Taking it out is written down."""
-    found = request_of(pk)
     if not found.identity:
         messages.error(request, _("First write down how we know who asks."))
-        return redirect("rights_desk:request", found.pk)
-    log_access(request.user, "export", RightsRequest, found.pk, PURPOSE, now)
+        return requests.to(found)
+    requests.log(request.user, "export", found, now)
     response = HttpResponse(package_of(subjects_of(found), now=now), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{found.reference}.zip"'
     return response
-
-
-def _do(action: str, found: RightsRequest, values: Any, user: Any, now: datetime) -> str:
-    """Carry out one action; return the sentence that says so. Raises NotPossible."""
-    common: dict[str, Any] = {"request": found, "by": user, "now": now}
-    if action == "identify":
-        services.identify(how=values["how"], **common)
-        return _("Written down how we know who asks.")
-    if action == "ask_copy":
-        id_documents.ask_for_copy(reason=values["reason"], **common)
-        return _("The letter with the link is on its way.")
-    if action == "take_copy":
-        id_documents.take_over(**common)
-        return _("You handle this copy now.")
-    if action == "mailed_copy":
-        id_documents.came_by_mail(**common)
-        return _("Written down. Destroying the copy stands below “By hand”.")
-    if action == "remark":
-        services.remark(text=values["text"], **common)
-        return _("Noted.")
-    if action == "extend":
-        services.extend(reason=values["reason"], **common)
-        return _("Extended; the letter is on its way.") if found.email else _("Extended. Print the letter and send it.")
-    if action == "propose":
-        services.propose_erasure(**common)
-        return _("Proposed. A colleague looks and deletes.")
-    if action == "unpropose":
-        services.take_back_proposal(**common)
-        return _("Taken back.")
-    if action == "erase":
-        services.erase_as_proposed(**common)
-        return _("The data are deleted.")
-    if action == "restrict":
-        restriction.restrict_use(**common)
-        return _("What the person gave is kept and not used from now on.")
-    if action == "announce":
-        restriction.announce_lifting(reason=values["reason"], **common)
-        return (
-            _("Announced; the letter is on its way.") if found.email else _("Announced. Print the letter and send it.")
-        )
-    if action == "lift":
-        restriction.lift(**common)
-        return _("The data are used again.")
-    if action == "answer":
-        services.answer(outcome=values["outcome"], text=values["text"], reason=values["reason"], **common)
-        return _("Answered; the letter is on its way.") if found.email else _("Answered. Print the letter and send it.")
-    if action == "came_back":
-        post_answer.came_back(**common)
-        return _("Open again: send the answer another way.")
-    if action == "by_post":
-        post_answer.answer_by_post(**common)
-        return _("Taken out. Print the letter after you answered.")
-    if action == "close":
-        services.close(**common)
-        return _("Put away.")
-    task = get_object_or_404(found.tasks, pk=values.get("task") if str(values.get("task")).isdecimal() else 0)
-    services.finish_task(task=task, by=user, now=now)
-    return _("Done.")
 
 
 def _show(
@@ -231,7 +159,6 @@ def _show(
     is_open = found.state == RightsRequest.State.OPEN
     erasure = Erasure.objects.filter(pk=found.erasure_id).first() if found.erasure_id else None
     context = {
-        **head(found.reference),
         "asked": found,
         "due": with_clock([found], now=now)[0],
         "legal_day": legal_day(found.received_on),
@@ -258,4 +185,4 @@ def _show(
         "may_lift": bool(found.lift_on and not found.lifted_at and found.lift_on <= received_day(now)),
         **bound,
     }
-    return render(request, "rights/admin/request.html", context, status=status)
+    return requests.render(request, "rights/admin/request.html", found.reference, status=status, **context)

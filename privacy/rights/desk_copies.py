@@ -4,24 +4,23 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from privacy.rights import id_documents
 from privacy.rights.desk_forms import JudgeForm
-from privacy.rights.permissions import CHANGE, head, needs, request_of
+from privacy.rights.models import RightsRequest
+from privacy.rights.permissions import CHANGE, requests
 from privacy.rights.steps import NotPossible
 
 
-@needs(CHANGE)
-def identity_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+@requests.screen(CHANGE)
+def identity_view(request: HttpRequest, asked: RightsRequest, now: datetime) -> HttpResponse:
     """The masked copy and the question what it shows, for whoever handles it; it is destroyed with the answer."""
-    asked = request_of(pk)
     copy = id_documents.waiting_copy(asked)
     if copy is None or copy.state != id_documents.CopyState.RECEIVED:
         messages.info(request, _("No copy is here."))
-        return redirect("rights_desk:request", asked.pk)
+        return requests.to(asked)
     form = JudgeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -30,22 +29,16 @@ def identity_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Decided. The copy is destroyed."))
-            return redirect("rights_desk:request", asked.pk)
-    context = {
-        **head(asked.reference, _("Masked copy")),
-        "asked": asked,
-        "copy": copy,
-        "mine": copy.handler_id == request.user.pk,
-        "form": form,
-    }
-    return render(request, "rights/admin/identity.html", context, status=422 if form.errors else 200)
+            return requests.to(asked)
+    labels, mine = (asked.reference, _("Masked copy")), copy.handler_id == request.user.pk
+    return requests.render(request, "rights/admin/identity.html", *labels, asked=asked, copy=copy, mine=mine, form=form)
 
 
 @require_safe
-@needs(CHANGE)
-def identity_picture_view(request: HttpRequest, pk: int, now: datetime) -> HttpResponse:
+@requests.screen(CHANGE)
+def identity_picture_view(request: HttpRequest, asked: RightsRequest, now: datetime) -> HttpResponse:
     """The picture itself, shown in the page and kept by no browser; 403 for anybody but who handles it."""
-    copy = id_documents.waiting_copy(request_of(pk))
+    copy = id_documents.waiting_copy(asked)
     try:
         if copy is None:
             raise Http404

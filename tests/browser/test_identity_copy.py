@@ -150,7 +150,7 @@ def test_whoever_handles_it_looks_and_decides(live, browser):
         desk.goto(f"{live.url}/admin/requests/{request}/")
         desk.get_by_role("button", name="Handle it instead").click()
         desk.get_by_role("link", name="Look at the copy and decide").click()
-        shown = desk.locator(".rights-desk__copy")
+        shown = desk.locator(".rights-copy")
         assert shown.evaluate("image => image.complete && image.naturalWidth") == 1200
         desk.get_by_label("Something that must be black can be read").check()
         desk.get_by_role("button", name="Decide and destroy the copy").click()

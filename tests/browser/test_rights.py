@@ -94,14 +94,14 @@ def test_an_officer_answers_at_the_desk(live, browser):
         page.get_by_label("What they wrote or said").fill("Why did you call me?")
         page.get_by_role("button", name="Write it down").click()
         page.get_by_role("heading", name="What still blocks the answer").wait_for()
-        assert page.locator("#main .rights-desk li").first.inner_text().startswith("We do not know yet")
+        assert page.locator("#main .desk li").first.inner_text().startswith("We do not know yet")
         page.get_by_label("How do we know?").select_option("known")
         page.get_by_role("button", name="Write it down").click()
         page.get_by_label("Outcome").select_option("granted")
         page.get_by_label("Your own words").fill("Wij belden niet.")
         page.get_by_role("button", name="Answer", exact=True).click()
         page.get_by_text("Answered; the letter is on its way.").wait_for()
-        results = Axe().run(page, context=".rights-desk").response["violations"]
+        results = Axe().run(page, context=".desk").response["violations"]
         assert [(rule["id"], [node["html"][:90] for node in rule["nodes"]]) for rule in results] == []
         page.get_by_role("button", name="Put it away").click()
         page.get_by_text("Put away.").wait_for()

@@ -10,15 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from leads.submissions.spam.models import Layer, LayerCount
+from privacy.cms.plot import Plot, plot_of
 
 DAYS = 30
 VIEW, SWITCH = "leads_submissions.view_layercount", "leads_submissions.change_protectionsettings"
-# The drawing: one bar a day, ten units wide.
-STEP, BAR, HEIGHT = 20, 14, 120
 
 
 @dataclass(frozen=True)
@@ -35,23 +35,12 @@ class LayerLine:
         return self.asked + self.refused + self.held
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One day of the drawing."""
-
-    day: date
-    count: int
-    x: int
-    y: float
-    height: float
-
-
 @require_safe
 def report_view(request: HttpRequest) -> HttpResponse:
     """Show the last thirty days: by layer, by day and by form."""
     if not request.user.has_perm(VIEW):
         raise PermissionDenied
-    lines, bars = layer_lines(timezone.now()), day_bars(timezone.now())
+    lines, days = layer_lines(timezone.now()), day_counts(timezone.now())
     context = {
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
@@ -59,13 +48,11 @@ def report_view(request: HttpRequest) -> HttpResponse:
         ],
         "header_title": _("Protection of forms"),
         "header_icon": "lock",
-        "days": DAYS,
+        "days": days,
         "lines": lines,
         "forms": form_lines(timezone.now()),
-        "bars": bars,
-        "most": max(bar.count for bar in bars),
         "total": sum(line.total for line in lines),
-        "plot": {"width": STEP * DAYS, "height": HEIGHT, "bar": BAR},
+        "plot": _plot(days),
         "may_switch": request.user.has_perm(SWITCH),
     }
     return render(request, "submissions/admin/protection.html", context)
@@ -87,17 +74,17 @@ def form_lines(now: datetime) -> list[tuple[str, int]]:
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
-def day_bars(now: datetime) -> list[Bar]:
-    """Return a bar for each day, zero-based, the highest as high as the drawing."""
+def day_counts(now: datetime) -> list[tuple[date, int]]:
+    """Return how often the layers acted on each of the days."""
     today = timezone.localdate(now)
     counts = dict(_counts(now).values_list("day").annotate(times=Sum("count")))
-    most = max([*counts.values(), 1])
-    bars = []
-    for number in range(DAYS):
-        day = today - timedelta(days=DAYS - 1 - number)
-        height = round(HEIGHT * counts.get(day, 0) / most, 1)
-        bars.append(Bar(day, counts.get(day, 0), number * STEP, HEIGHT - height, height))
-    return bars
+    days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
+    return [(day, counts.get(day, 0)) for day in days]
+
+
+def _plot(days: list[tuple[date, int]]) -> Plot:
+    titles = [f"{date_format(day, 'j M')}: {count}" for day, count in days]
+    return plot_of([(day, {"acted": count}) for day, count in days], titles=titles, names={})
 
 
 def _counts(now: datetime) -> Any:
