@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'review of who may read what',
                 'verbose_name_plural': 'reviews of who may read what',
                 'ordering': ['-signed_at', '-pk'],
+                'abstract': False,
                 'default_permissions': ('view', 'add'),
             },
         ),
