@@ -17,15 +17,15 @@ FACE = (200, 30, 60)
 ASK = """
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from privacy.rights import copies, services
+from privacy.rights import id_documents, services
 from privacy.rights.deadline import received_day
 from tests.factories import member_of
 now = timezone.now()
 user = get_user_model().objects.filter(username="yves").first() or member_of("Privacy officers", "yves")
 request = services.receive(right="access", channel="mailbox", language="{language}", received_on=received_day(now),
     email="{name}@example.com", name="Document Holder", now=now)
-copy = copies.ask_for_copy(request=request, reason="An address that we do not know.", by=user, now=now)
-print("TOKEN", copies.link_token(copy), request.pk)
+copy = id_documents.ask_for_copy(request=request, reason="An address that we do not know.", by=user, now=now)
+print("TOKEN", id_documents.link_token(copy), request.pk)
 """
 
 

@@ -24,7 +24,7 @@ capture_submission(
 )
 """
 CODE = """
-from privacy.rights.challenge import code_of
+from privacy.rights.email_verification import code_of
 from privacy.rights.models import Challenge
 print("CODE", code_of(Challenge.objects.order_by("-pk").first()))
 """

@@ -149,9 +149,10 @@ def test_percentages_add_up_to_a_hundred():
 
 def test_bars_begin_at_zero_and_stand_in_proportion():
     """C29: heights are the numbers themselves, from a baseline of nothing."""
-    steps = [(date(2026, 7, 1), Shares(2, 1, 1)), (date(2026, 7, 2), Shares()), (date(2026, 7, 3), Shares(0, 0, 8))]
+    shares = [(date(2026, 7, 1), Shares(2, 1, 1)), (date(2026, 7, 2), Shares()), (date(2026, 7, 3), Shares(0, 0, 8))]
+    steps = [(start, counted.by_kind) for start, counted in shares]
     names = {"everything": "everything", "some": "some", "nothing": "nothing"}
-    plot = plot_of(steps, step="day", titles=["a", "b", "c"], names=names)
+    plot = plot_of(steps, titles=["a", "b", "c"], names=names)
     assert [line.label for line in plot.lines] == ["0", "4", "8"]
     assert plot.lines[0].at == plot.height
     first, empty, last = plot.bars

@@ -17,6 +17,7 @@ from leads.submissions.models import Submission, SubmissionIdentifier, Submissio
 from leads.submissions.personal_data import NoteData, SubmissionData
 from privacy.keys import hashing
 from privacy.ledger.models import Evidence, LedgerEvent, Subject
+from privacy.ledger.services import record_basis
 from privacy.ledger.verify import verify
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.services import send_due
@@ -79,6 +80,19 @@ def person(visitor, file_form, anna, settings, heard):  # noqa: F811
     send_reply(submission=first, user=anna, text="Dear Zsofia, yes.", now=now)
     desk(anna).post(f"/admin/inbox/{first.pk}/show/")
     desk_work.put_together(message=first, others=[second.pk], user=anna, now=now)
+    # A consent with the address it was given from, as a form with a box beside the newsletter records it (R20).
+    record_basis(
+        subject=first.subject,
+        purpose_key="newsletter",
+        action="accepted",
+        basis="consent",
+        text_hash="0" * 64,
+        release_number=1,
+        language="en",
+        channel="form",
+        ip=FROM["X-Forwarded-For"],
+        now=now,
+    )
     send_due(now=now)
     # A complaint that was answered and put away, and a code on its way.
     asked = requests.receive(
