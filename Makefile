@@ -2,12 +2,13 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
+ROOM ?=
 BIN := .venv/bin
 ENVIRON := PYTHONPATH=site:.
 LANGUAGES := nl de fr
 NPM := $(shell command -v npm 2>/dev/null)
 
-.PHONY: help run test lint format shell migrations messages screenshots requirements audit lock bench
+.PHONY: help run test lint format shell migrations messages screenshots requirements audit lock bench coverage
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -15,8 +16,8 @@ help: ## Show what can be made
 run: .venv/installed ## Start the site, its worker and its CMS, with sample content (PORT=, DATABASE_URL=)
 	@PORT=$(PORT) $(ENVIRON) $(BIN)/python -m kargro.develop
 
-test: .venv/installed-dev ## Prove everything: lint, SQLite, PostgreSQL, real Chromium
-	@$(ENVIRON) $(BIN)/python -m tests.run
+test: .venv/installed-dev ## Prove everything: lint, SQLite, PostgreSQL, real Chromium (ROOM=leads/inbox: that folder of tests/)
+	@$(ENVIRON) $(BIN)/python -m tests.run --room=$(ROOM)
 
 lint: .venv/installed-dev $(if $(NPM),node_modules/.installed) ## Check style, types, layers, templates, scripts and style sheets
 	@$(BIN)/ruff check .
@@ -48,6 +49,11 @@ requirements: ## Print the requirement numbers that no test names
 
 audit: .venv/installed-dev ## Look for known vulnerabilities in what is installed
 	@$(BIN)/pip-audit --require-hashes -r requirements.txt
+
+coverage: .venv/installed-dev ## Count the lines that tests without a browser reach (SQLite)
+	@$(ENVIRON) $(BIN)/python -m kargro.catalogues
+	@$(ENVIRON) VAR_DIR=$(CURDIR)/var/tests-coverage $(BIN)/coverage run -m pytest -m "not bench and not browser"
+	@$(BIN)/coverage report
 
 bench: .venv/installed-dev ## Measure (PostgreSQL; minutes)
 	@$(ENVIRON) $(BIN)/python -m tests.run --bench

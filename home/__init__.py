@@ -1,1 +1,1 @@
-"""What visitors read: the shell every page stands on, and the pages."""
+"""What visitors read: the base every page stands on, its languages, and the pages."""

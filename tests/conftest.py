@@ -9,14 +9,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
 from home.base.sites import forget_sites
 from privacy.retention import journal
-from tests.databases import Snapshot
+from tests.databases import sample_of
 from tests.live import LiveSite, start_live_site
 
 pytest_plugins = ["tests.browser_fixtures"]
@@ -30,19 +29,23 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Load the sample site into the test database once, and remember that state."""
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """Put the sample site into the test database, from the kept one when nothing changed since."""
+    name, test_name = connection.settings_dict["NAME"], connection.creation._get_test_db_name()
+    connection.close()
+    connection.settings_dict["NAME"] = test_name
     with django_db_blocker.unblock():
-        call_command("sample_site", verbosity=0)
-        snapshot = Snapshot.take(connection)
-    # After a test that commits, the remembered state comes back; Django's own flush would meet the
-    # triggers of append-only tables and leave no root page.
+        sample = sample_of(connection)
+        sample.load()
+    # After a test that commits, the sample comes back; Django's own flush would meet the triggers of
+    # append-only tables and leave no root page.
     original = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = lambda self: snapshot.restore(connection)
+    TransactionTestCase._fixture_teardown = lambda self: sample.restore()
     yield
     TransactionTestCase._fixture_teardown = original
     with django_db_blocker.unblock():
-        snapshot.drop()
+        sample.drop()
+    connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture(scope="session")

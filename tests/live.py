@@ -1,6 +1,7 @@
 """The site as visitors meet it: a server process with its own copy of the sample database."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,7 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.databases import copy_for_server
+from django.conf import settings
+
+from tests.commands import Commands
+from tests.databases import KEPT, alone, copy_for_server, fingerprint, keep
 from tests.system import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,6 +28,7 @@ class LiveSite:
     database_url: str
     process: "subprocess.Popen[bytes]"
     environ: dict[str, str] = field(repr=False, default_factory=dict)
+    commands: Commands | None = None
 
     def sql(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a query on the site's database; placeholders are %s."""
@@ -40,19 +45,31 @@ class LiveSite:
 
     def manage(self, *arguments: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
         """Run a management command on the site's database."""
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environ,
-            check=check,
-            capture_output=True,
-            text=True,
-        )
+        self.commands = self.commands or Commands(self.environ)
+        result = self.commands.run(*arguments)
+        if check and result.returncode:
+            raise RuntimeError(f"{' '.join(arguments)} left with {result.returncode}: {result.stdout}{result.stderr}")
+        return result
 
     def stop(self) -> None:
         """End the server."""
+        if self.commands:
+            self.commands.stop()
         self.process.terminate()
         self.process.wait(timeout=10)
+
+
+def static_files() -> None:
+    """Put the bundled static files into their folder, from the kept ones when nothing changed since."""
+    folder = Path(settings.STATIC_ROOT)
+    with alone("static"):
+        kept = KEPT / f"static-{fingerprint('static')}"
+        if kept.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(kept, folder)
+        else:
+            bundle_static_files()
+            keep(kept, lambda path: shutil.copytree(folder, path))
 
 
 def bundle_static_files() -> None:
@@ -65,8 +82,8 @@ def bundle_static_files() -> None:
 
 
 def start_live_site(connection: Any, *, serve: tuple[str, ...] = ("--threads", "4")) -> LiveSite:
-    """Bundle the files, copy the database, start gunicorn (`serve`: how) on it and wait until it answers."""
-    bundle_static_files()
+    """Put the files in place, copy the database, start gunicorn (`serve`: how) on it and wait until it answers."""
+    static_files()
     address = copy_for_server(connection)
     port = free_port()
     url = f"http://127.0.0.1:{port}"

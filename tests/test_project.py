@@ -72,7 +72,10 @@ def test_production_refuses_to_start_outside_the_european_union(name):
 
 def test_a_deployment_without_backups_has_no_place_of_them():
     """R62: what is not there needs no country."""
-    assert "BACKUP_REGION" not in check_deploy(BACKUP_DIR="", BACKUP_REGION="").stderr
+    assert "BACKUP_REGION" in check_deploy(BACKUP_REGION="").stderr
+    without = check_deploy(BACKUP_DIR="", BACKUP_REGION="").stderr
+    assert "backups.W001" in without
+    assert "BACKUP_REGION" not in without
 
 
 @pytest.mark.parametrize(
@@ -161,4 +164,4 @@ def test_no_table_holds_anything_of_the_customer_platform():
     ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in rooms]
     names = {f"{model._meta.label}.{field.name}" for model in ours for field in model._meta.get_fields()}
     suspicious = {name for name in names if re.search(r"customer|account|platform|login|password", name, re.IGNORECASE)}
-    assert suspicious == {"privacy_register.Controller.platform_url", "home_base.SiteFrame.platform_label"}
+    assert suspicious == {"privacy_register.Controller.platform_url", "home_base.HeaderFooter.platform_label"}

@@ -73,7 +73,7 @@ def _texts(*values: str) -> Texts:
     return Texts(*values)
 
 
-class Shell:
+class Layout:
     """Header, footer and messages of one language; two queries, whatever the number of links."""
 
     def __init__(self, request: HttpRequest, language: str) -> None:
@@ -81,9 +81,9 @@ class Shell:
         self.language = language
 
     @cached_property
-    def frame(self) -> Texts | None:
+    def texts(self) -> Texts | None:
         """The texts in the active language, else in the source language, else None."""
-        model = apps.get_model("home_base", "SiteFrame")
+        model = apps.get_model("home_base", "HeaderFooter")
         rows = model.objects.filter(locale__language_code__in=[self.language, settings.LANGUAGE_CODE])
         as_text = {f"stored_{name}": Cast(name, TextField()) for name in STREAMS}
         columns = ("locale__language_code", *COLUMNS, *as_text)
@@ -94,28 +94,28 @@ class Shell:
     @property
     def page_ids(self) -> tuple[int, ...]:
         """Pages behind the links of header and footer."""
-        return self.frame.page_ids if self.frame else ()
+        return self.texts.page_ids if self.texts else ()
 
     @property
     def parts(self) -> tuple[Any, ...]:
         """Everything that header and footer print, to be compared with what another page printed."""
-        return (self.language, self.frame, self.links, self.legal_links, self.columns)
+        return (self.language, self.texts, self.links, self.legal_links, self.columns)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        return self._links(self.frame.streams["navigation"]) if self.frame else ()
+        return self._links(self.texts.streams["navigation"]) if self.texts else ()
 
     @cached_property
     def legal_links(self) -> tuple[Link, ...]:
-        return self._links(self.frame.streams["legal_links"]) if self.frame else ()
+        return self._links(self.texts.streams["legal_links"]) if self.texts else ()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        if not self.frame:
+        if not self.texts:
             return ()
         columns = [
             Column(value["heading"], self._links(item["value"] for item in value["links"]))
-            for value in self.frame.streams["columns"]
+            for value in self.texts.streams["columns"]
         ]
         return tuple(column for column in columns if column.links)
 
@@ -136,10 +136,10 @@ class Shell:
                 yield Link(link.get("label") or titles[link["view"]], path, self.request.path == path)
 
 
-def shell(request: HttpRequest) -> Shell:
+def layout(request: HttpRequest) -> Layout:
     """Return header, footer and messages for the request, read once."""
     language = get_language() or settings.LANGUAGE_CODE
-    found = getattr(request, "shell", None)
+    found = getattr(request, "layout", None)
     if found is None or found.language != language:
-        found = request.shell = Shell(request, language)  # type: ignore[attr-defined]
+        found = request.layout = Layout(request, language)  # type: ignore[attr-defined]
     return found

@@ -19,7 +19,7 @@ from wagtail_localize.fields import TranslatableField
 
 from home.base import block_tree, links
 from home.base.blocks import FooterColumnBlock, LinkBlock
-from home.base.header_footer import shell
+from home.base.header_footer import layout
 from home.base.pictures import attach_renditions
 from home.base.selectors import home_key
 
@@ -91,10 +91,10 @@ class BasePage(Page):
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         """Read what the page shows of others: linked pages with one query, renditions of images with another."""
-        frame = shell(request)
+        shown = layout(request)
         home = home_key(request)
         versions_of = [self.translation_key, *([home] if home else [])]
-        links.preload([*self.linked_page_ids(), *frame.page_ids], versions_of)
+        links.preload([*self.linked_page_ids(), *shown.page_ids], versions_of)
         self.walked = list(block_tree.walk_page(self))
         attach_renditions(block_tree.images(self, self.walked))
         return super().get_context(request, *args, **kwargs)
@@ -125,7 +125,7 @@ def _redirects(request: HttpRequest) -> bool:
     return bool(get_redirect(request, path) or get_redirect(request, path.partition("?")[0]))
 
 
-class SiteFrame(TranslatableMixin, models.Model):
+class HeaderFooter(TranslatableMixin, models.Model):
     """What stands around every page in one language: header, footer, and short messages.
 
     One row a language, so that a page reads it with one query.

@@ -6,14 +6,14 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from home.base.models import SiteFrame
+from home.base.models import HeaderFooter
 from home.base.rich_text import PreloadedLinkHandler
 
 
-class SiteFrameViewSet(SnippetViewSet):
+class HeaderFooterViewSet(SnippetViewSet):
     """Header, footer and messages, one entry a language."""
 
-    model = SiteFrame
+    model = HeaderFooter
     icon = "bars"
     menu_label = _("Header and footer")
     menu_order = 300
@@ -21,7 +21,7 @@ class SiteFrameViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
-register_snippet(SiteFrameViewSet)
+register_snippet(HeaderFooterViewSet)
 
 
 @hooks.register("register_rich_text_features", order=100)

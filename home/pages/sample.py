@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
-from home.base.models import BasePage, SiteFrame
+from home.base.models import BasePage, HeaderFooter
 from home.pages import sample_companies, sample_group, sample_offers
 from home.pages.models import CompanyIndexPage, CompanyPage, ContactPage, ContentPage, HomePage, LandingPage
 from home.pages.sample_stream import Section, items, stream
@@ -231,9 +231,9 @@ def _make_site(home: HomePage) -> None:
 
 def load_frame(home: HomePage, privacy: Page) -> None:
     """Make header, footer and messages in the home page's language unless they are there."""
-    if not SiteFrame.objects.filter(locale=home.locale).exists():
+    if not HeaderFooter.objects.filter(locale=home.locale).exists():
         ids = {page.slug: page.pk for page in home.get_descendants()}
-        SiteFrame.objects.create(locale=home.locale, **_navigation(ids), **_footer(ids, privacy), **_messages())
+        HeaderFooter.objects.create(locale=home.locale, **_navigation(ids), **_footer(ids, privacy), **_messages())
 
 
 def _link(page_id: int | None, label: str = "", view: str = "") -> dict[str, Any]:

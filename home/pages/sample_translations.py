@@ -12,7 +12,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail_localize.models import Translation
 
-from home.base.models import SiteFrame
+from home.base.models import HeaderFooter
 from home.translation.catalogues import Catalogue, field_name, load_translation, read_catalogue, submit
 from leads.forms.models import LeadForm
 from privacy.register.models.texts import TEXT_MODELS
@@ -36,7 +36,7 @@ def catalogue_path(language: str) -> Path:
 def translatable_objects() -> Iterator[TranslatableMixin]:
     """Yield everything in the source language that visitors read: texts, navigation, forms, then pages from the top."""
     source = Locale.get_default()
-    for model in (*TEXT_MODELS, SiteFrame, LeadForm):
+    for model in (*TEXT_MODELS, HeaderFooter, LeadForm):
         yield from model.objects.filter(locale=source).order_by("pk")
     yield from (page.specific for page in Page.objects.filter(locale=source, depth__gte=2).order_by("path"))
 

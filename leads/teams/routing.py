@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from wagtail.models import Page
 
 from leads.forms.models import FormVersion, LeadForm
-from leads.teams.models import Answerer, FormRouting, RoutingRule
+from leads.teams.models import FormRouting
 
 
 @dataclass(frozen=True)
@@ -21,47 +22,71 @@ class Assignment:
 NOBODY = Assignment()
 
 
+class Answerer(NamedTuple):
+    """A team and a person as the database has them; at most one of them is chosen."""
+
+    team: int | None
+    archived_at: datetime | None
+    person: int | None
+    is_active: bool | None
+
+
+class Condition(NamedTuple):
+    """What must be so for a rule to fit; `rule` is None where a form has no rules."""
+
+    rule: int | None
+    language: str
+    answer: str
+    page: int | None
+
+
+ANSWERS = ("team", "team__archived_at", "person", "person__is_active")
+CONDITION = ("pk", "language", "answer", "page")
+COLUMNS = (*ANSWERS, *(f"rules__{name}" for name in (*ANSWERS, *CONDITION)))
+
+
 def assignment_for(*, version: FormVersion, answers: Mapping[str, Any], page_path: str) -> Assignment:
     """Return who answers a message, by the first rule that fits; nobody in particular when none does.
 
-    A rule whose team is archived or whose person left sends nothing anywhere: the next one that fits decides. One
-    query for a form that nobody in particular answers, two for one with rules.
+    A rule whose team is archived or whose person left sends nothing anywhere: the next one that fits decides. One query
+    for a form and its rules, one more for each page that a rule names and that has to be looked at.
     """
-    routing = _routing_of(version)
-    if routing is None:
-        return NOBODY
-    for rule in routing.rules.select_related("team", "person", "page"):
-        found = _target(rule)
-        if found != NOBODY and _fits(rule, answers, version.language, page_path):
+    rest = NOBODY
+    for row in _rows(version):
+        rest, found, condition = _target(Answerer(*row[:4])), _target(Answerer(*row[4:8])), Condition(*row[8:])
+        if condition.rule and found != NOBODY and _fits(condition, answers, version.language, page_path):
             return found
-    return _target(routing)
+    return rest
 
 
-def _routing_of(version: FormVersion) -> FormRouting | None:
+def _rows(version: FormVersion) -> list[tuple[Any, ...]]:
+    """Return the rules in order, each behind what answers when none fits."""
     key = LeadForm.objects.filter(pk=version.form_id).order_by().values("translation_key")
-    return FormRouting.objects.filter(form__translation_key__in=key).select_related("team", "person").first()
+    found = FormRouting.objects.filter(form__translation_key__in=key).order_by("rules__sort_order", "rules__pk")
+    return list(found.values_list(*COLUMNS))
 
 
-def _target(answerer: Answerer) -> Assignment:
-    if answerer.person and answerer.person.is_active:
-        return Assignment(user_id=answerer.person.pk)
-    if answerer.team and not answerer.team.archived:
-        return Assignment(team_id=answerer.team.pk)
+def _target(chosen: Answerer) -> Assignment:
+    if chosen.person and chosen.is_active:
+        return Assignment(user_id=chosen.person)
+    if chosen.team and chosen.archived_at is None:
+        return Assignment(team_id=chosen.team)
     return NOBODY
 
 
-def _fits(rule: RoutingRule, answers: Mapping[str, Any], language: str, page_path: str) -> bool:
-    if rule.language and rule.language != language:
+def _fits(condition: Condition, answers: Mapping[str, Any], language: str, page_path: str) -> bool:
+    if condition.language and condition.language != language:
         return False
-    if rule.answer:
-        key, _equals, value = rule.answer.partition("=")
+    if condition.answer:
+        key, _equals, value = condition.answer.partition("=")
         given = answers.get(key)
         if value not in (given if isinstance(given, list) else [given]):
             return False
-    return rule.page is None or any(page_path.startswith(path) for path in _paths(rule.page))
+    return condition.page is None or any(page_path.startswith(path) for path in _paths(condition.page))
 
 
-def _paths(page: Page) -> list[str]:
+def _paths(page: int) -> list[str]:
     """Return the addresses of a page in all its languages."""
-    parts = (found.get_url_parts() for found in page.get_translations(inclusive=True))
+    keys = Page.objects.filter(pk=page).values("translation_key")
+    parts = (found.get_url_parts() for found in Page.objects.filter(translation_key__in=keys))
     return [part[2] for part in parts if part and part[2]]

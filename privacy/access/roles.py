@@ -31,7 +31,7 @@ MEDIA = (
     *_on("wagtailimages", "image", "add", "change", "choose"),
     *_on("wagtaildocs", "document", "add", "change", "choose"),
 )
-FRAME = _on("home_base", "siteframe", "view", "add", "change")
+HEADER_FOOTER = _on("home_base", "headerfooter", "view", "add", "change")
 REDIRECTS = _on("wagtailredirects", "redirect", "view", "add", "change", "delete")
 TRANSLATE = ("wagtail_localize.submit_translation",)
 # Without it, a person may edit only what was translated from the source language.
@@ -94,7 +94,7 @@ ROLES = (
         "Editors",
         permissions=(
             CMS,
-            *FRAME,
+            *HEADER_FOOTER,
             *REDIRECTS,
             *TRANSLATE,
             *SOURCE_LANGUAGE,
@@ -117,7 +117,7 @@ ROLES = (
             *(permission for model in TEXTS for permission in _on("privacy_register", model, "view", "change")),
             *_on("leads_forms", "leadform", "view", "change"),
             *_on("leads_inbox", "replytemplate", "view", "change"),
-            *_on("home_base", "siteframe", "view", "change"),
+            *_on("home_base", "headerfooter", "view", "change"),
         ),
         pages=("change_page",),
     ),
@@ -161,7 +161,7 @@ ROLES = (
             *SOURCE_LANGUAGE,
             *PEOPLE,
             *SYSTEM,
-            *FRAME,
+            *HEADER_FOOTER,
             *REDIRECTS,
             *AUTHORISATIONS,
             *MAIL,

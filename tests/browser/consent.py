@@ -47,6 +47,11 @@ def until(page, holds):
     raise AssertionError("it did not come to hold in ten seconds")
 
 
+def let_scripts_act(page):
+    """Give a page's scripts their time before a test proves what they do NOT do: the one wait of a fixed length."""
+    page.wait_for_timeout(200)
+
+
 def until_kept(page):
     """Wait until the server's cookie has replaced the script's, and return its entries."""
     return wait_for(page, lambda choice: choice and "pending" not in choice)

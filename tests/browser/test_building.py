@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.sending import wait_as_people_do
 from tests.browser.staff import at_work
 
 pytestmark = pytest.mark.browser
@@ -132,7 +133,7 @@ def send(page, address, answers, choice, tick=False):
     if tick:
         page.locator("[name='consent:newsletter']").check()
     page.locator("form[data-form] [type=submit]").click()
-    page.wait_for_timeout(2200)
+    wait_as_people_do(page)
     page.locator("form[data-form] [type=submit]").first.click()
     return page.locator(".receipt__code").inner_text()
 

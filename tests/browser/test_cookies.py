@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.consent import EMPTY, GROUPS, STORAGE, record, sheet, until_kept
+from tests.browser.consent import EMPTY, GROUPS, STORAGE, let_scripts_act, record, sheet, until, until_kept
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +15,7 @@ def test_nothing_is_stored_or_asked_before_an_answer(page, traffic, live, path):
     page.mouse.wheel(0, 3000)
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
-    page.wait_for_timeout(300)
+    let_scripts_act(page)
     page.goto("/en/about/")
     assert sheet(page).is_visible()
     assert page.evaluate(STORAGE) == EMPTY
@@ -135,8 +135,7 @@ def test_the_page_works_with_the_banner_open(page):
     page.goto("/en/")
     page.mouse.move(190, 200)
     page.mouse.wheel(0, 1500)
-    page.wait_for_timeout(300)
-    assert page.evaluate("scrollY") > 500
+    until(page, lambda: page.evaluate("scrollY") > 500)
     page.evaluate("scrollTo(0, 0)")
     page.locator("summary", has_text="Menu").click()
     page.locator(".menu__list").get_by_role("link", name="About").click()

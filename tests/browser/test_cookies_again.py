@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.consent import GROUPS, record, sheet, until, until_kept, wait_for
+from tests.browser.consent import GROUPS, let_scripts_act, record, sheet, until, until_kept, wait_for
 
 pytestmark = pytest.mark.browser
 RELEASE = """
@@ -84,7 +84,7 @@ def test_until_it_is_answered_the_new_company_is_not_met(answered, live):
         lambda address: "127.0.0.1" not in address, lambda route: (asked.append(route.request.url), route.abort())
     )
     page.goto("/en/")
-    page.wait_for_timeout(500)
+    let_scripts_act(page)
     assert not any("google" in address for address in asked)
     sheet(page).get_by_role("button", name="Accept", exact=True).click()
     until(page, lambda: any("googletagmanager" in address for address in asked))
@@ -96,7 +96,7 @@ def test_a_company_less_asks_nobody(answered, live):
     try:
         release(live, False)
         page.goto("/en/")
-        page.wait_for_timeout(200)
+        let_scripts_act(page)
         assert not sheet(page).is_visible()
     finally:
         release(live, True)

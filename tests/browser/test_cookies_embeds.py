@@ -5,7 +5,7 @@ import json
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.consent import until, until_kept
+from tests.browser.consent import let_scripts_act, until, until_kept
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +52,7 @@ def test_each_waits_for_its_own_press(page, embeds, outside):
     assert figures.count() == 2
     for index in range(2):
         figures.nth(index).scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    let_scripts_act(page)
     assert outside == []
     assert page.get_by_text("All our films.").is_visible()
     figures.nth(1).get_by_role("button", name="Play video").click()

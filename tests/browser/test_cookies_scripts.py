@@ -3,7 +3,7 @@
 import pytest
 
 from privacy.cookies.scanner.fakes import answer_for
-from tests.browser.consent import GROUPS, sheet, stored, until, until_kept, wait_for
+from tests.browser.consent import GROUPS, let_scripts_act, sheet, stored, until, until_kept, wait_for
 
 pytestmark = pytest.mark.browser
 SIGNALS = {
@@ -60,12 +60,12 @@ def hosts(asked):
 def test_before_an_answer_and_after_a_refusal_nobody_is_asked(page, asked):
     """C2, C14, C17: not one request, no script, no layer."""
     page.goto("/en/")
-    page.wait_for_timeout(300)
+    let_scripts_act(page)
     assert asked == []
     sheet(page).get_by_role("button", name="Refuse all").click()
     until_kept(page)
     page.reload()
-    page.wait_for_timeout(300)
+    let_scripts_act(page)
     assert asked == []
     assert page.evaluate(LAYER) == []
     assert page.locator("script[src*=vendors]").count() == 0
@@ -108,7 +108,7 @@ def test_linkedin_alone_asks_linkedin_alone(page, asked):
     page.goto("/en/")
     allow(page, "advertising")
     until(page, lambda: any("px.ads" in address for address in asked))
-    page.wait_for_timeout(300)
+    let_scripts_act(page)
     assert hosts(asked) == {"snap.licdn.com", "px.ads.linkedin.com"}
     assert page.evaluate("window._linkedin_data_partner_ids") == ["EXAMPLE"]
     assert page.evaluate(LAYER) == []
@@ -131,7 +131,7 @@ def test_a_withdrawal_ends_it_at_once_on_this_page_and_the_next(page, asked):
     )
     assert not reached
     page.reload()
-    page.wait_for_timeout(300)
+    let_scripts_act(page)
     assert len(asked) == before
     assert not [cookie for cookie in page.context.cookies() if cookie["name"].startswith("_ga")]
 
@@ -158,7 +158,7 @@ def test_a_page_from_the_back_button_follows_what_was_chosen_since(page, asked):
     allow(page)
     asked.clear()
     page.go_back()
-    page.wait_for_timeout(500)
+    let_scripts_act(page)
     assert page.evaluate(LAYER) == [] or granted(page) == set()
     assert asked == []
 
@@ -171,5 +171,5 @@ def test_a_receipt_meets_no_company_even_when_everything_is_allowed(page, asked)
     page.goto("/en/cookies/saved/")
     asked.clear()
     page.reload()
-    page.wait_for_timeout(300)
+    let_scripts_act(page)
     assert asked == []

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.consent import GROUPS, record, sheet, stored, until_kept, wait_for
+from tests.browser.consent import GROUPS, let_scripts_act, record, sheet, stored, until, until_kept, wait_for
 
 pytestmark = pytest.mark.browser
 # Where each group's script comes from; both are blocked here, so nothing beyond the first request follows.
@@ -60,10 +60,15 @@ def test_one_group_alone_allows_only_what_it_declares(page, traffic, live, group
     choice = until_kept(page)
     assert {key for key in GROUPS if choice[key] != "-1"} == {group}
     page.goto("/en/contact/")
-    page.wait_for_timeout(200)
+    declared = SCRIPTS.get(group, set())
+
+    def met():
+        return {urlsplit(request.url).hostname for request in traffic if not request.url.startswith(live.url)}
+
+    until(page, lambda: met() >= declared)
+    let_scripts_act(page)
     assert {cookie["name"] for cookie in page.context.cookies()} == {"kargro_consent"}
-    met = {urlsplit(request.url).hostname for request in traffic if not request.url.startswith(live.url)}
-    assert met == SCRIPTS.get(group, set())
+    assert met() == declared
 
 
 def test_withdrawing_takes_one_click_more_than_opening_and_clears_cookies(page, live):
@@ -129,8 +134,8 @@ def test_a_server_that_fails_keeps_the_choice_and_is_told_later(page, live):
     """C23: a refusal stays a refusal; the same choice is posted again on the next page, once."""
     page.route("**/cookies/choice/", lambda route: route.abort())
     page.goto("/en/")
-    sheet(page).get_by_role("button", name="Refuse all").click()
-    page.wait_for_timeout(200)
+    with page.expect_event("requestfailed"):
+        sheet(page).get_by_role("button", name="Refuse all").click()
     kept = stored(page)
     assert {kept[group] for group in GROUPS} == {"-1"}
     page.unroute("**/cookies/choice/")
@@ -146,8 +151,8 @@ def test_a_server_error_grants_nothing(page):
     """C23: a 500 to a refusal leaves the refusal."""
     page.route("**/cookies/choice/", lambda route: route.fulfill(status=500, body="broken"))
     page.goto("/en/")
-    sheet(page).get_by_role("button", name="Refuse all").click()
-    page.wait_for_timeout(200)
+    with page.expect_response("**/cookies/choice/"):
+        sheet(page).get_by_role("button", name="Refuse all").click()
     page.goto("/en/contact/")
     assert {stored(page)[group] for group in GROUPS} == {"-1"}
 
@@ -165,12 +170,12 @@ def test_a_late_answer_to_an_acceptance_does_not_undo_the_refusal_after_it(page,
     page.route("**/cookies/choice/", hold)
     page.goto("/en/")
     sheet(page).get_by_role("button", name="Accept all").click()
-    page.wait_for_timeout(150)
+    until(page, lambda: slow)
     page.locator("footer [data-consent-open]").click()
     page.get_by_role("dialog").get_by_role("button", name="Refuse all").click()
     until_kept(page)
     assert len(slow) == 1
-    page.wait_for_timeout(200)
+    let_scripts_act(page)
     assert {stored(page)[group] for group in GROUPS} == {"-1"}
 
 

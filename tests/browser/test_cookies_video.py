@@ -5,7 +5,7 @@ import json
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.consent import GROUPS, record, sheet, until_kept, wait_for
+from tests.browser.consent import GROUPS, let_scripts_act, record, sheet, until, until_kept, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +63,7 @@ def test_nothing_of_the_video_is_asked_for_before_a_press(page, film, vimeo):
     """R57b, C2, C14, C15: the poster is ours; no player, no thumbnail, no preconnect; who receives what is said."""
     page.goto(film)
     page.locator(".embed").scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    let_scripts_act(page)
     assert vimeo == []
     assert player(page).count() == 0
     assert page.locator("link[rel=preconnect], link[rel=dns-prefetch]").count() == 0
@@ -92,11 +92,11 @@ def test_one_press_plays_once_and_stores_nothing(page, film, vimeo):
     assert player(page).get_attribute("src") == "https://player.vimeo.com/video/76979871?dnt=1&autoplay=1"
     assert player(page).get_attribute("title") == "Video: An inspection"
     assert player(page).evaluate("(frame) => frame === document.activeElement")
-    page.wait_for_timeout(200)
+    let_scripts_act(page)
     assert vimeo == ["https://player.vimeo.com/video/76979871?dnt=1&autoplay=1"]
     assert page.evaluate("document.cookie") == ""
     page.reload()
-    page.wait_for_timeout(200)
+    let_scripts_act(page)
     assert player(page).count() == 0
     assert len(vimeo) == 1
 
@@ -141,7 +141,7 @@ def test_always_overrides_a_refusal_for_this_company_until_everything_is_refused
     wait_for(page, lambda found: "vendor:vimeo" not in found and "pending" not in found)
     assert player(page).count() == 0
     page.reload()
-    page.wait_for_timeout(300)
+    let_scripts_act(page)
     assert player(page).count() == 0
 
 
@@ -155,7 +155,9 @@ def test_only_the_video_group_starts_the_player_and_without_reload(page, film, v
     page.get_by_role("dialog").get_by_role("button", name="Save my choice").click()
     until_kept(page)
     page.locator(".embed").scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    if group == "functional":
+        until(page, lambda: any("vimeo" in address for address in vimeo))
+    let_scripts_act(page)
     assert page.evaluate("window.same")
     assert player(page).count() == (group == "functional")
     asked = {address.split("?")[0] for address in vimeo if "vimeo" in address}

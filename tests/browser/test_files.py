@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.sending import wait_as_people_do
 from tests.browser.staff import at_work
 
 pytestmark = pytest.mark.browser
@@ -59,12 +60,13 @@ def send(page):
 
 def send_to_the_end(page):
     """Press the button, and once more on the page that asks to check; return the reference."""
-    page.wait_for_timeout(2200)
+    if page.with_script:  # without, the check page brings the key
+        wait_as_people_do(page)
     send(page)
     expect(page.locator("h1")).to_have_text(re.compile("Check and send|Thank you"))
     if page.locator("h1").inner_text() == "Check and send":
         assert not page.with_script
-        page.wait_for_timeout(2200)
+        wait_as_people_do(page)
         send(page)
     return page.locator(".receipt__code").inner_text()
 

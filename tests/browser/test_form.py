@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.consent import let_scripts_act
+from tests.browser.sending import wait_as_people_do
+
 pytestmark = pytest.mark.browser
 FORM = "/en/forms/contact/"
 
@@ -36,7 +39,7 @@ def test_a_message_is_sent_without_a_cookie(page, context, live):
     """R53, R41: the reference on screen is in the database; the jar stays empty."""
     page.goto(FORM)
     fill(page)
-    page.wait_for_timeout(2200)
+    wait_as_people_do(page)
     send(page)
     reference = page.locator(".receipt__code").inner_text()
     assert sent(live, reference) == 1
@@ -52,7 +55,7 @@ def test_a_message_is_sent_without_javascript(no_script, live):
     send(page)
     expect(page.locator("h1")).to_have_text("Check and send")
     expect(page.locator("dl.answers")).to_contain_text("Two hundred casings")
-    page.wait_for_timeout(2200)
+    wait_as_people_do(page)
     send(page)
     assert sent(live, page.locator(".receipt__code").inner_text()) == 1
     assert page.context.cookies() == []
@@ -99,7 +102,7 @@ def test_the_form_works_by_keyboard_alone(page, live):
         page.keyboard.press("Tab")
     page.keyboard.type("By keyboard")
     assert seen == ["name", "organisation", "email", "phone", "phone_2", "subject"]
-    page.wait_for_timeout(2200)
+    wait_as_people_do(page)
     page.locator("#form-subject").focus()
     page.keyboard.press("Enter")
     assert sent(live, page.locator(".receipt__code").inner_text()) == 1
@@ -109,7 +112,7 @@ def test_a_lost_answer_is_tried_again_with_the_same_key(page, live):
     """X2, R45: the server kept the message, its answer was lost; trying again leads to the same reference."""
     page.goto(FORM)
     fill(page, "Lost on the way back")
-    page.wait_for_timeout(2200)
+    wait_as_people_do(page)
     before = total(live)
     lost = []
 
@@ -156,7 +159,7 @@ def test_a_slow_and_lossy_network_loses_nothing(page, context, live):
     """X2: 50 kB/s, 2 s latency, and every answer but the third lost."""
     page.goto(FORM)
     fill(page, "Over a bad line")
-    page.wait_for_timeout(2200)
+    wait_as_people_do(page)
     session = context.new_cdp_session(page)
     session.send(
         "Network.emulateNetworkConditions",
@@ -190,7 +193,7 @@ def test_going_back_keeps_the_values_and_sends_nothing_twice(page, live):
     """X2, R45: back, press again: the same message."""
     page.goto(FORM)
     fill(page, "Back and forth")
-    page.wait_for_timeout(2200)
+    wait_as_people_do(page)
     send(page)
     reference = page.locator(".receipt__code").inner_text()
     before = total(live)
@@ -198,7 +201,7 @@ def test_going_back_keeps_the_values_and_sends_nothing_twice(page, live):
     page.go_back()
     if page.input_value("#form-message"):
         send(page)
-        page.wait_for_timeout(500)
+        let_scripts_act(page)
     assert total(live) == before
     assert sent(live, reference) == 1
 

@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.sending import wait_as_people_do
+
 pytestmark = pytest.mark.browser
 FORM = "/en/forms/contact/"
 
@@ -30,7 +32,7 @@ def test_every_state_of_the_form_has_no_violation(browser, live, scheme):
     page.locator("form[data-form] [type=submit]").click()
     page.locator("dl.answers").wait_for()
     assert violations(page) == []
-    page.wait_for_timeout(2200)
+    wait_as_people_do(page)
     page.locator("form[data-form] [type=submit]").first.click()
     page.locator(".receipt__code").wait_for()
     assert violations(page) == []

@@ -4,7 +4,7 @@ import brotli
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.consent import EMPTY, STORAGE, cookie, sheet, until_kept, wait_for
+from tests.browser.consent import EMPTY, STORAGE, cookie, let_scripts_act, sheet, until, until_kept, wait_for
 from tests.live import ROOT
 
 pytestmark = pytest.mark.browser
@@ -70,7 +70,7 @@ def test_nothing_is_offered_where_nothing_is_better(visitor, languages, path):
     """T8: the page speaks what the browser asks first, or the site does not speak it, or nothing is at the address."""
     page = visitor(*languages)
     page.goto(path)
-    page.wait_for_timeout(150)
+    let_scripts_act(page)
     assert line(page).count() == 0
 
 
@@ -85,7 +85,7 @@ def test_the_line_waits_for_the_answer_about_cookies(visitor):
     """C4, T8: nothing beside the open question; it comes when that is answered, and stores nothing by coming."""
     page = visitor("nl", answered=False)
     page.goto("/en/")
-    page.wait_for_timeout(200)
+    let_scripts_act(page)
     assert sheet(page).is_visible()
     assert line(page).count() == 0
     assert page.evaluate(STORAGE) == EMPTY
@@ -118,7 +118,7 @@ def test_closing_is_remembered_with_permission_for_180_days(visitor):
     days = (int(kept["kargro_language"]) - page.evaluate("Date.now()")) / 864e5
     assert 179.9 < days <= 180
     page.goto("/en/about/")
-    page.wait_for_timeout(150)
+    let_scripts_act(page)
     assert line(page).count() == 0
     page.evaluate("localStorage.kargro_language = Date.now() - 1000")
     page.goto("/en/contact/")
@@ -217,13 +217,9 @@ def test_the_menu_opens_over_the_line(visitor):
     page = visitor("nl")
     page.goto("/en/")
     page.locator(".menu > summary").click()
-    page.wait_for_timeout(100)
     box = line(page).bounding_box()
-    over = page.evaluate(
-        "([x, y]) => Boolean(document.elementFromPoint(x, y).closest('.menu__panel'))",
-        [box["x"] + 20, box["y"] + box["height"] - 8],
-    )
-    assert over
+    over = "([x, y]) => Boolean(document.elementFromPoint(x, y).closest('.menu__panel'))"
+    until(page, lambda: page.evaluate(over, [box["x"] + 20, box["y"] + box["height"] - 8]))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

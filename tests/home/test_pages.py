@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageLogEntry, Revision
 
-from home.base.models import BasePage, SiteFrame
+from home.base.models import BasePage, HeaderFooter
 from home.pages.models import CompanyPage, HomePage, LandingPage
 from home.pages.sample_stream import stream
 from privacy.register.selectors import register_view
@@ -122,7 +122,7 @@ def test_more_links_cost_no_more_queries(client):
     rows = [(child["type"], child["value"]) for child in page.body.raw_data]
     page.body = stream(*rows, ("text", {"heading": "Links", "text": links}))
     page.save()
-    frame = SiteFrame.objects.get(locale=page.locale)
+    frame = HeaderFooter.objects.get(locale=page.locale)
     frame.legal_links = stream(*(("link", {"page": other.pk, "label": "", "view": ""}) for other in others))
     frame.save()
     with CaptureQueriesContext(connection) as after:
@@ -155,7 +155,7 @@ def test_the_controller_stands_in_footer_and_structured_data_from_the_register_a
 def test_the_platform_link_is_hidden_while_its_address_is_empty(client):
     """X1: the customer platform's label is not shown without an address in the register."""
     assert not register_view("en").controller.platform_url
-    label = SiteFrame.objects.get(locale__language_code="en").platform_label
+    label = HeaderFooter.objects.get(locale__language_code="en").platform_label
     assert label
     assert label not in body(client, "/en/")
 
@@ -212,7 +212,12 @@ def test_sitemap_names_every_live_page_with_its_languages(client, settings):
 
 def test_a_second_run_of_the_sample_changes_nothing():
     """P1: loading the sample again writes no revision, no page and no log entry."""
-    before = (Page.objects.count(), Revision.objects.count(), PageLogEntry.objects.count(), SiteFrame.objects.count())
+    before = (
+        Page.objects.count(),
+        Revision.objects.count(),
+        PageLogEntry.objects.count(),
+        HeaderFooter.objects.count(),
+    )
     call_command("sample_site", verbosity=0)
-    after = (Page.objects.count(), Revision.objects.count(), PageLogEntry.objects.count(), SiteFrame.objects.count())
+    after = (Page.objects.count(), Revision.objects.count(), PageLogEntry.objects.count(), HeaderFooter.objects.count())
     assert after == before

@@ -37,19 +37,19 @@ def other_languages(context: template.Context) -> list[selectors.Alternate]:
 
 
 @register.simple_tag(takes_context=True)
-def shell(context: template.Context) -> header_footer.Shell:
+def layout(context: template.Context) -> header_footer.Layout:
     """Return header and footer links and messages in the active language; read once a request."""
-    return header_footer.shell(context["request"])
+    return header_footer.layout(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def framed(context: template.Context, name: str) -> SafeString:
     """Print header or footer of a page; one that says the same as an earlier one is not rendered again.
 
-    The template may use `register`, `shell`, the languages of the address, and nothing else.
+    The template may use `register`, `layout`, the languages of the address, and nothing else.
     """
-    values = {key: context.get(key) for key in ("request", "register", "shell", "page", "LANGUAGE_CODE")}
-    release, shown = values["register"], values["shell"]
+    values = {key: context.get(key) for key in ("request", "register", "layout", "page", "LANGUAGE_CODE")}
+    release, shown = values["register"], values["layout"]
     if settings.DEBUG or not values["page"]:
         return mark_safe(render_to_string(name, values))
     key = (name, release and (release.number, release.published_at), shown.parts, tuple(alternates(context)))

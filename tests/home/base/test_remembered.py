@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from home.base import views
-from home.base.models import SiteFrame
+from home.base.models import HeaderFooter
 from home.base.sites import Home
 from home.pages.models import CompanyPage, HomePage
 
@@ -20,7 +20,7 @@ def page(client, path):
 def test_a_changed_header_and_footer_show_on_the_next_page_whoever_changed_them(client):
     """X1: rows written behind the back of every signal, as another process would."""
     assert "Rolling on since Tuesday" not in page(client, "/en/")
-    SiteFrame.objects.filter(locale__language_code="en").update(statement="Rolling on since Tuesday")
+    HeaderFooter.objects.filter(locale__language_code="en").update(statement="Rolling on since Tuesday")
     assert "Rolling on since Tuesday" in page(client, "/en/")
     menu = page(client, "/en/").split('class="nav__list"')[1].split("</ul>")[0]
     linked = Page.objects.get(slug="for-fleets", locale__language_code="en")

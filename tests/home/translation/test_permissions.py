@@ -69,7 +69,7 @@ def test_an_editor_still_writes_in_the_source_language(db):
     assert client.get(text_address("en")).status_code == 200
 
 
-@pytest.mark.parametrize("kind", ["purposetext", "cookiegrouptext", "siteframe", "leadform"])
+@pytest.mark.parametrize("kind", ["purposetext", "cookiegrouptext", "headerfooter", "leadform"])
 def test_translations_travel_as_po_files(translator, kind):
     """T3: a translator takes a PO file of a text away and brings it back changed."""
     translation = Translation.objects.filter(

@@ -173,8 +173,14 @@ def test_the_list_of_forms_costs_the_same_for_four_and_for_thirty(editor, contac
 
 def test_who_may_not_translate_is_offered_no_translation(client, contact_form):
     """R65: a role without that permission sees the row without it."""
-    client.force_login(member_of("Privacy officers"))
-    assert "/localize/submit/" not in client.get(reverse(LIST)).content.decode()
+    draft_form(ask("message"), slug="untranslated", name="Untranslated")
+    offered = {}
+    for role in ("Editors", "Privacy officers"):
+        client.force_login(member_of(role))
+        html = client.get(reverse(LIST)).content.decode()
+        assert "Untranslated" in html
+        offered[role] = "/localize/submit/" in html
+    assert offered == {"Editors": True, "Privacy officers": False}
 
 
 def test_a_published_form_cannot_be_deleted(editor, contact_form, receive):

@@ -12,6 +12,7 @@ from leads.inbox.business_hours import overdue_at
 from leads.inbox.models import NoticePreference, StaffNotice
 from leads.inbox.notifications import readers_of, recipients, send_summaries, set_preference, tell_overdue, waiting_for
 from leads.inbox.selectors import Chosen, desk_of, messages_of
+from leads.submissions.mails import RECEIPT
 from leads.submissions.models import Submission
 from privacy.access.models import Authorisation
 from privacy.outbox.models import OutboxMail
@@ -215,7 +216,7 @@ def test_the_leader_is_told_once_that_messages_wait_too_long(receive):
     assert tell_overdue(monday + DAY + MINUTE) == 1
     assert tell_overdue(monday + DAY + 2 * MINUTE) == 0
     assert tell_overdue(monday + 30 * DAY) == 0
-    OutboxMail.objects.filter(kind__in=[notifications.STAFF_NOTICE, notifications.RECEIPT]).delete()
+    OutboxMail.objects.filter(kind__in=[notifications.STAFF_NOTICE, RECEIPT]).delete()
     send_due(now=timezone.now() + 60 * DAY)
     (mail,) = sent_mail.outbox
     assert mail.to == ["anna@kargro.example"]

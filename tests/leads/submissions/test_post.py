@@ -68,8 +68,8 @@ def test_staff_notice_and_receipt_are_queued_with_the_message(visitor):
     submission = Submission.objects.get()
     mails = OutboxMail.objects.order_by("kind")
     assert [(mail.kind, mail.object_id) for mail in mails] == [
-        ("submissions.receipt", submission.pk),
         ("inbox.staff_notice", submission.pk),
+        ("submissions.receipt", submission.pk),
     ]
 
 
@@ -179,7 +179,7 @@ def test_nothing_is_kept_when_a_part_fails(visitor, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("the mail queue is gone")
 
-    monkeypatch.setattr("privacy.outbox.services.queue_mails", fail)
+    monkeypatch.setattr("leads.submissions.services.queue_mails", fail)
     with pytest.raises(RuntimeError):
         visitor.send()
     assert (Submission.objects.count(), LedgerEvent.objects.count()) == (0, 0)
@@ -309,6 +309,6 @@ def test_terms_in_force_are_kept_with_the_message(visitor, monkeypatch):
     terms = TermsVersion.objects.create(
         language="en", number=1, published_at=timezone.now(), title="Terms", body=[], sha256="0" * 64
     )
-    monkeypatch.setattr("privacy.policy.selectors.terms_in_force", lambda language: terms)
+    monkeypatch.setattr("leads.submissions.posting.terms_in_force", lambda language: terms)
     visitor.send()
     assert Submission.objects.get().terms_version == terms

@@ -91,7 +91,7 @@ WHO = {
     "sites/": {A},
     "snippets/": {E, T, M, P, A},
     "snippets/choose/": EVERYBODY,
-    "snippets/home_base/siteframe/": {E, T, A},
+    "snippets/home_base/headerfooter/": {E, T, A},
     "snippets/leads_forms/leadform/": {E, T, P},
     "snippets/leads_inbox/replytemplate/": {E, T, M, P},
     "snippets/privacy_register/": {E, T, P},

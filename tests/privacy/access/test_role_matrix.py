@@ -82,7 +82,7 @@ SCREENS = {
     "spam_protection_report": {P, A},
     "wagtailsnippets_leads_forms_leadform:list": {E, T, P},
     "wagtailsnippets_leads_forms_leadform:add": {E, P},
-    "wagtailsnippets_home_base_siteframe:list": {E, T, A},
+    "wagtailsnippets_home_base_headerfooter:list": {E, T, A},
     "cookie_choices": {P},
     "cookie_scan": {E, P, A},
     "form_questions": {P},

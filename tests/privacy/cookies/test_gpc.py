@@ -54,7 +54,7 @@ def test_the_declaration_is_kept_by_caches_and_sets_nothing():
 
 def test_the_declaration_names_no_day_before_the_first_release(client, monkeypatch):
     """C28: a date that nothing stands behind is not given."""
-    monkeypatch.setattr("privacy.register.selectors.current_release", lambda: None)
+    monkeypatch.setattr("privacy.cookies.gpc.current_release", lambda: None)
     assert client.get("/.well-known/gpc.json").json() == {"gpc": True}
     assert Release.objects.exists()
 

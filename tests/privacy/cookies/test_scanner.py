@@ -233,7 +233,7 @@ def test_only_the_address_of_a_site_is_scanned(address):
 
 def test_without_a_release_there_is_nothing_to_compare_with(monkeypatch):
     """C30: before the first policy version a scan says so."""
-    monkeypatch.setattr("privacy.cookies.selectors.current_offer", lambda language: None)
+    monkeypatch.setattr("privacy.cookies.scanner.scan.current_offer", lambda language: None)
     with pytest.raises(CannotScan, match="no policy version"):
         plan_scan("https://kargro.test", now=timezone.now())
 

@@ -171,7 +171,7 @@ def test_a_page_without_a_required_section_is_a_finding(page):
 
 def test_before_the_first_release_the_page_has_no_hole(client, page, monkeypatch):
     """P: one readable sentence instead of a hole."""
-    monkeypatch.setattr("privacy.register.selectors.current_release", lambda: None)
+    monkeypatch.setattr("privacy.policy.selectors.current_release", lambda: None)
     monkeypatch.setattr("privacy.register.selectors.current_release", lambda: None)
     assert "This policy is being prepared" in read(client, page)
 

@@ -349,6 +349,6 @@ def test_a_store_that_leaves_something_unsaid_stops_the_start(monkeypatch):
 
     assert unsaid(Forgetful()) == ["export", "erase"]
     assert unsaid(Anonymous()) == []
-    monkeypatch.setattr("privacy.personal_data.contract.all_personal_data", lambda: (Forgetful(), Anonymous()))
+    monkeypatch.setattr("privacy.personal_data.checks.all_personal_data", lambda: (Forgetful(), Anonymous()))
     (error,) = every_store_answers_to_a_person(None)
     assert (error.id, "export, erase" in error.msg) == ("kargro.E002", True)

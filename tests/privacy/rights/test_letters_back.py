@@ -34,7 +34,7 @@ def refuse_every_mail(monkeypatch):
     def deliver(message, *, message_id):
         raise smtplib.SMTPRecipientsRefused({})
 
-    monkeypatch.setattr("privacy.outbox.delivery.deliver", deliver)
+    monkeypatch.setattr("privacy.outbox.services.deliver", deliver)
 
 
 def attempts(number):
