@@ -8,7 +8,7 @@ ENVIRON := PYTHONPATH=site:.
 LANGUAGES := nl de fr
 NPM := $(shell command -v npm 2>/dev/null)
 
-.PHONY: help run test lint format shell migrations messages screenshots requirements audit lock bench coverage
+.PHONY: help run test lint format shell migrations messages screenshots requirements audit lock bench coverage record compare
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,12 @@ coverage: .venv/installed-dev ## Count the lines that tests without a browser re
 
 bench: .venv/installed-dev ## Measure (PostgreSQL; minutes)
 	@$(ENVIRON) $(BIN)/python -m tests.run --bench
+
+record: .venv/installed-dev ## Write down what the site does, before or after a move (FILE=; minutes)
+	@$(ENVIRON) $(BIN)/python -W ignore -m tests.behaviour record "$(FILE)"
+
+compare: .venv/installed-dev ## Hold two recordings against each other (BEFORE=, AFTER=, RENAMED=, SUMMARY=1)
+	@$(ENVIRON) $(BIN)/python -m tests.behaviour compare "$(BEFORE)" "$(AFTER)" $(if $(RENAMED),--renamed "$(RENAMED)") $(if $(SUMMARY),--summary)
 
 lock: .venv/installed-dev ## Pin the three requirements files again, with hashes
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements.in -o requirements.txt

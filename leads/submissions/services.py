@@ -112,9 +112,8 @@ def _keep(submission: Submission, purposes: Sequence[PurposeView], address: str,
     answers = submission.answers
     phones = answers.get("phone") or [""]
     submission.subject = get_or_create_subject(email=answers.get("email"), phone=phones[0], now=now)
-    # One post came from one address: it is kept once, with the consent if one was given.
-    consents = [purpose for purpose in purposes if purpose.basis == Purpose.Basis.CONSENT]
-    witnessed = next(iter([*consents, *purposes]), None)
+    # The address it came from proves a consent; it is kept with one, once, and for nothing else (R20).
+    witnessed = next((purpose for purpose in purposes if purpose.basis == Purpose.Basis.CONSENT), None)
     events = [
         record_basis(
             subject=submission.subject,

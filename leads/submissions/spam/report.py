@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from leads.submissions.spam.models import Layer, LayerCount
 
 DAYS = 30
-VIEW, SWITCH = "leads_submissions.view_guardcount", "leads_submissions.change_protectionsettings"
+VIEW, SWITCH = "leads_submissions.view_layercount", "leads_submissions.change_protectionsettings"
 # The drawing: one bar a day, ten units wide.
 STEP, BAR, HEIGHT = 20, 14, 120
 
