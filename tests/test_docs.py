@@ -1,6 +1,7 @@
 """The documents say what the software does: every variable, command, check and store has its place."""
 
 import re
+import tomllib
 from pathlib import Path
 
 from privacy.personal_data.contract import all_personal_data
@@ -106,7 +107,12 @@ def test_documents_link_to_what_is_there():
 
 def test_contributors_are_led_to_files_that_are_there():
     """P1: checklists, glossary and decisions name files and rooms as they are, and a planted one is found."""
-    led = [ROOT / "CONTRIBUTING.md", ROOT / "docs/glossary.md", *ROOT.glob("docs/decisions/*.md")]
+    led = [
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "docs/architecture.md",
+        ROOT / "docs/glossary.md",
+        *ROOT.glob("docs/decisions/*.md"),
+    ]
     assert [(path.name, found) for path in led for found in dead_paths(path.read_text())] == []
     assert dead_paths("`leads/nowhere/`, `leads/<service>/` and `locale/*/LC_MESSAGES/django.po`") == ["leads/nowhere/"]
 
@@ -118,3 +124,43 @@ def test_each_word_of_the_glossary_has_one_meaning():
     letters = [re.sub(r"[^a-z ]", "", word.lower()) for word in words]
     assert len(words) > 50
     assert letters == sorted(set(letters))
+
+
+ARCHITECTURE = (ROOT / "docs/architecture.md").read_text()
+
+
+def rooms_in_order(pyproject: str) -> list[str]:
+    """Return the rooms as folders, from the top layer to the lowest."""
+    (contract,) = tomllib.loads(pyproject)["tool"]["importlinter"]["contracts"]
+    return [room.strip().replace(".", "/") for layer in contract["layers"] for room in layer.split("|")]
+
+
+def rooms_of_the_table(document: str) -> list[str]:
+    """Return the rooms that have a row with a promise."""
+    return re.findall(r"^\| `((?:home|leads|privacy)/\w+)` \| \S", document, re.M)
+
+
+def test_the_architecture_has_a_row_for_each_room_and_no_other():
+    """P1: the table is the contract of `make lint`, in its order; a room more or less is found."""
+    rooms = rooms_in_order((ROOT / "pyproject.toml").read_text())
+    assert len(rooms) > 20
+    assert rooms_of_the_table(ARCHITECTURE) == rooms
+    assert set(rooms) - set(rooms_of_the_table(ARCHITECTURE.replace("| `privacy/ledger` |", "|"))) == {"privacy/ledger"}
+    planted = ARCHITECTURE + "\n| `leads/nowhere` | planted |\n"
+    assert set(rooms_of_the_table(planted)) - set(rooms) == {"leads/nowhere"}
+
+
+def dead_registries(document: str) -> list[str]:
+    """Return the names of the table of registries that their module does not define."""
+    rows = re.findall(r"^\| `([\w/]+\.py)` \| ([^|]+) \|", document, re.M)
+    names = [(path, name) for path, cell in rows for name in re.findall(r"`(\w+)`", cell)]
+    assert len(names) > 20
+    defined = {path: (ROOT / path).read_text() if (ROOT / path).exists() else "" for path, _ in rows}
+    return [f"{path}: {name}" for path, name in names if not re.search(rf"^(def|class) {name}\b", defined[path], re.M)]
+
+
+def test_the_registries_of_the_architecture_are_where_it_says():
+    """P1: whoever builds a room finds what to tell the ones below; a name that is gone is found."""
+    assert dead_registries(ARCHITECTURE) == []
+    planted = ARCHITECTURE.replace("`form_rule`", "`form_rules`")
+    assert dead_registries(planted) == ["leads/forms/lint/__init__.py: form_rules"]
