@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from privacy.register.differences import compare
+from privacy.register.models.facts import Controller
 from privacy.register.models.releases import FactChange
 from privacy.register.release import Snapshot
 from privacy.register.snapshot import draft
@@ -27,6 +28,8 @@ LOCALIZE, SNIPPETS, BULK = "wagtail_localize", "wagtailsnippets_privacy_register
 def recorded(*, by: Any, now: datetime) -> Iterator[None]:
     """Write down what the block changes in the draft, in one transaction with it: neither is kept without the other."""
     with transaction.atomic():
+        # One member of staff at a time, or what a colleague saves meanwhile would be written down here as well.
+        Controller.objects.select_for_update().first()
         before = draft()
         yield
         record_changes(before, by=by, now=now)
@@ -44,7 +47,9 @@ class RecordTexts:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if request.method != "POST" or not request.user.is_authenticated or not _saves_texts(request.resolver_match):
+        # Who asks is looked up last: a visitor's post needs no session.
+        posts = request.method == "POST" and _saves_texts(request.resolver_match)
+        if not posts or not request.user.is_authenticated:
             return None
         with recorded(by=request.user, now=timezone.now()):
             return view(request, *args, **kwargs)
