@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.signing import BadSignature, SignatureExpired
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
@@ -27,7 +28,6 @@ from leads.submissions.models import Submission
 from leads.submissions.posting import FormPost, FormResponse, answer_post
 from privacy.files.arriving import LimitEachFile
 from privacy.keys import tokens
-from privacy.keys.errors import TokenExpired, TokenForged
 
 RECEIPT = "submissions.received"
 RECEIPT_SECONDS = 30 * 60
@@ -153,10 +153,10 @@ def received_view(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     try:
         payload = tokens.unsign(RECEIPT, token, max_age_seconds=RECEIPT_SECONDS, now=timezone.now())
         submission = Submission.objects.select_related("form_version").filter(pk=payload["id"]).first()
-    except TokenForged as error:
-        raise Http404 from error
-    except TokenExpired:
+    except SignatureExpired:
         pass
+    except BadSignature as error:
+        raise Http404 from error
     version = submission.form_version if submission else live_version(slug, get_language() or "")
     context = {**block_context(form=None), "submission": submission, "texts": version.texts if version else None}
     return render(request, "submissions/received.html", context)

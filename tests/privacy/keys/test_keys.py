@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.signing import BadSignature, SignatureExpired
 
 from privacy.keys import encryption, hashing, normalise, tokens
-from privacy.keys.errors import NoKey, NotAnEmail, NotAPhone, TokenExpired, TokenForged, WrongKey
+from privacy.keys.errors import NoKey, NotAnEmail, NotAPhone, WrongKey
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KEYS = ["bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LW5lMDE=", "b2xkLW9sZC1vbGQtb2xkLW9sZC1vbGQtb2xkLW9sMDI="]
@@ -137,9 +138,9 @@ def test_a_token_opens_for_its_purpose_until_it_is_too_old():
     """R13: signed, readable, bound to one purpose, and timed to the second."""
     token = tokens.sign("receipt", {"id": 7}, now=NOW)
     assert tokens.unsign("receipt", token, max_age_seconds=1800, now=NOW + timedelta(seconds=1800)) == {"id": 7}
-    with pytest.raises(TokenExpired):
+    with pytest.raises(SignatureExpired):
         tokens.unsign("receipt", token, max_age_seconds=1800, now=NOW + timedelta(seconds=1801))
-    with pytest.raises(TokenForged):
+    with pytest.raises(BadSignature):
         tokens.unsign("withdraw", token, max_age_seconds=1800, now=NOW)
 
 
@@ -157,7 +158,7 @@ def test_a_token_opens_for_its_purpose_until_it_is_too_old():
 def test_a_damaged_token_is_forged_and_never_an_error(damage):
     """R13: whatever a stranger sends, the answer is the same."""
     token = tokens.sign("receipt", {"id": 7}, now=NOW)
-    with pytest.raises(TokenForged):
+    with pytest.raises(BadSignature):
         tokens.unsign("receipt", damage(token), max_age_seconds=1800, now=NOW)
 
 
@@ -168,5 +169,5 @@ def test_tokens_outlive_a_change_of_the_secret_key(settings):
     settings.SECRET_KEY = "another-" * 8
     assert tokens.unsign("receipt", token, max_age_seconds=60, now=NOW) == {"id": 7}
     settings.SECRET_KEY_FALLBACKS = []
-    with pytest.raises(TokenForged):
+    with pytest.raises(BadSignature):
         tokens.unsign("receipt", token, max_age_seconds=60, now=NOW)
