@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from home.base.origin import same_origin
 from leads.forms import test_mode
-from leads.forms.bound_fields import kept_answers, problems_of
 from leads.forms.models import FormVersion
 from leads.forms.rendering import SHOWN, block_context, form_context, read_mark
 from leads.forms.selectors import live_version, slug_is_known
@@ -106,12 +105,12 @@ def _answered(request: HttpRequest, version: FormVersion, answer: FormResponse) 
     assert form is not None  # every answer but a receipt shows the form
     test_mark = str(form.data.get(test_mode.NAME, ""))
     context = form_context(version=version, form=form, key=answer.key, shown=answer.shown, test_mark=test_mark)
-    problems = problems_of(form) if answer.status == 422 else []
+    problems = form.problems if answer.status == 422 else []
     extra = {
         "title": version.texts["title"],
         "problems": problems,
         "explanation": answer.explanation,
-        "kept": kept_answers(version.schema, form),
+        "kept": form.kept,
         "proof": answer.proof,
     }
     response = render(request, answer.template, {**context, **extra}, status=answer.status)
@@ -126,7 +125,7 @@ def _closed_meanwhile(request: HttpRequest, slug: str, data: QueryDict) -> HttpR
     version = FormVersion.objects.filter(pk=shown.version_id, slug=slug).first() if shown else None
     if version is None:
         return _closed(request, slug)
-    context = {**block_context(form=None), "kept": kept_answers(version.schema, VisitorForm(version.schema, data))}
+    context = {**block_context(form=None), "kept": VisitorForm(version.schema, data).kept}
     return render(request, "submissions/closed_page.html", context, status=410)
 
 
