@@ -134,6 +134,33 @@ def test_what_is_no_number_is_refused_or_kept_as_given(given):
     assert normalise.phone_as_given(given) in ("", "call me", "12")
 
 
+WRITINGS = (
+    "{0}-{1}-{2}",
+    "{0} {1} {2}",
+    "{0}{1}{2}",
+    "{1}-{2}",
+    "{0}–{1}–{2}",
+    "{0}‑{1}‑{2}",
+    "{0}-{1}-{2}.",
+    " {0} - {1} − {2} ",
+)
+
+
+@pytest.mark.parametrize("writing", WRITINGS)
+@pytest.mark.parametrize("change", [str.upper, str.lower])
+def test_a_code_is_the_same_however_it_is_written(writing, change):
+    """R41: read out, typed on a phone, or pasted from a letter."""
+    assert normalise.reference(change(writing.format("KG", "7F3K", "29QX")), "KG") == "KG-7F3K-29QX"
+
+
+@pytest.mark.parametrize(
+    "given", ["", "KG", "7F3K", "KR-7F3K-29QX", "2345 6789", "KG-7F3K-29Q", "KG-7F3K-29QX-2", "jan@example.com"]
+)
+def test_what_is_no_code_of_ours_is_none(given):
+    """R41: another kind's code, a part of one, a number, an address."""
+    assert normalise.reference(given, "KG") == ""
+
+
 def test_a_token_opens_for_its_purpose_until_it_is_too_old():
     """R13: signed, readable, bound to one purpose, and timed to the second."""
     token = tokens.sign("receipt", {"id": 7}, now=NOW)
