@@ -99,10 +99,6 @@ class BasePage(Page):
         attach_renditions(block_tree.images(self, self.walked))
         return super().get_context(request, *args, **kwargs)
 
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:
-        """Return nothing: `home.base.sitemap` lists pages with their alternates."""
-        return []
-
     def linked_page_ids(self) -> list[int]:
         """Return the ids of all pages this page links to, so that they are read together."""
         return block_tree.page_ids(self)

@@ -1,4 +1,8 @@
-"""sitemap.xml: every public page with its languages."""
+"""sitemap.xml: every public page with its languages.
+
+Not with django.contrib.sitemaps: its x-default is the address without its language, where this site has nothing, and
+all languages of a page would bear one date.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass

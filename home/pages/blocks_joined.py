@@ -58,14 +58,6 @@ class CompaniesBlock(blocks.StructBlock):
         template = "pages/blocks/companies.html"
         preview_value = {"heading": "Four companies, one chain"}
 
-    def get_context(self, value: dict, parent_context: dict | None = None) -> dict:
-        """Add the live company pages of the active language, read with one query."""
-        from home.pages.selectors import companies
-
-        context = super().get_context(value, parent_context)
-        context["companies"] = companies((parent_context or {}).get("request"))
-        return context
-
 
 class FormSectionBlock(blocks.StructBlock):
     """A form beside its heading."""

@@ -14,7 +14,7 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from leads.cases import dashboard, personal_data  # noqa: F401
+        from leads.cases import dashboard, personal_data, roles  # noqa: F401
         from leads.cases.inbox import NoticeKind
         from leads.cases.mails import register_mails
         from leads.cases.models import LEGAL_REQUESTS

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.signing import BadSignature, dumps, loads
+from django.core.signing import BadSignature
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +28,7 @@ from leads.submissions.periods import add_period
 from privacy.access.desk import AuthorisedDesk
 from privacy.access.selectors import purpose_titles
 from privacy.cms.desk import Action
+from privacy.keys.tokens import sign, unsign
 from privacy.register.selectors import released_register
 from privacy.rights.desk import letter_page
 from privacy.rights.permissions import Requests
@@ -36,7 +37,7 @@ VIEW, ADD, CHANGE, SEARCH, DISCLOSE = (
     f"leads_cases.{verb}_legalcase" for verb in ("view", "add", "change", "search", "disclose")
 )
 DECIDED_SHOWN = 50
-FOUND_SALT = "leads.cases.found"
+FOUND, FOUND_SECONDS = "cases.found", 60 * 60
 
 
 class LegalCases(AuthorisedDesk):
@@ -164,7 +165,7 @@ def search_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpRes
         "form": form,
         "looked": looked,
         "found": found,
-        "mark": dumps([case.pk, list(found.subjects)], salt=FOUND_SALT) if found else "",
+        "mark": sign(FOUND, {"case": case.pk, "subjects": list(found.subjects)}, now=now) if found else "",
     }
     return cases.render(request, "cases/admin/search.html", *cases.below(case, _("Look for a person")), **context)
 
@@ -174,10 +175,10 @@ def search_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpRes
 def person_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpResponse:
     """Say that the case concerns whom a search under it found."""
     try:
-        found_under, subjects = loads(request.POST.get("found", ""), salt=FOUND_SALT, max_age=3600)
-        if found_under != case.pk:
+        found = unsign(FOUND, request.POST.get("found", ""), max_age_seconds=FOUND_SECONDS, now=now)
+        if found["case"] != case.pk:
             raise BadSignature
-        people.add_person(case=case, subject_ids=subjects, by=request.user, now=now)
+        people.add_person(case=case, subject_ids=found["subjects"], by=request.user, now=now)
     except BadSignature:
         messages.error(request, _("Look for the person once more: this result is over an hour old."))
         return redirect("legal_cases:search", pk=case.pk)

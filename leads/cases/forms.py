@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leads.cases.models import Disclosure, LegalCase
+from privacy.keys.form_fields import EmailField
 
 SHORTEST_REASONS = 30
 LONGEST_BAR = timedelta(days=366)
@@ -33,7 +34,7 @@ class OpenForm(forms.ModelForm):
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = timezone.localdate(now)
-        self.fields["email"] = forms.EmailField(
+        self.fields["email"] = EmailField(
             label=_("E-mail address"), required=False, help_text=_("The decision is sent to it. Without one, print it.")
         )
         self.fields["words"].required = True

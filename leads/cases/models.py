@@ -14,6 +14,9 @@ LEGAL_REQUESTS, LEGAL_PROCEEDINGS = "legal_requests", "legal_proceedings"
 class LegalCase(models.Model):
     """One notice, order or claim (policy §2, §3.4; R48–R51). A notice from the website has its message."""
 
+    # Of the code that a person is told.
+    PREFIX = "LC"
+
     class Kind(models.TextChoices):
         NOTICE = "notice", _("notice of illegal content or abuse")
         ORDER = "order", _("order or request of a court or authority")

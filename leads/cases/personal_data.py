@@ -14,6 +14,7 @@ from leads.cases.models import LEGAL_PROCEEDINGS, LEGAL_REQUESTS, CasePerson, Ca
 from leads.cases.selectors import PURPOSES, may_be_told
 from leads.submissions.models import Submission
 from leads.submissions.uploads import forget_files_of
+from privacy.keys import normalise
 from privacy.keys.plain_sql import delete_with_parts
 from privacy.personal_data.contract import NotErasable, PersonalData, exempt, held_subjects, register_personal_data
 
@@ -56,7 +57,9 @@ class LegalCaseData(PersonalData):
         """Know a person by the number of their case."""
         if scope != "reference":
             return ()
-        found = LegalCase.objects.filter(reference=value.strip().upper(), subject__isnull=False)
+        # A case that came as a notice bears the code of its message.
+        codes = {normalise.reference(value, kind.PREFIX) for kind in (LegalCase, Submission)}
+        found = LegalCase.objects.filter(reference__in=codes - {""}, subject__isnull=False)
         return found.values_list("subject_id", flat=True)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[LegalCase]:

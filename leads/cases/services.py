@@ -15,7 +15,6 @@ from privacy.ledger.models import LedgerEvent
 from privacy.ledger.services import get_or_create_subject
 from privacy.outbox.services import queue_mail
 
-PREFIX = "LC"
 DECISION = "cases.decision"
 PURPOSES = {
     LegalCase.Kind.NOTICE: LEGAL_REQUESTS,
@@ -52,7 +51,7 @@ def open_case(
     """Write a case down that came another way than the website."""
     received = timezone.make_aware(datetime.combine(received_on, time(12)))
     case = LegalCase.objects.create(
-        reference=new_reference(PREFIX),
+        reference=new_reference(LegalCase.PREFIX),
         kind=LegalCase.Kind(kind),
         purpose_key=PURPOSES[LegalCase.Kind(kind)],
         subject=get_or_create_subject(email=email, now=now) if email else None,

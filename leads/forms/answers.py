@@ -1,18 +1,10 @@
-"""What counts as an answer: which questions are asked after which choice, which answers a purpose may hold."""
+"""What counts as an answer, and which questions are asked after which choice. Specs are a version's schema."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from leads.forms.field_types import KINDS, Spec
-
+Spec = Mapping[str, Any]
 CONSENT = "consent:"
-
-
-def questions(schema: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the specs that ask something."""
-    return [spec for spec in schema if spec["kind"] in KINDS]
 
 
 def is_given(answer: Any) -> bool:
@@ -30,12 +22,3 @@ def waived(spec: Spec, answers: Mapping[str, Any]) -> bool:
     """Whether a question that must be answered may be left empty for once, given one choice."""
     when = spec.get("waived_when")
     return when is not None and answers.get(when["key"]) == when["value"]
-
-
-def in_words(answer: Any, spec: Spec | None = None) -> str:
-    """Return an answer as a person reads it; `spec` is the question as the version asked it."""
-    if spec is not None and spec["kind"] in KINDS:
-        return KINDS[spec["kind"]].words(spec, answer)
-    if isinstance(answer, bool):
-        return _("Yes") if answer else _("No")
-    return ", ".join(map(str, answer)) if isinstance(answer, list | tuple) else str(answer)

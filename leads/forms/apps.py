@@ -14,7 +14,7 @@ class FormsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published, published, unpublished
 
-        from leads.forms import dashboard, lint_rules, personal_data, signals, usage  # noqa: F401
+        from leads.forms import dashboard, lint_rules, personal_data, roles, signals, usage  # noqa: F401
         from leads.forms.models import LeadForm
         from leads.forms.selectors import form_addresses
         from privacy.cookies.scanner.addresses import scanned

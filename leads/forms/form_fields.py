@@ -1,15 +1,14 @@
-"""What is typed, picked or ticked, checked and brought into the form in which it is kept. One class a way of asking.
+"""One class a field type: how a question is drawn, checked, kept and shown again.
 
 Every one takes whatever a browser, or a machine in its place, may send: null bytes, megabytes, other scripts, HTML.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,35 +16,70 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from leads.forms.answers import Spec
+from leads.forms.bound_fields import Question
+from leads.forms.field_blocks import OPTIONAL
 from privacy.keys import normalise
-from privacy.keys.errors import NotAnEmail, NotAPhone
+from privacy.keys.errors import NotAPhone
+from privacy.keys.form_fields import check_email
 
 # A phone number without its country is read as dialled where the language is spoken.
 COUNTRY_OF_LANGUAGE = {"de": "DE", "fr": "FR", "nl": "NL"}
 LINE, TEXT = 200, 5000
-TICKED = "yes"
 YEARS = range(1900, 2200)
-Option = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class HeldFile:
-    """A file that arrived with an earlier post and is kept for the next one."""
+class AskedField:
+    """What every field type has. `spec` is the question as a version asks it, `given` what the form knows besides."""
 
-    id: str
-    name: str
+    bound_field_class = Question
+    # How the template draws it: line, lines, list, buttons, boxes, files or tick.
+    drawn = "line"
+    css_class = "field__input"
+    attrs: ClassVar[Mapping[str, Any]] = {}
+
+    def __init__(self, spec: Spec, **given: Any) -> None:
+        self.spec = spec
+        super().__init__(required=False, label=spec.get("label", ""), help_text=spec.get("help", ""))  # type: ignore[call-arg]
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return what the input bears besides its name and id."""
+        return {"class": self.css_class, **self.attrs}
+
+    @classmethod
+    def names(cls, spec: Spec) -> list[str]:
+        """Return the names of the inputs; the first is the answer's."""
+        return [spec["key"]]
+
+    @classmethod
+    def inputs(cls, spec: Spec, **given: Any) -> dict[str, forms.Field]:
+        """Return the inputs by name."""
+        return {spec["key"]: cls(spec, **given)}  # type: ignore[dict-item]
+
+    @classmethod
+    def answer(cls, spec: Spec, cleaned: Mapping[str, Any]) -> Any:
+        """Return the one answer that the inputs give together; empty when nothing was given."""
+        return cleaned.get(spec["key"], "")
+
+    @classmethod
+    def missing(cls, spec: Spec) -> str:
+        """Return what is said when the answer is missing."""
+        return _("Fill in “%(label)s”.") % {"label": spec["label"]}
+
+    @classmethod
+    def words(cls, spec: Spec, answer: Any) -> str:
+        """Return an answer, or what was typed for one, as a person reads it."""
+        return ", ".join(map(str, answer)) if isinstance(answer, list | tuple) else str(answer)
 
 
-class AnswerField(forms.CharField):
+class AnswerField(AskedField, forms.CharField):
     """Text as typed, without what nobody typed: null bytes, control characters, breaks within a line."""
 
-    def __init__(self, *, lines: bool = False, longest: int = LINE, **kwargs: Any) -> None:
-        self.lines, self.longest = lines, longest
-        super().__init__(required=False, strip=True, **kwargs)
+    longest = LINE
 
     def to_python(self, value: Any) -> str:
         text = unicodedata.normalize("NFC", str(value or "")).replace("\r\n", "\n").replace("\r", "\n")
-        if not self.lines:
+        if self.drawn != "lines":
             text = re.sub(r"[\n\t\v\f\x85\u2028\u2029]+", " ", text)
         return "".join(
             char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
@@ -61,24 +95,42 @@ class AnswerField(forms.CharField):
             )
 
 
+class NameAnswer(AnswerField):
+    attrs: ClassVar = {"autocomplete": "name"}
+
+
+class OrganisationAnswer(AnswerField):
+    attrs: ClassVar = {"autocomplete": "organization"}
+
+
+class LongAnswer(AnswerField):
+    """Several lines."""
+
+    widget = forms.Textarea(attrs={"rows": 6, "cols": False})
+    drawn = "lines"
+    longest = TEXT
+
+
 class EmailAnswer(AnswerField):
     """An address that mail can be sent to."""
 
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value:
-            try:
-                normalise.email(value)
-            except NotAnEmail as error:
-                raise ValidationError(_("Write an e-mail address such as name@example.com.")) from error
+    widget = forms.EmailInput
+    longest = 254
+    attrs: ClassVar = {"autocomplete": "email", "inputmode": "email"}
+
+    default_validators: ClassVar = [check_email]
 
 
 class PhoneAnswer(AnswerField):
     """A number, turned into international form (E.164), read as dialled in `country` unless it starts with +."""
 
-    def __init__(self, *, country: str = "", **kwargs: Any) -> None:
+    widget = forms.TelInput
+    longest = 40
+    attrs: ClassVar = {"autocomplete": "tel", "inputmode": "tel"}
+
+    def __init__(self, spec: Spec, *, country: str = "", **given: Any) -> None:
         self.country = country
-        super().__init__(**kwargs)
+        super().__init__(spec, **given)
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
@@ -90,47 +142,43 @@ class PhoneAnswer(AnswerField):
         except NotAPhone as error:
             raise ValidationError(_("Write a phone number such as +31 348 47 18 44.")) from error
 
+    @classmethod
+    def names(cls, spec: Spec) -> list[str]:
+        return [spec["key"], *(f"{spec['key']}_{number}" for number in range(2, spec.get("numbers", 1) + 1))]
 
-class PickedAnswer(AnswerField):
-    """One of the options, by its value."""
+    @classmethod
+    def inputs(cls, spec: Spec, **given: Any) -> dict[str, forms.Field]:
+        """Return an input for each number that may be given; the others than the first explain nothing and may stay empty."""
+        label = _("%(label)s, another one") % {"label": spec["label"]}
+        another = {**spec, "label": label, "help": "", "requirement": OPTIONAL}
+        first, *others = cls.names(spec)
+        return {first: cls(spec, **given), **{name: cls(another, **given) for name in others}}
 
-    def __init__(self, *, options: Sequence[Option], **kwargs: Any) -> None:
-        self.values = frozenset(value for value, _label in options)
-        super().__init__(**kwargs)
-
-    def validate(self, value: str) -> None:
-        if value and value not in self.values:
-            raise ValidationError(_("Choose one of the answers shown."))
-
-
-class SeveralWidget(forms.SelectMultiple):
-    """Reads every value of a name, also from a plain mapping."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        if hasattr(data, "getlist"):
-            return list(data.getlist(name))
-        value = data.get(name)
-        return list(value) if isinstance(value, list | tuple) else [value] if value else []
+    @classmethod
+    def answer(cls, spec: Spec, cleaned: Mapping[str, Any]) -> list[str]:
+        numbers = [cleaned.get(name, "") for name in cls.names(spec)]
+        return list(dict.fromkeys(number for number in numbers if number))
 
 
-class SeveralAnswer(forms.Field):
-    """Any of the options, in their order, each once."""
+class DayInput(forms.DateInput):
+    """A calendar shows no date that it cannot read: what was typed in its place is shown as it was typed."""
 
-    widget = SeveralWidget
+    input_type = "date"
 
-    def __init__(self, *, options: Sequence[Option], **kwargs: Any) -> None:
-        self.values = [value for value, _label in options]
-        super().__init__(required=False, **kwargs)
-
-    def clean(self, value: Any) -> list[str]:
-        given = {str(one) for one in value or () if one}
-        if given - set(self.values):
-            raise ValidationError(_("Choose from the answers shown."))
-        return [known for known in self.values if known in given]
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        try:
+            date.fromisoformat(context["widget"]["value"] or "2026-11-22")
+        except ValueError:
+            context["widget"]["type"] = "text"
+        return context
 
 
 class DateAnswer(AnswerField):
     """A day, kept as 2026-11-22. Where a browser has no calendar, the day stands first: 22-11-2026."""
+
+    widget = DayInput
+    css_class = "field__input field__input--short"
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
@@ -148,26 +196,39 @@ class DateAnswer(AnswerField):
             raise ValidationError(_("Write a date with day, month and year, such as 22-11-2026."))
         return kept.isoformat()
 
+    @classmethod
+    def words(cls, spec: Spec, answer: Any) -> str:
+        try:
+            return str(formats.date_format(date.fromisoformat(str(answer)), "DATE_FORMAT"))
+        except ValueError:
+            return str(answer)
+
 
 class NumberAnswer(AnswerField):
     """A number within its limits, written as the language writes numbers."""
 
-    def __init__(self, *, least: int | None = None, most: int | None = None, **kwargs: Any) -> None:
-        self.least, self.most = least, most
-        super().__init__(**kwargs)
+    longest = 30
+    css_class = "field__input field__input--short"
+    attrs: ClassVar = {"inputmode": "decimal"}
 
     def clean(self, value: Any) -> int | float | str:
         text = str(super().clean(value))
         if not text:
             return ""
-        number = _decimal(text)
+        number, least, most = _decimal(text), self.spec.get("min"), self.spec.get("max")
         if number is None:
             raise ValidationError(_("Write a number in digits, such as 12."))
-        if self.least is not None and number < self.least:
-            raise ValidationError(_("Write a number that is %(least)s or more.") % {"least": self.least})
-        if self.most is not None and number > self.most:
-            raise ValidationError(_("Write a number that is %(most)s or less.") % {"most": self.most})
+        if least is not None and number < least:
+            raise ValidationError(_("Write a number that is %(least)s or more.") % {"least": least})
+        if most is not None and number > most:
+            raise ValidationError(_("Write a number that is %(most)s or less.") % {"most": most})
         return int(number) if number == number.to_integral_value() else float(number)
+
+    @classmethod
+    def words(cls, spec: Spec, answer: Any) -> str:
+        if isinstance(answer, int | float):
+            return str(formats.number_format(answer, use_l10n=True, force_grouping=abs(answer) >= 10_000))
+        return str(answer)
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -184,48 +245,3 @@ def _decimal(text: str) -> Decimal | None:
     whole = text.replace(thousands, "") if thousands else text
     whole = whole.replace(",", ".")
     return Decimal(whole) if whole.count(".") <= 1 and len(whole) <= 20 else None
-
-
-class FilesWidget(forms.Widget):
-    """Files travel beside the answers: what is held of them is given to the field, not read from the post."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> None:
-        return None
-
-
-class FilesAnswer(forms.Field):
-    """The files held for this question, as a list of their ids; `problems` is what was wrong with others."""
-
-    widget = FilesWidget
-
-    def __init__(
-        self, *, held: Sequence[HeldFile] = (), problems: Sequence[str] = (), most: int = 1, **kwargs: Any
-    ) -> None:
-        self.held, self.problems, self.most = tuple(held), tuple(problems), most
-        super().__init__(required=False, **kwargs)
-
-    def clean(self, value: Any) -> list[str]:
-        if self.problems:
-            raise ValidationError(list(self.problems))
-        if len(self.held) > self.most:
-            raise ValidationError(_("Add %(most)d files at most; remove the others.") % {"most": self.most})
-        return [file.id for file in self.held]
-
-
-class TickWidget(forms.CheckboxInput):
-    """Ticked only by the one value that our own box sends."""
-
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
-        return data.get(name) == TICKED
-
-
-class TickAnswer(forms.Field):
-    """A box that may stay empty; nothing but the visitor's own tick fills it (R10)."""
-
-    widget = TickWidget
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-
-    def clean(self, value: Any) -> bool:
-        return value is True

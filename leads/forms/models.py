@@ -12,8 +12,8 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from leads.forms.answers import in_words
 from leads.forms.field_blocks import FieldsBlock
+from leads.forms.field_types import in_words
 from privacy.keys.append_only import append_only
 from privacy.register.models import Purpose, Release
 from privacy.register.selectors import release_by_number

@@ -1,5 +1,7 @@
 """A published form as a template shows it: fields, notice, and the mark of what was shown."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +12,9 @@ from django.utils import translation
 from django.utils.timezone import now as current_time
 
 from leads.forms import test_mode
-from leads.forms.bound_fields import parts_of, questions_of
+from leads.forms.answers import Spec
+from leads.forms.bound_fields import Part, Question, Text
+from leads.forms.field_types import FIELD_TYPES, field_type
 from leads.forms.models import FormVersion, LeadForm
 from leads.forms.selectors import legal_paths, live_version_of
 from leads.forms.visitor_form import VisitorForm
@@ -59,6 +63,43 @@ def read_mark(text: str) -> Shown | None:
     return Shown(version_id, tuple(words), title, path)
 
 
+def questions_of(form: VisitorForm, purposes: Sequence[ReleasedPurpose] = ()) -> list[Question | Text]:
+    """Return every input and text in order, flat; a consent is worded by its purpose, or not asked."""
+    consents = {purpose.key: purpose for purpose in purposes if purpose.consent_label}
+    specs = [spec for spec in form.schema if spec["kind"] != "section"]
+    return [drawn for spec in specs for drawn in _drawn(spec, form, consents)]
+
+
+def _drawn(spec: Spec, form: VisitorForm, consents: Mapping[str, ReleasedPurpose]) -> list[Question | Text]:
+    if spec["kind"] not in FIELD_TYPES:
+        return [Text(spec["key"], spec.get("text", ""))]
+    inputs = [form[name] for name in field_type(spec).names(spec)]
+    if spec["kind"] == "consent":
+        inputs = inputs if spec["purpose"] in consents else []
+        for tick in inputs:
+            tick.label, tick.help_text = consents[spec["purpose"]].consent_label, consents[spec["purpose"]].consent_help
+    return inputs
+
+
+def parts_of(schema: Sequence[Spec], questions: Sequence[Question | Text]) -> list[Part]:
+    """Return the questions in their sections, each branch under the answer that leads to it."""
+    by_key: dict[str, list[Question | Text]] = defaultdict(list)
+    for question in questions:
+        by_key[question.key].append(question)
+    parts, after = [Part()], defaultdict(lambda: defaultdict(list))
+    for spec in schema:
+        if spec["kind"] == "section":
+            parts.append(Part(spec["title"], spec["text"]))
+        elif when := spec.get("show_when"):
+            after[when["key"]][when["value"]] += by_key[spec["key"]]
+        else:
+            parts[-1].questions.extend(by_key[spec["key"]])
+    for question in questions:
+        if isinstance(question, Question):
+            question.after = {value: asked for value, asked in after[question.key].items() if asked}
+    return [part for part in parts if part.questions or part.title]
+
+
 def form_context(
     *,
     version: FormVersion,
@@ -71,13 +112,13 @@ def form_context(
     visitor_form = form or VisitorForm(version.schema)
     register = released_register(version.language)
     purposes = released_purposes(version)
-    questions = questions_of(version.schema, visitor_form, purposes)
+    questions = questions_of(visitor_form, purposes)
     return {
         "version": version,
         "texts": version.texts,
         "questions": questions,
         "parts": parts_of(version.schema, questions),
-        "with_files": any(question.widget == "files" for question in questions),
+        "with_files": visitor_form.is_multipart(),
         "purposes": purposes,
         "controller": register.controller if register else None,
         "legal": legal_paths(version.language),

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from leads.forms.answers import in_effect, is_given, questions, waived
+from leads.forms.answers import in_effect, is_given, waived
+from leads.forms.bound_fields import input_id
 from leads.forms.field_blocks import ONE_OF, REQUIRED
-from leads.forms.field_types import KINDS
-from leads.forms.form_fields import HeldFile
+from leads.forms.field_types import HeldFile, field_type, in_words, questions
 
 Held = Mapping[str, Sequence[HeldFile]]
 Problems = Mapping[str, Sequence[str]]
@@ -34,11 +34,11 @@ class VisitorForm(forms.Form):
     ) -> None:
         if data is not None and not ticks:
             data = _without_ticks(schema, data)
-        super().__init__(data, auto_id="form-%s")
+        super().__init__(data)
         self.schema = schema
-        given = {"country": _country(schema, data), "held": held or {}, "problems": problems or {}}
+        given = {"country": _country(schema, data), "held": held, "problems": problems}
         for spec in questions(schema):
-            self.fields.update(KINDS[spec["kind"]].inputs(spec, **given))
+            self.fields.update(field_type(spec).inputs(spec, **given))
 
     @property
     def asked(self) -> list[dict[str, Any]]:
@@ -48,8 +48,31 @@ class VisitorForm(forms.Form):
     @property
     def answers(self) -> dict[str, Any]:
         """The answers given to the questions asked; what was left empty is not there."""
-        found = {spec["key"]: KINDS[spec["kind"]].answer(spec, self.cleaned_data) for spec in self.asked}
+        found = {spec["key"]: field_type(spec).answer(spec, self.cleaned_data) for spec in self.asked}
         return {key: value for key, value in found.items() if is_given(value)}
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Return (id of the input, message) of everything that is wrong, in the order of the form, each message once."""
+        found: dict[str, str] = {}
+        for name in self.fields:
+            for error in self.errors.get(name, []):
+                found.setdefault(str(error), input_id(name))
+        return [(target, message) for message, target in found.items()]
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Return (label, text) of whatever was given to the questions asked, right or wrong, as a person reads it."""
+        typed = {name: self[name].value() for name in self.fields}
+        pairs = []
+        for spec in questions(self.schema):
+            if spec["kind"] in ("consent", "statement") or not in_effect(spec, typed):
+                continue
+            for name in field_type(spec).names(spec):
+                held = getattr(self.fields[name], "held", ())
+                given = in_words(typed[name], spec).strip() if is_given(typed[name]) else ""
+                pairs.append((str(self.fields[name].label), ", ".join(file.name for file in held) or given))
+        return [pair for pair in pairs if pair[1]]
 
     def clean(self) -> dict[str, Any]:
         """Check what must be answered, and that there is a way to reply (R39)."""
@@ -57,7 +80,7 @@ class VisitorForm(forms.Form):
         self._forgive_unasked(cleaned)
         one_of = []
         for spec in self.asked:
-            kind = KINDS[spec["kind"]]
+            kind = field_type(spec)
             given = is_given(kind.answer(spec, cleaned)) or any(name in self.errors for name in kind.names(spec))
             requirement = spec.get("requirement")
             if requirement == REQUIRED and not given and not waived(spec, cleaned):
@@ -72,14 +95,14 @@ class VisitorForm(forms.Form):
         """What stands in a branch that was not chosen is neither kept nor wrong."""
         for spec in questions(self.schema):
             if not in_effect(spec, cleaned):
-                for name in KINDS[spec["kind"]].names(spec):
+                for name in field_type(spec).names(spec):
                     self.errors.pop(name, None)
                     cleaned.pop(name, None)
 
     def _no_way_to_reply(self, specs: list[dict[str, Any]]) -> None:
         names = [str(spec["label"]) for spec in specs]
         if len(names) == 1:
-            self.add_error(specs[0]["key"], KINDS[specs[0]["kind"]].missing(specs[0]))
+            self.add_error(specs[0]["key"], field_type(specs[0]).missing(specs[0]))
             return
         message = _("Give one of these, so that we can reply: %(names)s.") % {"names": ", ".join(names)}
         for spec in specs:

@@ -14,7 +14,7 @@ class InboxConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from leads.inbox import dashboard, mails, personal_data  # noqa: F401
+        from leads.inbox import dashboard, mails, personal_data, roles  # noqa: F401
         from leads.inbox.export import taken_out
         from leads.inbox.jobs import register_jobs
         from leads.inbox.notifications import mails_for

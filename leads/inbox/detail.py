@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from leads.forms.answers import in_words
+from leads.forms.field_types import in_words
 from leads.inbox.replies import delivery_of
 from leads.inbox.selectors import SHOWN
 from leads.inbox.words import mask_email, mask_phone, name_of

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from leads.forms.answers import in_words
+from leads.forms.field_types import in_words
 from leads.forms.models import FormVersion
 from leads.inbox.models import ExportLog
 from leads.inbox.search import matching

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from leads.forms.answers import in_words
+from leads.forms.field_types import in_words
 from leads.inbox.business_hours import overdue_cutoff
 from leads.inbox.words import masked_contact, name_of
 from leads.submissions.models import WAITING_STATES, Submission

@@ -1,6 +1,5 @@
 """Find messages by the exact e-mail address, phone number or reference code. What is asked for is kept nowhere."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -12,17 +11,14 @@ from leads.submissions.models import Submission, SubmissionIdentifier
 from privacy.access.services import log_access
 from privacy.keys import hashing, normalise
 from privacy.keys.errors import NotAnEmail, NotAPhone
-from privacy.keys.references import ALPHABET
 
 FOUND_AT_MOST = 50
-# A code with or without its letters and dashes, as it is read out.
-_code = re.compile(rf"(KG)?[\s-]*([{ALPHABET}]{{4}})[\s-]*([{ALPHABET}]{{4}})")
 
 
 def matching(text: str, purposes: Iterable[str]) -> QuerySet[Submission]:
     """Return the messages with exactly this reference, address or number, the newest first; none when it is neither."""
     messages = readable(purposes).exclude(state=Submission.State.HELD).order_by("-received_at", "-pk")
-    reference = as_reference(text)
+    reference = normalise.reference(text, Submission.PREFIX)
     if reference:
         return messages.filter(reference=reference)
     hashes = _hashes(text)
@@ -37,14 +33,6 @@ def search(*, text: str, user: Any, purposes: Iterable[str], now: datetime) -> l
     for purpose in sorted({message.purpose_key for message in found}) or [wanted[0] if len(wanted) == 1 else ""]:
         log_access(user, "search", Submission, None, purpose, now)
     return found
-
-
-def as_reference(text: str) -> str:
-    """Return KG-7F3K-29QX for however it was written; empty when it is no code."""
-    found = _code.fullmatch(text.strip().upper())
-    if found is None or (not found[1] and (found[2] + found[3]).isdecimal()):
-        return ""
-    return f"KG-{found[2]}-{found[3]}"
 
 
 def _hashes(text: str) -> list[str]:

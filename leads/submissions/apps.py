@@ -12,7 +12,7 @@ class SubmissionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from leads.submissions import form_rules, personal_data, team_work  # noqa: F401
+        from leads.submissions import form_rules, personal_data, roles, team_work  # noqa: F401
         from leads.submissions.jobs import register_jobs
         from leads.submissions.mails import Receipt
         from privacy.outbox.kinds import register_mail_kind

@@ -7,8 +7,7 @@ declares its data category, a tick when its purpose is in effect. Everything els
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from leads.forms.answers import CONSENT
-from leads.forms.field_types import Spec
+from leads.forms.answers import CONSENT, Spec
 from leads.forms.models import FormVersion
 from leads.forms.rendering import released_purposes
 from leads.forms.visitor_form import VisitorForm

@@ -24,6 +24,9 @@ IN_USE = Q(subject__restricted_at=None) | Q(subject__restricted_at__lt=F("receiv
 class Submission(models.Model):
     """One form sent once. It stays complete when its form or page is changed or gone (R44)."""
 
+    # Of the code that a person is told.
+    PREFIX = "KG"
+
     class State(models.TextChoices):
         NEW = "new", _("new")
         OPEN = "open", _("open")

@@ -1,8 +1,8 @@
 """When a message is deleted: the released rule of its purpose, counted from its trigger."""
 
-import calendar
 from datetime import date, datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from leads.submissions.kinds import kind_of_rule, submission_kinds
@@ -50,9 +50,6 @@ def _start(submission: Submission, rule: ReleasedPeriod) -> datetime | None:
 
 def add_period(day: date, value: int, unit: str) -> date:
     """Return the day after a period; where its month has no such day, the first of the next month."""
-    if unit == RetentionRule.Unit.DAYS:
-        return day + timedelta(days=value)
-    months = value * (12 if unit == RetentionRule.Unit.YEARS else 1) + day.month - 1
-    year, month = day.year + months // 12, months % 12 + 1
-    last = calendar.monthrange(year, month)[1]
-    return date(year, month, day.day) if day.day <= last else date(year, month, last) + timedelta(days=1)
+    end = day + relativedelta(**{unit: value})
+    clipped = unit != RetentionRule.Unit.DAYS and end.day != day.day
+    return end + timedelta(days=1) if clipped else end

@@ -76,7 +76,9 @@ class SubmissionData(EndsWithMessage, PersonalData):
         """Know a person by the code on their receipt (R41)."""
         if scope != "reference":
             return ()
-        found = Submission.objects.filter(reference=value.strip().upper(), subject__isnull=False)
+        found = Submission.objects.filter(
+            reference=normalise.reference(value, Submission.PREFIX), subject__isnull=False
+        )
         return found.values_list("subject_id", flat=True)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Submission]:

@@ -18,7 +18,7 @@ from leads.submissions.models import Submission
 from leads.submissions.services import capture_submission
 from leads.submissions.spam import Key, SpamSignal
 from leads.submissions.spam.models import Layer, LayerCount
-from privacy.policy.selectors import terms_in_force
+from privacy.policy.terms import terms_in_force
 from privacy.register.selectors import current_release
 
 # The longest honest post is a message of 5,000 letters, each up to twelve bytes when encoded.

@@ -24,7 +24,6 @@ from privacy.policy.models import TermsVersion
 from privacy.register.models.facts import Purpose
 from privacy.register.release import ReleasedPurpose
 
-PREFIX = "KG"
 CHANNEL = "form"
 BasisHandler = Callable[[Submission, LedgerEvent, datetime], None]
 _handlers: dict[str, list[BasisHandler]] = {}
@@ -78,7 +77,7 @@ def capture_submission(
     answerer = assignment_for(version=version, answers=answers, page_path=shown.page_path)
     in_effect = in_effect_for(purposes, answers)
     submission = Submission(
-        reference=new_reference(PREFIX),
+        reference=new_reference(Submission.PREFIX),
         form_version=version,
         language=version.language,
         purpose_key=version.purpose_key,

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.signing import BadSignature, SignatureExpired
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.shortcuts import render
@@ -17,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from home.base.origin import same_origin
 from leads.forms import test_mode
-from leads.forms.bound_fields import kept_answers, problems_of
 from leads.forms.models import FormVersion
 from leads.forms.rendering import SHOWN, block_context, form_context, read_mark
 from leads.forms.selectors import live_version, slug_is_known
@@ -27,7 +27,6 @@ from leads.submissions.models import Submission
 from leads.submissions.posting import FormPost, FormResponse, answer_post
 from privacy.files.arriving import LimitEachFile
 from privacy.keys import tokens
-from privacy.keys.errors import TokenExpired, TokenForged
 
 RECEIPT = "submissions.received"
 RECEIPT_SECONDS = 30 * 60
@@ -106,12 +105,12 @@ def _answered(request: HttpRequest, version: FormVersion, answer: FormResponse) 
     assert form is not None  # every answer but a receipt shows the form
     test_mark = str(form.data.get(test_mode.NAME, ""))
     context = form_context(version=version, form=form, key=answer.key, shown=answer.shown, test_mark=test_mark)
-    problems = problems_of(form) if answer.status == 422 else []
+    problems = form.problems if answer.status == 422 else []
     extra = {
         "title": version.texts["title"],
         "problems": problems,
         "explanation": answer.explanation,
-        "kept": kept_answers(version.schema, form),
+        "kept": form.kept,
         "proof": answer.proof,
     }
     response = render(request, answer.template, {**context, **extra}, status=answer.status)
@@ -126,7 +125,7 @@ def _closed_meanwhile(request: HttpRequest, slug: str, data: QueryDict) -> HttpR
     version = FormVersion.objects.filter(pk=shown.version_id, slug=slug).first() if shown else None
     if version is None:
         return _closed(request, slug)
-    context = {**block_context(form=None), "kept": kept_answers(version.schema, VisitorForm(version.schema, data))}
+    context = {**block_context(form=None), "kept": VisitorForm(version.schema, data).kept}
     return render(request, "submissions/closed_page.html", context, status=410)
 
 
@@ -153,10 +152,10 @@ def received_view(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     try:
         payload = tokens.unsign(RECEIPT, token, max_age_seconds=RECEIPT_SECONDS, now=timezone.now())
         submission = Submission.objects.select_related("form_version").filter(pk=payload["id"]).first()
-    except TokenForged as error:
-        raise Http404 from error
-    except TokenExpired:
+    except SignatureExpired:
         pass
+    except BadSignature as error:
+        raise Http404 from error
     version = submission.form_version if submission else live_version(slug, get_language() or "")
     context = {**block_context(form=None), "submission": submission, "texts": version.texts if version else None}
     return render(request, "submissions/received.html", context)

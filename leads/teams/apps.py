@@ -12,7 +12,7 @@ class TeamsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from leads.teams import form_panels, lint_rules, personal_data  # noqa: F401
+        from leads.teams import form_panels, lint_rules, personal_data, roles  # noqa: F401
         from leads.teams.services import mailboxes
         from privacy.personal_data.external_stores import register_external_stores
 

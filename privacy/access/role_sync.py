@@ -1,4 +1,4 @@
-"""Carry the table of roles into the database: add what is new, never undo what an administrator changed."""
+"""Carry the roles into the database: add what is new, never undo what an administrator changed."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,29 +10,31 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from home.translation.permissions import ensure_permission
 from privacy.access.models import RoleGrant
-from privacy.access.roles import ROLES, Role
+from privacy.access.roles import Role, roles
 
 
-def sync_roles(roles: Iterable[Role] = ROLES) -> None:
-    """Make every role, and give each the permissions it was never given before.
+def sync_roles(wanted: Iterable[Role] | None = None) -> None:
+    """Make roles (all by default), and give each the permissions it was never given before.
 
     A permission that does not exist yet is left for the next time.
     """
     ensure_permission()
     given = set(RoleGrant.objects.values_list("role", "grant"))
     known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
-    for role in roles:
+    for role in roles() if wanted is None else wanted:
         group, _ = Group.objects.get_or_create(name=role.name)
         for grant, permission in _grants(role):
             if (role.name, grant) not in given and permission in known and _give(group, grant, known[permission]):
                 RoleGrant.objects.create(role=role.name, grant=grant)
 
 
-def unknown_permissions(roles: Iterable[Role] = ROLES) -> list[str]:
-    """Return the permissions the table names that no model has."""
+def unknown_permissions(wanted: Iterable[Role] | None = None) -> list[str]:
+    """Return the permissions of roles (all by default) that no model has."""
     pairs = Permission.objects.values_list("content_type__app_label", "codename")
     known = {f"{app}.{codename}" for app, codename in pairs}
-    return sorted({permission for role in roles for _, permission in _grants(role)} - known)
+    return sorted(
+        {permission for role in (roles() if wanted is None else wanted) for _, permission in _grants(role)} - known
+    )
 
 
 def sync_after_migrate(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:

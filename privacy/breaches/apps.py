@@ -12,7 +12,7 @@ class BreachesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from privacy.breaches import dashboard, personal_data  # noqa: F401
+        from privacy.breaches import dashboard, personal_data, roles  # noqa: F401
         from privacy.breaches.mails import register_alarms
 
         register_alarms()

@@ -12,7 +12,7 @@ class CookiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from privacy.cookies import impact, lint_rules, personal_data  # noqa: F401
+        from privacy.cookies import impact, lint_rules, personal_data, roles  # noqa: F401
         from privacy.cookies.scanner import dashboard  # noqa: F401
         from privacy.cookies.scanner.weekly import register_weekly_scan
 

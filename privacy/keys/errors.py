@@ -1,4 +1,4 @@
-"""What can go wrong with keys, tokens and identifiers: one class per failure a caller can act on."""
+"""What can go wrong with keys and identifiers: one class per failure a caller can act on."""
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -9,14 +9,6 @@ class WrongKey(Exception):
 
 class NoKey(ImproperlyConfigured):
     """A list of keys is empty or holds something that is no key."""
-
-
-class TokenForged(Exception):
-    """A token was not signed by us for this purpose, or was altered."""
-
-
-class TokenExpired(Exception):
-    """A token is genuine and too old."""
 
 
 class NotAnEmail(ValueError):

@@ -6,8 +6,12 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from privacy.keys.errors import NotAnEmail, NotAPhone
+from privacy.keys.references import ALPHABET
 
 DEFAULT_COUNTRY = "NL"
+# What may stand between the parts of a code: spaces, and every dash that a keyboard or a word processor puts in.
+_BETWEEN = r"[\s\-\u2010-\u2015\u2212]*"
+_CODE = re.compile(rf"(?:([A-Z]{{2}}){_BETWEEN})?([{ALPHABET}]{{4}}){_BETWEEN}([{ALPHABET}]{{4}})[\s.,;:]*")
 
 
 def email(value: str) -> str:
@@ -44,3 +48,14 @@ def phone_as_given(value: str, country: str = DEFAULT_COUNTRY) -> str:
         return phone(value, country)
     except NotAPhone:
         return re.sub(r"[^\d+]", "", value) or value.strip()
+
+
+def reference(value: str, prefix: str) -> str:
+    """Return KG-7F3K-29QX for however that code is written, with or without its prefix; empty when it is none.
+
+    Eight digits without a prefix are a number.
+    """
+    found = _CODE.fullmatch(value.strip().upper())
+    if found is None or found[1] not in (None, prefix) or (not found[1] and (found[2] + found[3]).isdecimal()):
+        return ""
+    return f"{prefix}-{found[2]}-{found[3]}"

@@ -1,4 +1,4 @@
-"""Plain SQL for what every visit asks: a statement built anew each time costs more than its answer."""
+"""Plain SQL for two paths that the ORM makes dear: the transaction of a post, and the deletion of thousands of rows."""
 
 import json
 from collections.abc import Sequence
@@ -7,13 +7,6 @@ from typing import Any
 from django.db import connection
 from django.db.models import CASCADE, Model
 from django.db.models.expressions import RawSQL
-
-
-def first_row(sql: str, *params: Any) -> tuple[Any, ...] | None:
-    """Return the first row of a query as the database gives it, or None. Placeholders are %s."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchone()  # type: ignore[no-any-return]
 
 
 def insert(rows: Sequence[Model], *, conflict: str = "", returning: Sequence[str] = ()) -> list[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ class OutboxConfig(AppConfig):
     def ready(self) -> None:
         from privacy.operations.health import also_concerned, register_check
         from privacy.operations.worker import register_step
-        from privacy.outbox import lint_rules, personal_data  # noqa: F401
+        from privacy.outbox import lint_rules, personal_data, roles  # noqa: F401
         from privacy.outbox.health import MAIL, given_up, send_one
 
         register_check(MAIL)

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
-from privacy.keys.hashing import mac
 from privacy.keys.plain_sql import insert
 from privacy.ledger.models import Subject
 from privacy.ledger.selectors import is_restricted
@@ -142,7 +142,8 @@ def try_again(*, mail: OutboxMail, now: datetime) -> None:
 def message_id(mail: OutboxMail) -> str:
     """Return the mail's Message-ID (RFC 5322), the same on every attempt and guessable by nobody."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    stamp = mac(settings.SECRET_KEY, "message-id", mail.pk, int(mail.created_at.timestamp()))[:16]
+    made = f"{mail.pk}:{int(mail.created_at.timestamp())}"
+    stamp = salted_hmac("privacy.outbox.message_id", made, algorithm="sha256").hexdigest()[:16]
     return f"<{mail.pk}.{stamp}@{host}>"
 
 

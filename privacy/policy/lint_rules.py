@@ -9,7 +9,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from privacy.policy.links import dead_links
 from privacy.policy.models import PrivacyPage, TermsPage
-from privacy.policy.selectors import terms_in_force
+from privacy.policy.terms import terms_in_force
 from privacy.register.lint import Finding, LintContext, edit_url, lint_rule
 from privacy.register.models.facts import Controller, Purpose, Vendor
 

@@ -111,7 +111,7 @@ class TermsPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the version in force in this page's language, and the sections for the table of contents."""
         context = super().get_context(request, *args, **kwargs)
-        context["version"] = selectors.latest_terms(self.locale.language_code)
+        context["version"] = TermsVersion.newest(self.locale.language_code)
         context["contents"] = [child.value for child in self.body]
         return context
 
@@ -135,6 +135,11 @@ class TermsVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} {self.number}"
+
+    @classmethod
+    def newest(cls, language: str) -> "TermsVersion | None":
+        """Return the newest version in a language, whether or not it is in force."""
+        return cls._default_manager.filter(language=language).order_by("-number").first()
 
 
 class LinkCheck(models.Model):

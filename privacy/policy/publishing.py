@@ -7,7 +7,7 @@ from wagtail.signals import page_published
 
 
 def _on_published(sender: type, instance: Any, **kwargs: Any) -> None:
-    from privacy.policy.services import record_terms_version
+    from privacy.policy.terms import record_terms_version
 
     record_terms_version(page=instance, now=timezone.now())
 

@@ -1,23 +1,16 @@
-"""Reads of the policy: a release as the privacy page tells it, its versions, and the terms in force."""
-
-from __future__ import annotations
+"""Reads of the policy: a release as the privacy page tells it, and its versions."""
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import get_language
 
-from privacy.keys.plain_sql import first_row
 from privacy.register.differences import Difference, compare
 from privacy.register.models.facts import Purpose
 from privacy.register.models.releases import Release
 from privacy.register.release import ReleasedPurpose, ReleasedRegister, Snapshot
 from privacy.register.selectors import current_release, release_by_number
-
-if TYPE_CHECKING:
-    from privacy.policy.models import TermsPage, TermsVersion
 
 
 @dataclass(frozen=True)
@@ -93,43 +86,3 @@ def difference(older: int, newer: int, language: str) -> Difference | None:
     except Release.DoesNotExist:
         return None
     return compare(before, after, languages=[language])
-
-
-def latest_terms(language: str) -> TermsVersion | None:
-    """Return the newest version of the terms in a language, whether or not they are in force."""
-    from privacy.policy.models import TermsVersion
-
-    return TermsVersion.objects.filter(language=language).order_by("-number").first()
-
-
-def terms_in_force(language: str | None = None) -> TermsVersion | None:
-    """Return the version of the terms that a contract made now points at, None while no terms are published.
-
-    In the language asked (by default the active one), else in the source language (R7).
-    """
-    wanted = language or get_language() or settings.LANGUAGE_CODE
-    codes = tuple(dict.fromkeys((wanted, settings.LANGUAGE_CODE)))
-    # Nearly always there are none: that is asked of one small table, and of the page tree only when there are.
-    if not _terms_of(codes):
-        return None
-    live = set(_live_terms().values_list("locale__language_code", flat=True))
-    return next((latest_terms(code) for code in codes if code in live), None)
-
-
-def _terms_of(codes: tuple[str, ...]) -> bool:
-    from privacy.policy.models import TermsVersion
-
-    known = ", ".join(["%s"] * len(codes))
-    table = TermsVersion._meta.db_table
-    return first_row(f"SELECT 1 FROM {table} WHERE language IN ({known}) LIMIT 1", *codes) is not None
-
-
-def terms_page(language: str | None = None) -> TermsPage | None:
-    """Return the published terms page in a language, None while it is not published there."""
-    return _live_terms().filter(locale__language_code=language or get_language()).first()
-
-
-def _live_terms():  # type: ignore[no-untyped-def]
-    from privacy.policy.models import TermsPage
-
-    return TermsPage.objects.live()

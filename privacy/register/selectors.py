@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.utils.translation import get_language
 
-from privacy.keys.plain_sql import first_row
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import DataCategoryText, PurposeText
 from privacy.register.release import ReleasedRegister, Snapshot
@@ -33,7 +32,7 @@ def current_release() -> Snapshot | None:
     """Return the release in force, or None before the first; one query a request."""
     if getattr(_request, "active", False) and hasattr(_request, "current"):
         return _request.current  # type: ignore[no-any-return]
-    latest = first_row(f"SELECT number, sha256 FROM {Release._meta.db_table} ORDER BY number DESC LIMIT 1")
+    latest = Release.objects.order_by("-number").values_list("number", "sha256").first()
     current = _read(*latest) if latest else None
     if getattr(_request, "active", False):
         _request.current = current

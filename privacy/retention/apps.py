@@ -16,7 +16,7 @@ class RetentionConfig(AppConfig):
         from privacy.operations.rotation import also_rotate
         from privacy.operations.worker import register_gate
         from privacy.personal_data.contract import register_holds
-        from privacy.retention import dashboard, lint_rules, personal_data, restrictions, withdrawals  # noqa: F401
+        from privacy.retention import dashboard, lint_rules, personal_data, restrictions, roles, withdrawals  # noqa: F401
         from privacy.retention.gate import DELETIONS, DeletionsGate
         from privacy.retention.holds import held_subjects
         from privacy.retention.jobs import register_jobs

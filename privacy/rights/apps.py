@@ -13,7 +13,7 @@ class RightsConfig(AppConfig):
 
     def ready(self) -> None:
         from privacy.access.training import register_readers_needed
-        from privacy.rights import checks, dashboard, personal_data  # noqa: F401
+        from privacy.rights import checks, dashboard, personal_data, roles  # noqa: F401
         from privacy.rights.alerts import register_alerts
         from privacy.rights.mails import register_mails
         from privacy.rights.selectors import purposes_collecting, purposes_waiting

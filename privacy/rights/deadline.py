@@ -3,11 +3,11 @@
 All days are days where the company is. Checking who somebody is does not stop the clock.
 """
 
-import calendar
 from datetime import date, datetime, timedelta
 from functools import cache
 
 import holidays
+from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 PROMISED = timedelta(weeks=4)
@@ -28,12 +28,12 @@ def promised_day(received: date) -> date:
 
 def legal_day(received: date) -> date:
     """Return the last day of the law: the same day of the next month, or that month's last."""
-    return _months_later(received, 1)
+    return received + relativedelta(months=1)
 
 
 def longest_day(received: date) -> date:
     """Return the last day to which an extension may go: two months after the law's month (Art. 12(3))."""
-    return _months_later(received, 1 + EXTENSION_MONTHS)
+    return received + relativedelta(months=1 + EXTENSION_MONTHS)
 
 
 def last_working_day(due: date) -> date:
@@ -53,11 +53,6 @@ def hours_left(due: date, *, now: datetime) -> int:
     """Return how many whole hours are left until the end of `due`, summer time counted; negative afterwards."""
     midnight = datetime.combine(due + timedelta(days=1), datetime.min.time(), timezone.get_default_timezone())
     return int((midnight.timestamp() - now.timestamp()) // 3600)
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 @cache

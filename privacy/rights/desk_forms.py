@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from privacy.keys.form_fields import EmailField
 from privacy.rights.correction import Correctable
 from privacy.rights.deadline import received_day
 from privacy.rights.models import RightsRequest
@@ -46,7 +47,7 @@ class LogForm(forms.ModelForm):
     def __init__(self, *args: Any, now: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = received_day(now)
-        self.fields["email"] = forms.EmailField(label=self.fields["email"].label, required=False)
+        self.fields["email"] = EmailField(label=self.fields["email"].label, required=False)
         self.fields["channel"].choices = [
             choice for choice in RightsRequest.Channel.choices if choice[0] != RightsRequest.Channel.WEBSITE
         ]

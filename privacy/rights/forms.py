@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from privacy.keys.form_fields import EmailField
 from privacy.rights.models import Right
 from privacy.rights.self_service import NEEDS_STAFF
 
@@ -12,7 +13,7 @@ from privacy.rights.self_service import NEEDS_STAFF
 class AddressForm(forms.Form):
     """The address to which a code goes."""
 
-    email = forms.EmailField(
+    email = EmailField(
         max_length=254,
         error_messages={
             "required": _("Enter your e-mail address."),

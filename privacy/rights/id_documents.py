@@ -14,6 +14,7 @@ from typing import Any
 import filetype
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.signing import BadSignature
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,6 @@ from privacy.access.selectors import cms_language
 from privacy.access.services import log_access
 from privacy.files.folder import PrivateFolder
 from privacy.files.pictures import clean_image
-from privacy.keys.errors import TokenExpired, TokenForged
 from privacy.keys.tokens import sign, unsign
 from privacy.outbox.services import queue_mail
 from privacy.register.selectors import released_register
@@ -76,7 +76,7 @@ def wanted(token: str, *, now: datetime) -> IdentityCopy | None:
     """Return the copy that a link asks for; None once it came, is not needed any more, or the link is over."""
     try:
         payload = unsign(LINK, token, max_age_seconds=int(LINK_LASTS.total_seconds()), now=now)
-    except (TokenForged, TokenExpired):
+    except BadSignature:
         return None
     open_ones = IdentityCopy.objects.filter(state=CopyState.ASKED, lasts_until__gt=now, request__state=State.OPEN)
     return (

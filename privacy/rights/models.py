@@ -25,6 +25,9 @@ class Right(models.TextChoices):
 class RightsRequest(models.Model):
     """One request, from whichever channel. Its clock starts when it first reached any box of the company (R71, R82)."""
 
+    # Of the code that a person is told.
+    PREFIX = "KR"
+
     class Channel(models.TextChoices):
         WEBSITE = "website", _("the website")
         MAILBOX = "mailbox", _("e-mail to the company's address")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from privacy.keys import normalise
 from privacy.ledger.models import Subject
 from privacy.personal_data.contract import NamesNobody, NotErasable, PersonalData, exempt, register_personal_data
 from privacy.rights import id_documents
@@ -45,7 +46,8 @@ class RightsRequestData(PersonalData):
         """Know a person by the code of their request."""
         if scope != "reference":
             return ()
-        return RightsRequest.objects.filter(reference=value.strip().upper()).values_list("subject_id", flat=True)
+        found = RightsRequest.objects.filter(reference=normalise.reference(value, RightsRequest.PREFIX))
+        return found.values_list("subject_id", flat=True)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[RightsRequest]:
         """Return those that still name the person."""

@@ -23,7 +23,6 @@ from privacy.rights.letters import untranslated
 from privacy.rights.models import RequestTask, Right, RightsRequest
 from privacy.rights.steps import PURPOSE, Kind, NotPossible, State, changing, letter, step, subjects_of
 
-PREFIX = "KR"
 RECEIVED, EXTENDED, ANSWERED = "rights_received", "rights_extended", "rights_answered"
 Outcome, Identity = RightsRequest.Outcome, RightsRequest.Identity
 # Whoever gave no proof of who they are gets an answer that tells nothing of anybody's data.
@@ -63,7 +62,7 @@ def receive(
         person = subject or get_or_create_subject(email=email, phone=phone, now=now)
         first = _waiting_for(person, right)
         request = RightsRequest.objects.create(
-            reference=new_reference(PREFIX),
+            reference=new_reference(RightsRequest.PREFIX),
             right=right,
             channel=channel,
             received_on=received,

@@ -20,7 +20,7 @@ class StaffConfig(AppConfig):
         from privacy.operations.rotation import also_rotate
         from privacy.operations.schedule import register_job
         from privacy.outbox.kinds import register_mail_kind
-        from privacy.staff import dashboard, lint_rules, mails, personal_data  # noqa: F401
+        from privacy.staff import dashboard, lint_rules, mails, personal_data, roles  # noqa: F401
         from privacy.staff.invitations import forget_old_invitations
         from privacy.staff.reminders import tell_missing, warn_daily
         from privacy.staff.second_factor import rotate_secrets

@@ -1,9 +1,12 @@
-"""Filters of the sections' templates."""
+"""Filters and tags of the sections' templates."""
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
+
+from home.pages import selectors
 
 register = template.Library()
 
@@ -18,3 +21,9 @@ def labelled(cells: Iterable[str], columns: Iterable[str]) -> list[tuple[str, st
 def sentences(heading: str) -> list[str]:
     """Split a heading into its sentences, so that each begins on a line of its own where both do not fit."""
     return re.split(r"(?<=[.?!])\s+", heading.strip())
+
+
+@register.simple_tag(takes_context=True)
+def company_rows(context: dict[str, Any]) -> list[selectors.Company]:
+    """Return a row for each live company page of the active language."""
+    return selectors.companies(context.get("request"))

@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from leads.forms.form_fields import HeldFile
+from leads.forms.field_types import HeldFile
 from leads.submissions.models import Upload
 from leads.submissions.uploads.services import forget, hold
 from privacy.files.refused import Refused

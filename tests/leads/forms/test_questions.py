@@ -1,5 +1,7 @@
 """Every kind of question: how it is drawn, checked and kept, and which questions are asked at all."""
 
+import re
+
 import pytest
 from django.utils import translation
 
@@ -135,10 +137,10 @@ def test_countries_and_languages_are_named_for_the_visitor():
     version = live_form(NAME, EMAIL, ask("country", "Country"), ask("language", "Language"), consent())
     with translation.override("de"):
         questions = {question.key: question for question in form_context(version=version)["questions"]}
-    countries = [choice.label for choice in questions["country"].choices]
+    countries = [pick.choice_label for pick in questions["country"]][1:]
     assert countries[:2] == ["Niederlande", "Belgien"]
     assert len(countries) == len(set(countries)) > 200
-    assert "Nederlands" in [choice.label for choice in questions["language"].choices]
+    assert "Nederlands" in [pick.choice_label for pick in questions["language"]]
 
 
 @pytest.fixture
@@ -197,8 +199,8 @@ def test_many_answers_become_a_list():
     many = [answer(f"Answer {number}") for number in range(7)]
     version = live_form(NAME, EMAIL, ask("choice", "Seven", choices=many), ask("choice", "Six", choices=many[:6]))
     html = Visitor().get(f"/en/forms/{version.slug}/").content.decode()
-    assert f'<select class="field__input field__input--list" id="form-{ident("Seven")}"' in html
-    assert html.count(f'name="{ident("Six")}" type="radio"') == 6
+    assert f'<select name="{ident("Seven")}" class="field__input field__input--list"' in html
+    assert html.count(f'<input type="radio" name="{ident("Six")}"') == 6
 
 
 def test_an_invalid_post_gives_every_kind_back(every_kind):
@@ -216,11 +218,10 @@ def test_an_invalid_post_gives_every_kind_back(every_kind):
     response = send(every_kind, data)
     html = response.content.decode()
     assert response.status_code == 422
-    assert f'value="{value_of("Truck")}" checked' in html
+    assert re.search(f'<input type="radio" [^>]*value="{value_of("Truck")}"[^>]* checked>', html)
     assert f'<option value="{value_of("Invoice")}" selected>' in html
-    assert html.count('type="checkbox" value="') >= 2
-    assert html.count(" checked>") >= 3 or html.count(" checked") >= 3
-    assert 'type="text" value="soon"' in html
+    assert len(re.findall('<input type="checkbox" [^>]* checked>', html)) == 2
+    assert re.search('<input type="text" [^>]*value="soon"', html)
     assert f'href="#form-{ident("How many")}"' in html
 
 

@@ -6,7 +6,6 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from leads.inbox.search import as_reference
 from leads.submissions.models import Submission, SubmissionIdentifier
 from leads.submissions.personal_data import SubmissionData
 from privacy.access.models import AccessEvent
@@ -40,9 +39,8 @@ def test_a_message_is_found_by_exact_address_or_number(anna, message, others, te
 def test_a_message_is_found_by_its_code(anna, message, others):
     """R41: as it is on the receipt, or as somebody reads it out."""
     code = message.reference
-    for text in (code, code.lower(), code.replace("-", " "), code.replace("-", "")):
+    for text in (code, code.lower(), code.replace("-", " "), code.replace("-", ""), code.replace("-", "–") + "."):
         assert find(desk(anna), text) == [code], text
-    assert as_reference(code.removeprefix("KG-")) == code
 
 
 @pytest.mark.parametrize("text", ["jan", "jan@example", "example.com", "0612", "KG-", "%", "", "abc@def.de", "\x00"])

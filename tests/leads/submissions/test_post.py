@@ -100,7 +100,7 @@ def test_an_invalid_post_shows_one_summary_and_every_error_beside_its_field(visi
         assert f'href="#form-{name}"' in html
         assert f'id="form-{name}-error"' in html
         assert re.search(
-            rf'id="form-{name}"[^>]*aria-invalid="true"[^>]*aria-describedby="[^"]*form-{name}-error', html
+            rf'aria-invalid="true"[^>]*aria-describedby="[^"]*form-{name}-error"[^>]*id="form-{name}"', html
         )
     assert 'value="nobody"' in html
 

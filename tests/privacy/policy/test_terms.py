@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from wagtail.models import Locale
 
 from privacy.policy.models import TermsPage, TermsVersion
-from privacy.policy.selectors import terms_in_force
+from privacy.policy.terms import terms_in_force
 from privacy.register.lint import run_lint
 
 pytestmark = pytest.mark.django_db

@@ -355,6 +355,16 @@ def test_without_an_address_a_reference_and_a_call(browser, person):
     assert b'href="#call-reference"' in wrong.content
 
 
+@pytest.mark.parametrize(
+    "written",
+    [str.lower, lambda code: code.replace("-", "–") + ".", lambda code: code.replace("-", ""), lambda code: code[3:]],
+)
+def test_a_code_is_known_however_it_is_written(browser, person, written):
+    """R41: nobody is told "we will call you" and forgotten over a dash."""
+    browser.start(action="call", right="access", reference=written(person.reference), phone="0612345678")
+    assert RightsRequest.objects.get().subject_id == person.subject_id
+
+
 def test_nothing_personal_stands_in_addresses_subjects_or_queue(browser, person):
     """R69: tokens hold numbers; subjects and queue rows too."""
     mine = browser.prove()
