@@ -43,7 +43,14 @@ UNTRANSLATED = {
     "privacy_register.factchange": "values as they were and became",
     "privacy_register.release": "what was translated when it was published",
 }
-STAFF_APPS = ("privacy_access", "privacy_ledger", "privacy_outbox", "privacy_retention", "privacy_staff")
+STAFF_APPS = (
+    "privacy_access",
+    "privacy_ledger",
+    "privacy_operations",
+    "privacy_outbox",
+    "privacy_retention",
+    "privacy_staff",
+)
 RECORDS = {
     "leads_teams.team": "names and addresses, for staff",
     "leads_teams.routingrule": "choices",
