@@ -219,7 +219,7 @@ def take_view(request: HttpRequest, case: LegalCase, number: int, now: datetime)
     """The file with the chosen values, and nothing else. Taking it out is written down, and the person is told."""
     disclosure = get_object_or_404(case.disclosures.select_related("case", "person"), pk=number)
     try:
-        records = people.take_out(disclosure=disclosure, by=request.user, now=now)
+        records = people.export_file(disclosure=disclosure, by=request.user, now=now)
     except NotPossible as error:
         messages.error(request, str(error))
         return cases.to(case)

@@ -135,7 +135,7 @@ def disclose(
     return made
 
 
-def take_out(*, disclosure: Disclosure, by: Any, now: datetime) -> list[Record]:
+def export_file(*, disclosure: Disclosure, by: Any, now: datetime) -> list[Record]:
     """Return the chosen values as they are now; the first time counts as handing over, and the person is told.
 
     Raises NotPossible once the case is decided, or when nothing of it is held any more.

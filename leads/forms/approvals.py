@@ -1,4 +1,4 @@
-"""Questions in an editor's own words: which wait for a privacy officer, and that one was approved (R8)."""
+"""Custom fields: which wait for a privacy officer, and that one was approved (R8)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from privacy.register.snapshot import canonical_hash
 
 
 def is_own(spec: Mapping[str, Any]) -> bool:
-    """Whether a question is in an editor's own words."""
+    """Whether a question is a custom field: in an editor's own words."""
     return spec["kind"] in OWN_KINDS
 
 

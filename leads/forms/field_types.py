@@ -150,7 +150,7 @@ FIELD_TYPES: dict[str, type[AskedField]] = {
     "location": LongAnswer,
     "statement": StatementAnswer,
 }
-# Questions in an editor's own words: a privacy officer reads them before visitors do (R8).
+# Custom fields: a privacy officer reads them before visitors do (R8).
 OWN_KINDS = frozenset({"line", "choice", "choices", "date", "number", "file"})
 
 

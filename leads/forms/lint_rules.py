@@ -1,4 +1,4 @@
-"""What the register's linter says about forms: the guard again before a release, and what no form asks (R8, R28)."""
+"""What the register's linter says about forms: form lint again before a release, and what no form asks (R8, R28)."""
 
 from collections.abc import Collection, Iterable
 
@@ -19,7 +19,7 @@ def _live_versions() -> list[FormVersion]:
 
 
 def asked_by(version: FormVersion, url: str = "", approved: Collection[str] = frozenset()) -> Asked:
-    """Return what a published version asks, for the guard."""
+    """Return what a published version asks, for form lint."""
     return Asked(version.name, version.slug, version.language, version.purposes, version.schema, url, approved)
 
 

@@ -179,7 +179,7 @@ class FieldApproval(models.Model):
     words_hash = models.CharField(max_length=64, unique=True, editable=False)
     language = models.CharField(_("language"), max_length=12)
     kind = models.CharField(max_length=12)
-    category = models.CharField(_("kind of data"), max_length=40)
+    category = models.CharField(_("data category"), max_length=40)
     words = models.JSONField(_("words"))
     form_name = models.CharField(_("form"), max_length=80)
     approved_by = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Verbs of forms: publish what the guard allows, take a form offline."""
+"""Verbs of forms: publish what form lint allows, take a form offline."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def _address_taken(asked: Asked) -> FormFinding:
 
 @transaction.atomic
 def publish_form(*, form: LeadForm, now: datetime) -> Published:
-    """Make the form, in every language it is live in, what visitors see, where the guard allows it.
+    """Make the form, in every language it is live in, what visitors see, where form lint allows it.
 
     Where it does not, the version that was live stays live and the findings say why; nothing is raised.
     """

@@ -1,4 +1,4 @@
-"""Who builds and publishes forms, who translates them, and who approves questions in an editor's own words."""
+"""Who builds and publishes forms, who translates them, and who approves custom fields."""
 
 from privacy.access.roles import EDITORS, PRIVACY_OFFICERS, TRANSLATORS, grant, on
 

@@ -33,7 +33,7 @@ class FormScreen(PermittedView):
 
 
 class QuestionsView(FormScreen):
-    """The questions in an editor's own words that nobody approved yet, and the button that approves one."""
+    """The custom fields that nobody approved yet, and the button that approves one."""
 
     template_name = "forms/admin/questions.html"
     page_title = _("Questions to approve")

@@ -1,4 +1,4 @@
-"""The screens on which a form is written. What the guard refuses at Publish is kept as a draft, and says why."""
+"""The screens on which a form is written. What form lint refuses at Publish is kept as a draft, and says why."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ SHOW = "refused"
 
 
 class KeepsDraft:
-    """Publishes what the guard allows; what it refuses is saved as a draft, with nothing that was typed lost."""
+    """Publishes what form lint allows; what it refuses is saved as a draft, with nothing that was typed lost."""
 
     def publish_action(self) -> HttpResponse | None:
         """Publish the draft that was just saved, or answer with the screen that says why it is not live."""
@@ -80,9 +80,9 @@ FIELD_OF = {
 
 
 class LeadFormForm(WagtailAdminModelForm):
-    """Offers the purposes that forms serve, and shows what the guard says on the field concerned.
+    """Offers the purposes that forms serve, and shows what form lint says on the field concerned.
 
-    Drafts are saved whatever they hold: guards belong to publishing.
+    Drafts are saved whatever they hold: rules belong to publishing.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

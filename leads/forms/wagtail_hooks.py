@@ -64,7 +64,7 @@ def register_refusal(actions: Any) -> None:
 # Before wagtail-localize's hook, which answers with its own editor.
 @hooks.register("before_edit_snippet", order=-1)
 def say_what_keeps_a_translation_offline(request: HttpRequest, instance: Any) -> None:
-    """The editor of translations says “published” whatever the guard says; a form's own screen has a panel for it."""
+    """The editor of translations says “published” whatever form lint says; a form's own screen has a panel for it."""
     if request.method != "GET" or not isinstance(instance, LeadForm):
         return
     findings = what_keeps_offline(instance)

@@ -15,13 +15,13 @@ class InboxConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from leads.inbox import dashboard, mails, personal_data, roles  # noqa: F401
-        from leads.inbox.export import taken_out
+        from leads.inbox.export import exported
         from leads.inbox.jobs import register_jobs
         from leads.inbox.notifications import mails_for
         from leads.inbox.offboarding import MessagesOfLeaver, purposes_collecting, purposes_waiting
         from leads.submissions.services import also_mail
         from privacy.access.training import register_readers_needed
-        from privacy.breaches.watching import register_taken_out
+        from privacy.breaches.watching import register_exported
         from privacy.cms.dashboard import offer_first_task
         from privacy.outbox.kinds import register_mail_kind
         from privacy.staff.leaving import on_leaving
@@ -30,7 +30,7 @@ class InboxConfig(AppConfig):
             register_mail_kind(kind())
         also_mail(mails_for)
         register_jobs()
-        register_taken_out(taken_out)
+        register_exported(exported)
         on_leaving(MessagesOfLeaver())
         register_readers_needed(waiting=purposes_waiting, collecting=purposes_collecting)
         offer_first_task(

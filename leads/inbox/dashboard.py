@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from leads.inbox.notifications import waiting_messages
 from leads.inbox.permissions import VIEW, desk_at
 from leads.inbox.reach import unable_for
-from leads.inbox.selectors import Chosen, Desk, count_of, messages_of, readable, waiting_at
+from leads.inbox.selectors import Chosen, Desk, count_of, messages_of, open_count, readable
 from leads.inbox.words import at_most
 from leads.submissions.models import Submission
 from privacy.cms.dashboard import HomeLine, home_line
@@ -48,7 +48,7 @@ def _overdue_line(desk: Desk, url: str) -> Iterable[HomeLine]:
 
 
 def _waiting_line(desk: Desk, url: str) -> HomeLine:
-    waiting = waiting_at(desk)
+    waiting = open_count(desk)
     if waiting.since is None:
         return HomeLine(_("No message is waiting."), url, good=True)
     sentence = ngettext(

@@ -202,7 +202,7 @@ def _release(number: int) -> Snapshot:
 
 
 def related_messages(message: Submission) -> tuple[list[Submission], list[Submission]]:
-    """Return the other waiting messages of the same person and purpose, and those put together with this one.
+    """Return the other waiting messages of the same person and purpose, and those merged with this one.
 
     The same address or number: a number may be shared by colleagues, so it is staff who put messages together.
     """

@@ -51,7 +51,7 @@ class Wanted:
 
 @transaction.atomic
 def begin_export(*, wanted: Wanted, format: str, reason: str) -> ExportLog:
-    """Write down that messages are taken out: who, why, which and how many; never what was searched for."""
+    """Write down that messages are exported: who, why, which and how many; never what was searched for."""
     desk, messages = wanted.desk, wanted.messages
     log = ExportLog(
         actor_id=desk.user.pk,
@@ -189,10 +189,10 @@ def _watermark(user: Any, log: ExportLog) -> str:
         "number": log.pk,
         "count": f"{COUNTED}+" if log.count > COUNTED else str(log.count),
     }
-    return _("Taken out by %(who)s on %(when)s, reason no. %(number)d, %(count)s messages. Delete when done.") % values
+    return _("Exported by %(who)s on %(when)s, reason no. %(number)d, %(count)s messages. Delete when done.") % values
 
 
-def taken_out(after: datetime, until: datetime) -> dict[int, int]:
+def exported(after: datetime, until: datetime) -> dict[int, int]:
     """Return member of staff → how many messages they took out in tables between two moments."""
     rows = ExportLog.objects.filter(at__gt=after, at__lte=until).order_by()
     return dict(rows.values_list("actor_id").annotate(n=Sum("count")))

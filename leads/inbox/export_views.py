@@ -1,4 +1,4 @@
-"""Taking messages out as a table: asked why first, then sent as it is read."""
+"""Exporting messages: asked why first, then sent as it is read."""
 
 from typing import Any
 
@@ -52,4 +52,4 @@ def _ask(request: HttpRequest, wanted: Wanted, form: ExportForm) -> HttpResponse
         "query": query_of(wanted.chosen),
         "purposes": purpose_titles(sorted(wanted.desk.purposes)).values(),
     }
-    return inbox.render(request, "inbox/admin/export.html", _("Take out as a table"), **context)
+    return inbox.render(request, "inbox/admin/export.html", _("Export"), **context)

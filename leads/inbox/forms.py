@@ -123,7 +123,7 @@ class SearchForm(forms.Form):
 
 
 class ExportForm(forms.Form):
-    """Why messages are taken out of the site, and as what."""
+    """Why messages are exported, and as what."""
 
     format = forms.ChoiceField(
         label=_("Kind of file"),

@@ -144,11 +144,11 @@ def together_view(request: HttpRequest, message: Submission, desk: Desk) -> Http
     try:
         if not others:
             raise services.NotTogether
-        main = services.put_together(message=message, others=others, user=request.user, now=now)
+        main = services.merge(message=message, others=others, user=request.user, now=now)
     except services.NotTogether:
-        messages.error(request, _("Nothing was put together. Tick the messages that belong to this one."))
+        messages.error(request, _("Nothing was merged. Tick the messages that belong to this one."))
         return _to(message.pk, chosen_from(request.GET))
-    text = _("Put together with %(reference)s, the oldest of them.") % {"reference": main.reference}
+    text = _("Merged with %(reference)s, the oldest of them.") % {"reference": main.reference}
     messages.success(request, text)
     return _to(main.pk, chosen_from(request.GET))
 
@@ -158,7 +158,7 @@ def together_view(request: HttpRequest, message: Submission, desk: Desk) -> Http
 def apart_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """Let a message stand for itself again."""
     try:
-        services.take_apart(message=message, user=request.user, now=desk.now)
+        services.separate(message=message, user=request.user, now=desk.now)
     except services.ChangedMeanwhile:
         messages.info(request, _("%(reference)s stands for itself already.") % {"reference": message.reference})
     else:

@@ -79,7 +79,7 @@ class ReplyTemplate(TranslatableMixin, models.Model):
 
 @append_only(delete=Listed("privacy_access.AccessPruned", where=(("at", "<", "before"),)))
 class ExportLog(models.Model):
-    """That messages were taken out as a table: by whom, why, which and how many. Never what they say.
+    """That messages were exported: by whom, why, which and how many. Never what they say.
 
     `actor_id` is a plain number, so that the log outlives the account.
     """
@@ -102,8 +102,8 @@ class ExportLog(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         default_permissions = ("view",)
-        verbose_name = _("table taken out")
-        verbose_name_plural = _("tables taken out")
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
 
     def __str__(self) -> str:
         return str(self.pk)

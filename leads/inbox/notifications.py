@@ -56,7 +56,7 @@ def recipients(submission: Submission, readers: Readers) -> list[Any]:
     return team or list(readers.values())
 
 
-def chiefs(submission: Submission, readers: Readers) -> list[Any]:
+def escalation_recipients(submission: Submission, readers: Readers) -> list[Any]:
     """Return who is told that a message waits too long: the team's leader, else the deputy, else whoever was told."""
     team = submission.team
     for person in (team.leader_id, team.deputy_id) if team else ():
@@ -66,7 +66,7 @@ def chiefs(submission: Submission, readers: Readers) -> list[Any]:
 
 
 def waiting_messages() -> QuerySet[Submission]:
-    """Return the messages that somebody should answer: no tests, and of messages put together the one that counts."""
+    """Return the messages that somebody should answer: no tests, and of merged messages the one that counts."""
     return Submission.objects.filter(ON_A_DESK, IN_USE)
 
 
@@ -166,5 +166,5 @@ def _overdue_rows(late: Iterable[Submission], now: datetime) -> Iterable[StaffNo
     for submission in late:
         if submission.purpose_key not in readers:
             readers[submission.purpose_key] = readers_of(submission.purpose_key, now)
-        for user in chiefs(submission, readers[submission.purpose_key]):
+        for user in escalation_recipients(submission, readers[submission.purpose_key]):
             yield StaffNotice(submission=submission, user=user, kind=StaffNotice.Kind.OVERDUE, at=now)

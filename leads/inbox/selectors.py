@@ -228,7 +228,7 @@ class Waiting:
     since: datetime | None = None
 
 
-def waiting_at(desk: Desk) -> Waiting:
+def open_count(desk: Desk) -> Waiting:
     """Return what waits at a desk; one query."""
     if not desk.purposes:
         return Waiting()

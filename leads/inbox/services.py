@@ -35,7 +35,7 @@ class ChangedMeanwhile(Exception):
 
 
 class NotTogether(Exception):
-    """These messages cannot be put together: they are not of one purpose, or not there any more."""
+    """These messages cannot be merged: they are not of one purpose, or not there any more."""
 
 
 @transaction.atomic
@@ -137,7 +137,7 @@ def reveal(*, message: Submission, user: Any, now: datetime) -> None:
 
 
 @transaction.atomic
-def put_together(*, message: Submission, others: Iterable[int], user: Any, now: datetime) -> Submission:
+def merge(*, message: Submission, others: Iterable[int], user: Any, now: datetime) -> Submission:
     """Let one message stand for several of one person: the oldest, so that nobody waits anew. Nothing is lost.
 
     Raises NotTogether. All are kept until the period after the last contact with any of them is over.
@@ -164,7 +164,7 @@ def put_together(*, message: Submission, others: Iterable[int], user: Any, now: 
 
 
 @transaction.atomic
-def take_apart(*, message: Submission, user: Any, now: datetime) -> Submission:
+def separate(*, message: Submission, user: Any, now: datetime) -> Submission:
     """Let a message stand for itself again, as it was; contact with the person since then still counts."""
     current = Submission.objects.select_for_update(of=("self",)).select_related("merged_into").get(pk=message.pk)
     main = current.merged_into
@@ -203,7 +203,7 @@ def _restored(before: dict[str, Any]) -> dict[str, Any]:
 def _changed(
     current: Submission, user: Any, kind: str, before: dict[str, Any], now: datetime, *, text: str
 ) -> SubmissionNote:
-    """Save a change with its note; a contact counts for every message it is put together with."""
+    """Save a change with its note; a contact counts for every message it is merged with."""
     if kind in CONTACTS:
         current.last_contact_at = now
         Submission.objects.filter(merged_into=current).update(last_contact_at=now)

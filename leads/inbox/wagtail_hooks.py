@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 
 from leads.inbox.permissions import VIEW, desk_at
 from leads.inbox.preferences import MessagesSettingsPanel
-from leads.inbox.selectors import waiting_at
+from leads.inbox.selectors import open_count
 from leads.inbox.urls import patterns
 from leads.inbox.viewsets import ReplyTemplateViewSet
 from leads.inbox.words import at_most
@@ -24,7 +24,7 @@ class InboxMenuItem(PermittedMenuItem):
     """“Inbox (3)”, for those whose role has an inbox."""
 
     def render_component(self, request: HttpRequest) -> Any:
-        waiting = waiting_at(desk_at(request))
+        waiting = open_count(desk_at(request))
         label = f"{self.label} ({at_most(waiting.count)})" if waiting.count else self.label
         item = MenuItem(label, self.url, name=self.name, icon_name=self.icon_name, order=self.order)
         return item.render_component(request)

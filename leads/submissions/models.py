@@ -127,7 +127,7 @@ class Submission(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         default_permissions = ("view", "change")
-        permissions = [("export_submission", _("Can take messages out as a table"))]
+        permissions = [("export_submission", _("Can export messages"))]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -148,7 +148,7 @@ class SubmissionNote(models.Model):
         SPAM = "spam", _("Spam")
         STATE = "state", _("State changed")
         REMARK = "remark", _("Remark")
-        MERGED = "merged", pgettext_lazy("what happened", "Put together")
+        MERGED = "merged", pgettext_lazy("what happened", "Merge")
         SEPARATED = "separated", _("Taken apart")
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="notes")

@@ -50,7 +50,7 @@ class EndsWithMessage:
 def due_messages(rule: str, before: datetime) -> QuerySet[Submission]:
     """Return the messages whose time under a released rule is over, the oldest first.
 
-    Messages put together go together: the main one waits for the others, and comes after them.
+    Merged messages go together: the main one waits for the others, and comes after them.
     """
     register = released_register()
     released = {period.key: period for period in register.periods} if register else {}
@@ -116,7 +116,7 @@ class SubmissionData(EndsWithMessage, PersonalData):
             renew_identifiers(submission=record)
 
     def erase(self, record: Submission, *, now: datetime) -> None:
-        """Delete a message; of messages put together, the oldest of the others takes its place."""
+        """Delete a message; of merged messages, the oldest of the others takes its place."""
         refuse_if_kept(record)
         with transaction.atomic():
             others = list(Submission.objects.select_for_update().filter(merged_into=record).order_by("received_at"))
@@ -147,7 +147,7 @@ class SubmissionData(EndsWithMessage, PersonalData):
         return due_messages(rule, before)
 
     def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:
-        """Delete due messages; what others were put together with goes after them."""
+        """Delete due messages; what others were merged with goes after them."""
         ids = list(self.due(rule, before=before).values_list("pk", flat=True)[:limit])
         forget_files_of(ids)
         others = list(

@@ -53,8 +53,8 @@ class AccessReview(ReviewRecord):
     """
 
     class Meta(ReviewRecord.Meta):
-        verbose_name = _("review of who may read what")
-        verbose_name_plural = _("reviews of who may read what")
+        verbose_name = _("access review")
+        verbose_name_plural = _("access reviews")
 
 
 class AccessReviewAlarm(models.Model):

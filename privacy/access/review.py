@@ -88,7 +88,7 @@ class AccessesReview(LoggedReview):
     every = EVERY
     sign_permission = "privacy_access.add_accessreview"
     url_name = "access_review"
-    missing = _("The quarterly review of who may read what has been missing since %(day)s.")
+    missing = _("The quarterly access review has been missing since %(day)s.")
 
     def seen(self, now: datetime) -> dict[str, Any]:
         found = accesses(now=now)

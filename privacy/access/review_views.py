@@ -13,7 +13,7 @@ class AccessReviewView(SignedReviewView):
     """For those who see it; those who answer for the policy sign it."""
 
     template_name = "access/review.html"
-    page_title = _("Who may read what")
+    page_title = _("Access review")
     header_icon = "group"
     permission = "privacy_access.view_accessreview"
     review = access_review

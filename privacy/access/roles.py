@@ -110,7 +110,7 @@ _ALL = (
     ),
     # They answer messages, of the purposes that they are authorised for.
     Role(LEAD_HANDLERS, permissions=(CMS,)),
-    # They answer messages too, and may take them out of the site as a table.
+    # They answer messages too, and may export them.
     Role(TEAM_LEADERS, permissions=(CMS, *SOURCE_LANGUAGE)),
     # They answer for the policy: texts, releases, who may read what, and who did.
     Role(

@@ -36,8 +36,8 @@ def breach_lines(request: HttpRequest) -> Iterable[HomeLine]:
             yield HomeLine(sentence % {"n": left}, url, urgent=True)
     if alarms:
         sentence = ngettext(
-            "%(count)d alarm: somebody opened or took out very much.",
-            "%(count)d alarms: somebody opened or took out very much.",
+            "%(count)d alarm: somebody opened or exported very much.",
+            "%(count)d alarms: somebody opened or exported very much.",
             alarms,
         )
         yield HomeLine(sentence % {"count": alarms}, url, urgent=True)

@@ -52,10 +52,10 @@ class Clock(MailKind):
 
 
 class Mass(MailKind):
-    """Somebody opened or took out very much."""
+    """Somebody opened or exported very much."""
 
     key = MASS
-    label = gettext_lazy("Very much was opened or taken out: to privacy officers")
+    label = gettext_lazy("Very much was opened or exported: to privacy officers")
 
     def render(self, object_id: int, language: str) -> Message:
         """Raises RecordGone when somebody looked at it meanwhile."""
@@ -70,13 +70,13 @@ class Mass(MailKind):
                     "%(who)s opened %(n)d records within an hour.",
                     alarm.count,
                 ),
-                "taken_out": ngettext(
-                    "%(who)s took out %(n)d record within an hour.",
-                    "%(who)s took out %(n)d records within an hour.",
+                "exported": ngettext(
+                    "%(who)s exported %(n)d record within an hour.",
+                    "%(who)s exported %(n)d records within an hour.",
                     alarm.count,
                 ),
             }[alarm.what]
-            heading = _("Somebody opened or took out very much")
+            heading = _("Somebody opened or exported very much")
             who = staff_names([alarm.actor_id]).get(alarm.actor_id) or _("A closed account")
             return render_message(
                 template="breaches/mail/alarm",

@@ -32,7 +32,7 @@ class Breach(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     what = EncryptedTextField(_("what happened"), help_text=_("The facts, and how it came to light. Name nobody."))
     data = EncryptedTextField(
-        _("which data, of whom"), help_text=_("Kinds of data and of people, such as messages of visitors.")
+        _("which data, of whom"), help_text=_("Categories of data and of people, such as messages of visitors.")
     )
     people = models.PositiveIntegerField(_("about how many people"), null=True, blank=True)
     effects = EncryptedTextField(_("likely consequences"), blank=True, default="")
@@ -89,11 +89,11 @@ class Breach(models.Model):
 
 
 class MassAccess(models.Model):
-    """That a member of staff opened or took out more in an hour than their work needs. Ids and counts only."""
+    """That a member of staff opened or exported more in an hour than their work needs. Ids and counts only."""
 
     class What(models.TextChoices):
         OPENED = "opened", pgettext_lazy("records", "opened")
-        TAKEN_OUT = "taken_out", pgettext_lazy("records", "taken out")
+        EXPORTED = "exported", pgettext_lazy("records", "exported")
 
     actor_id = models.BigIntegerField(_("member of staff"))
     what = models.CharField(_("what"), max_length=9, choices=What.choices)

@@ -17,9 +17,9 @@ exempt("privacy_breaches.MassAlert", "which member of staff was told of which al
 
 @register_personal_data
 class MassAccessData(NamesNobody, PersonalData):
-    """That a member of staff opened or took out very much: no visitor. It goes with the access log."""
+    """That a member of staff opened or exported very much: no visitor. It goes with the access log."""
 
-    label = _("Alarms about staff who opened or took out very much")
+    label = _("Alarms about staff who opened or exported very much")
     model = MassAccess
     purposes = ("site_security",)
     fields: ClassVar[Mapping[str, str]] = {}

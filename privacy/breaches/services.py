@@ -9,7 +9,7 @@ from django.db import transaction
 from privacy.access.selectors import privacy_officers
 from privacy.access.services import log_access
 from privacy.breaches.models import Breach, BreachAlert, MassAccess
-from privacy.outbox.staff_mail import tell_once
+from privacy.outbox.staff_mail import notify_once
 
 CLOCK_MAIL = "breaches_clock"
 PURPOSE = "site_security"
@@ -84,7 +84,7 @@ def tell_clock(now: datetime) -> int:
         left = hours_left(breach, now=now)
         mark = -1 if left < 0 else min(hours for hours in ALERT_HOURS if left <= hours)
         for officer in officers:
-            count += tell_once(
+            count += notify_once(
                 BreachAlert, to=officer, kind=CLOCK_MAIL, purpose_key=PURPOSE, now=now, breach=breach, hours=mark
             )
     return count

@@ -1,4 +1,4 @@
-"""Very much opened or taken out in an hour by one person: noticed, and told to every privacy officer but them (R64)."""
+"""Very much opened or exported in an hour by one person: noticed, and told to every privacy officer but them (R64)."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from django.utils import timezone
 from privacy.access.models import AccessEvent
 from privacy.access.selectors import privacy_officers
 from privacy.breaches.models import MassAccess, MassAlert
-from privacy.outbox.staff_mail import tell_once
+from privacy.outbox.staff_mail import notify_once
 
 MASS = "breaches_mass_access"
 PURPOSE = "site_security"
@@ -21,8 +21,8 @@ Taken = Callable[[datetime, datetime], Mapping[int, int]]
 _taken: list[Taken] = []
 
 
-def register_taken_out(source: Taken) -> None:
-    """Make a function known that returns member of staff → records taken out between two moments; call it in ready."""
+def register_exported(source: Taken) -> None:
+    """Make a function known that returns member of staff → records exported between two moments; call it in ready."""
     if source not in _taken:
         _taken.append(source)
 
@@ -39,7 +39,7 @@ def opened(now: datetime) -> dict[int, int]:
     return dict(found)
 
 
-def taken_out(now: datetime) -> dict[int, int]:
+def exported(now: datetime) -> dict[int, int]:
     """Return member of staff → how many records they took out within the last hour: tables, and copies one by one."""
     events = AccessEvent.objects.filter(action=Action.EXPORT, object_id__isnull=False, at__gt=now - WINDOW, at__lte=now)
     found = Counter(dict(events.order_by().values_list("actor_id").annotate(n=Count("pk"))))
@@ -53,7 +53,7 @@ def watch(now: datetime) -> int:
     new = 0
     for what, counts, limit in (
         (str(What.OPENED), opened(now), settings.MASS_OPENED),
-        (str(What.TAKEN_OUT), taken_out(now), settings.MASS_TAKEN_OUT),
+        (str(What.EXPORTED), exported(now), settings.MASS_EXPORTED),
     ):
         for actor_id, count in sorted(counts.items()):
             if count > limit:
@@ -71,5 +71,5 @@ def _note(actor_id: int, what: str, count: int, now: datetime) -> int:
     officers = list(privacy_officers())
     # Nobody is asked to look at themselves, unless there is nobody else.
     for officer in [one for one in officers if one.pk != actor_id] or officers:
-        tell_once(MassAlert, to=officer, kind=MASS, purpose_key=PURPOSE, now=now, alarm=alarm)
+        notify_once(MassAlert, to=officer, kind=MASS, purpose_key=PURPOSE, now=now, alarm=alarm)
     return int(is_new)

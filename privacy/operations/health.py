@@ -40,7 +40,7 @@ def late_if(late: bool) -> str:
 
 _checks: list[HealthCheck] = [
     HealthCheck(
-        "guards",
+        "append_only",
         lambda now: MISSING if missing() else OK,
         {MISSING: _("Records that must never change are not protected by the database. Run “migrate”.")},
     ),

@@ -11,7 +11,7 @@ from privacy.outbox.services import queue_mail
 
 
 @transaction.atomic
-def tell_once(note: type[Model], *, to: Any, kind: str, purpose_key: str, now: datetime, **about: Any) -> int:
+def notify_once(note: type[Model], *, to: Any, kind: str, purpose_key: str, now: datetime, **about: Any) -> int:
     """Queue a mail to `to`, in the language of their CMS, unless they were told already; return how many, 0 or 1.
 
     `note` is a model with `to`, unique together with the fields in `about`; the mail is about its row.

@@ -48,7 +48,7 @@ class UnsentMailView(ReportView):
     """What waits, and what was given up."""
 
     model = OutboxMail
-    page_title = _("E-mail not sent")
+    page_title = _("Outbox")
     header_icon = "mail"
     index_url_name = "outbox_unsent"
     index_results_url_name = "outbox_unsent_results"

@@ -20,5 +20,5 @@ def register_unsent_mail_urls():
 @hooks.register("register_reports_menu_item")
 def register_unsent_mail_menu_item():
     return PermittedMenuItem(
-        _("E-mail not sent"), reverse("outbox_unsent"), "privacy_outbox.view_outboxmail", icon_name="mail", order=910
+        _("Outbox"), reverse("outbox_unsent"), "privacy_outbox.view_outboxmail", icon_name="mail", order=910
     )

@@ -64,7 +64,7 @@ def _extent(context: LintContext, purpose: ReleasedPurpose) -> Iterable[Finding]
             purpose,
             "purpose.data",
             _("“%(purpose)s” does not say which data it uses (Art. 13, policy §2)."),
-            _("Add the kinds of data to the purpose."),
+            _("Add the data categories to the purpose."),
         )
     if not purpose.periods and not _has_cookies(context, purpose.key):
         yield _about(

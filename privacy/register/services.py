@@ -62,8 +62,8 @@ def archive(*, fact: Archivable, now: datetime) -> None:
         if count:
             raise InUse(
                 ngettext(
-                    "%(count)d purpose uses this kind of data. Take it out of the purpose first.",
-                    "%(count)d purposes use this kind of data. Take it out of the purposes first.",
+                    "%(count)d purpose uses this data category. Remove it from the purpose first.",
+                    "%(count)d purposes use this data category. Remove it from the purposes first.",
                     count,
                 )
                 % {"count": count}

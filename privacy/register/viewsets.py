@@ -55,7 +55,7 @@ class PurposeIndexView(FactIndexView):
             NameColumn("name", Purpose, "purposes:edit"),
             Column("section", label=_("Policy"), accessor=lambda row: f"§{row.section}" if row.section else ""),
             Column("basis", label=_("Legal basis"), accessor="get_basis_display"),
-            Column("data", label=_("Kinds of data"), accessor=lambda row: len(row.uses.all())),
+            Column("data", label=_("Data categories"), accessor=lambda row: len(row.uses.all())),
             StateColumn("state", label=_("State")),
         ]
 
@@ -100,7 +100,7 @@ class PurposeViewSet(FactViewSet):
                 "uses",
                 [FieldPanel("category"), FieldPanel("requirement")],
                 heading=_("Data it uses"),
-                label=_("Kind of data"),
+                label=_("Data category"),
                 help_text=_("Only what the purpose needs (Art. 5(1)(c) GDPR)."),
             ),
             FieldPanel("text_requirement_note"),
@@ -140,7 +140,7 @@ class DataCategoryViewSet(FactViewSet):
     name = "kinds_of_data"
     url_prefix = "privacy/kinds-of-data"
     icon = "tag"
-    menu_label = _("Kinds of data")
+    menu_label = _("Data categories")
     index_view_class = DataCategoryIndexView
     introduction = _("The words by which forms, notices and the policy name personal data.")
     edit_handler = ObjectList(

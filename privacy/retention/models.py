@@ -97,8 +97,8 @@ class RetentionReview(ReviewRecord):
     release_number = models.PositiveIntegerField(_("policy version"))
 
     class Meta(ReviewRecord.Meta):
-        verbose_name = _("review of what is kept")
-        verbose_name_plural = _("reviews of what is kept")
+        verbose_name = _("retention review")
+        verbose_name_plural = _("retention reviews")
 
 
 class ReviewAlarm(models.Model):

@@ -72,7 +72,7 @@ class KeptReview(LoggedReview):
     every = EVERY
     sign_permission = "privacy_retention.add_retentionreview"
     url_name = "retention_review"
-    missing = _("The monthly review of what is kept has been missing since %(day)s.")
+    missing = _("The monthly retention review has been missing since %(day)s.")
 
     def seen(self, now: datetime) -> dict[str, Any]:
         register = released_register()

@@ -11,7 +11,7 @@ from privacy.access.selectors import privacy_officers
 from privacy.operations.schedule import register_job
 from privacy.outbox.kinds import MailKind, Message, RecordGone, register_mail_kind
 from privacy.outbox.rendering import render_message
-from privacy.outbox.staff_mail import tell_once
+from privacy.outbox.staff_mail import notify_once
 from privacy.retention.models import ReviewAlarm
 from privacy.retention.review import due_since
 
@@ -23,7 +23,7 @@ class ReviewMissing(MailKind):
     """To those who can sign it."""
 
     key = KIND
-    label = _("The review of what is kept is missing: to privacy officers")
+    label = _("The retention review is missing: to privacy officers")
 
     def render(self, object_id: int, language: str) -> Message:
         """Raises RecordGone when it was signed meanwhile."""
@@ -33,7 +33,7 @@ class ReviewMissing(MailKind):
         return render_message(
             template="retention/mail/review",
             to=[alarm.to.email],
-            subject=_("The monthly review of what is kept is missing"),
+            subject=_("The monthly retention review is missing"),
             language=language,
             context={"link": settings.SITE_URL + reverse("retention_review")},
         )
@@ -46,7 +46,7 @@ def tell_missing_review(now: datetime) -> int:
         return 0
     day = timezone.localdate(since)
     return sum(
-        tell_once(ReviewAlarm, to=officer, kind=KIND, purpose_key=PURPOSE, now=now, since=day)
+        notify_once(ReviewAlarm, to=officer, kind=KIND, purpose_key=PURPOSE, now=now, since=day)
         for officer in privacy_officers()
     )
 

@@ -13,7 +13,7 @@ class RetentionReviewView(SignedReviewView):
     """For those who see it; those who answer for the policy sign it."""
 
     template_name = "retention/review.html"
-    page_title = _("What is kept")
+    page_title = _("Retention review")
     header_icon = "history"
     permission = "privacy_retention.view_retentionreview"
     review = retention_review

@@ -51,7 +51,7 @@ def register_review():
 @hooks.register("register_reports_menu_item")
 def register_review_item():
     return PermittedMenuItem(
-        _("What is kept"),
+        _("Retention review"),
         reverse("retention_review"),
         RetentionReviewView.permission,
         icon_name="history",

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from privacy.access.selectors import privacy_officers
 from privacy.operations.schedule import register_job
-from privacy.outbox.staff_mail import tell_once
+from privacy.outbox.staff_mail import notify_once
 from privacy.rights import id_documents
 from privacy.rights.deadline import ALERT_DAYS, days_left
 from privacy.rights.mails import DEADLINE
@@ -25,7 +25,7 @@ def tell_deadlines(now: datetime) -> int:
         if mark is not None:
             about = {"request": request, "due_on": request.due_on, "days_before": mark}
             count += sum(
-                tell_once(DeadlineAlert, to=officer, kind=DEADLINE, purpose_key=PURPOSE, now=now, **about)
+                notify_once(DeadlineAlert, to=officer, kind=DEADLINE, purpose_key=PURPOSE, now=now, **about)
                 for officer in officers
             )
     return count

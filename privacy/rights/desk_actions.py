@@ -51,7 +51,7 @@ ACTIONS = {
     "lift": Action(restriction.lift, _("The data are used again.")),
     "answer": Action(services.answer, _answered, AnswerForm),
     "came_back": Action(post_answer.came_back, _("Open again: send the answer another way.")),
-    "by_post": Action(post_answer.answer_by_post, _("Taken out. Print the letter after you answered.")),
+    "by_post": Action(post_answer.answer_by_post, _("Removed. Print the letter after you answered.")),
     "close": Action(services.close, _("Put away.")),
     "task": Action(_finish, _("Done."), TaskForm),
 }

@@ -137,7 +137,7 @@ class RequestStep(models.Model):
         EXTENDED = "extended", _("Extended")
         ANSWERED = "answered", _("Answered")
         CAME_BACK = "came_back", _("The letter did not arrive: open again")
-        BY_POST = "by_post", _("E-mail address taken out: the letter goes by post")
+        BY_POST = "by_post", _("E-mail address removed: the letter goes by post")
         TASK = "task", _("Task done")
         CLOSED = "closed", pgettext_lazy("what happened", "Closed")
         FORGOTTEN = "forgotten", _("Name deleted")

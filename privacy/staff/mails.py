@@ -121,7 +121,7 @@ class AccessReviewMissing(MailKind):
     """Nobody signed the quarterly review of who may read what."""
 
     key = REVIEW_MISSING
-    label = _("The review of who may read what is missing: to privacy officers")
+    label = _("The access review is missing: to privacy officers")
 
     def render(self, object_id: int, language: str) -> Message:
         """Raises RecordGone when it was signed meanwhile."""
@@ -131,7 +131,7 @@ class AccessReviewMissing(MailKind):
         return render_message(
             template="staff/mail/access_review",
             to=_address(to),
-            subject=_("The quarterly review of who may read what is missing"),
+            subject=_("The quarterly access review is missing"),
             language=language,
             context={"link": settings.SITE_URL + reverse("access_review")},
         )

@@ -14,7 +14,7 @@ from privacy.access.training import (
     ending,
     unread_purposes,
 )
-from privacy.outbox.staff_mail import tell_once
+from privacy.outbox.staff_mail import notify_once
 
 PURPOSE = "site_security"
 TO_THE_PERSON, TO_AN_OFFICER, NOBODY_READS = "training_ends", "training_of_others", "nobody_may_read"
@@ -31,7 +31,7 @@ def warn_of_training(now: datetime) -> int:
     for user, last_day in ending(now):
         days_before = min(days for days in DAYS_BEFORE if (last_day - today).days <= days)
         for to in [user, *(officer for officer in officers if officer.pk != user.pk)]:
-            count += tell_once(
+            count += notify_once(
                 TrainingWarning,
                 to=to,
                 kind=TO_THE_PERSON if to is user else TO_AN_OFFICER,
@@ -49,7 +49,9 @@ def alarm_officers(now: datetime) -> int:
     if not unread_purposes(now):
         return 0
     return sum(
-        tell_once(UnreadAlarm, to=officer, kind=NOBODY_READS, purpose_key=PURPOSE, now=now, on=timezone.localdate(now))
+        notify_once(
+            UnreadAlarm, to=officer, kind=NOBODY_READS, purpose_key=PURPOSE, now=now, on=timezone.localdate(now)
+        )
         for officer in privacy_officers()
     )
 
@@ -64,6 +66,6 @@ def tell_missing(now: datetime) -> int:
         return 0
     day = timezone.localdate(since)
     return sum(
-        tell_once(AccessReviewAlarm, to=officer, kind=REVIEW_MISSING, purpose_key=PURPOSE, now=now, since=day)
+        notify_once(AccessReviewAlarm, to=officer, kind=REVIEW_MISSING, purpose_key=PURPOSE, now=now, since=day)
         for officer in privacy_officers()
     )

@@ -43,7 +43,7 @@ def register_review() -> list[Any]:
 @hooks.register("register_reports_menu_item")
 def register_review_item() -> MenuItem:
     return PermittedMenuItem(
-        _("Who may read what"), reverse("access_review"), AccessReviewView.permission, icon_name="group", order=125
+        _("Access review"), reverse("access_review"), AccessReviewView.permission, icon_name="group", order=125
     )
 
 

@@ -47,5 +47,5 @@ def test_thousands_of_bodies_get_a_readable_answer(every_kind, body, content_typ
 @bounded(WITH_A_KEY)
 @given(likely_answers)
 def test_thousands_of_answers_with_a_good_key_are_taken_or_refused(every_kind, data):  # noqa: F811
-    """Issue 3, bad input: past the guards."""
+    """Issue 3, bad input: past the spam protection."""
     answers_with_a_key_are_taken_or_refused(every_kind, data)

@@ -182,7 +182,7 @@ def test_a_form_is_built_from_nothing_sent_in_two_languages_and_worked(staff, vi
     leader.goto("/admin/inbox/export/?show=answered")
     leader.get_by_label("Why do you need this table?").fill("To plan who collects what")
     with leader.expect_download() as download:
-        leader.get_by_role("button", name="Take out").click()
+        leader.get_by_role("button", name="Export").click()
     download.value.save_as(tmp_path / "offers.xlsx")
     cells = str(list(openpyxl.load_workbook(tmp_path / "offers.xlsx").active.iter_rows(values_only=True)))
     for text in (by_ann, by_piet, "ann@example.com", "Truck tyres", "Autobanden"):

@@ -112,7 +112,7 @@ def test_forty_messages_are_worked_by_keyboard_alone_and_taken_out(handler, live
 
     page.get_by_label("Why do you need this table?").fill("To show that it can be taken out")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Take out").click()
+        page.get_by_role("button", name="Export").click()
     path = tmp_path / "table.xlsx"
     download.value.save_as(path)
     rows = list(openpyxl.load_workbook(path).active.iter_rows(values_only=True))

@@ -1,4 +1,4 @@
-"""Questions in an editor's own words. Each names the kind of data it asks; a privacy officer reads it first (R8)."""
+"""Custom fields: questions in an editor's own words. Each names its data category; a privacy officer reads it first (R8)."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ class OwnFieldBlock(FieldBlock):
 
     category_of_data = ByKeyBlock(
         choices=kinds_of_data,
-        label=_("kind of data"),
+        label=_("data category"),
         help_text=_("What the answer is, in the words of the privacy policy. The form's purpose must declare it."),
     )
 

@@ -27,7 +27,7 @@ class FormFinding(Finding):
 class Asked:
     """What a form asks, for what, in which language; `url` is where it is edited.
 
-    `approved` are the hashes of the questions in an editor's own words that a privacy officer approved.
+    `approved` are the hashes of the custom fields that a privacy officer approved.
     """
 
     name: str

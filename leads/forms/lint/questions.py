@@ -25,9 +25,9 @@ def _undeclared(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
             yield finding(
                 asked,
                 "form.category",
-                _("“%(form)s” asks “%(field)s” without saying what kind of data it is (policy §2).")
+                _("“%(form)s” asks “%(field)s” without naming its data category (policy §2).")
                 % {"form": asked.name, "field": spec["label"]},
-                _("Choose the kind of data that the answer is."),
+                _("Choose the data category of the answer."),
                 block=place(spec),
             )
         elif spec["category"] not in allowed:
@@ -36,7 +36,7 @@ def _undeclared(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
                 "form.undeclared",
                 _("“%(form)s” asks “%(field)s”, which %(purposes)s does not declare (policy §2).")
                 % {"form": asked.name, "field": spec["label"], "purposes": titles(register, asked.purposes)},
-                _("Remove the field, or have this kind of data added to the purpose and released."),
+                _("Remove the field, or have this data category added to the purpose and released."),
                 purpose_url(asked.purposes[0]),
                 place(spec),
             )

@@ -30,8 +30,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(db_index=True, verbose_name='time')),
             ],
             options={
-                'verbose_name': 'table taken out',
-                'verbose_name_plural': 'tables taken out',
+                'verbose_name': 'export',
+                'verbose_name_plural': 'exports',
                 'ordering': ['-at', '-pk'],
                 'default_permissions': ('view',),
             },

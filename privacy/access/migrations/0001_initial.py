@@ -32,8 +32,8 @@ class Migration(migrations.Migration):
                 ('remark', models.TextField(blank=True, verbose_name='remark')),
             ],
             options={
-                'verbose_name': 'review of who may read what',
-                'verbose_name_plural': 'reviews of who may read what',
+                'verbose_name': 'access review',
+                'verbose_name_plural': 'access reviews',
                 'ordering': ['-signed_at', '-pk'],
                 'abstract': False,
                 'default_permissions': ('view', 'add'),

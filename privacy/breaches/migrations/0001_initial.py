@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('aware_at', models.DateTimeField(help_text='When somebody of the company first knew. The 72 hours count from here.', verbose_name='known since')),
                 ('kind', models.CharField(choices=[('confidentiality', 'somebody saw or got data who must not'), ('integrity', 'data were changed that must not be'), ('availability', 'data are lost or cannot be reached')], max_length=16, verbose_name='kind')),
                 ('what', privacy.keys.fields.EncryptedTextField(help_text='The facts, and how it came to light. Name nobody.', verbose_name='what happened')),
-                ('data', privacy.keys.fields.EncryptedTextField(help_text='Kinds of data and of people, such as messages of visitors.', verbose_name='which data, of whom')),
+                ('data', privacy.keys.fields.EncryptedTextField(help_text='Categories of data and of people, such as messages of visitors.', verbose_name='which data, of whom')),
                 ('people', models.PositiveIntegerField(blank=True, null=True, verbose_name='about how many people')),
                 ('effects', privacy.keys.fields.EncryptedTextField(blank=True, default='', verbose_name='likely consequences')),
                 ('measures', privacy.keys.fields.EncryptedTextField(blank=True, default='', verbose_name='what was and will be done')),
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('actor_id', models.BigIntegerField(verbose_name='member of staff')),
-                ('what', models.CharField(choices=[('opened', 'opened'), ('taken_out', 'taken out')], max_length=9, verbose_name='what')),
+                ('what', models.CharField(choices=[('opened', 'opened'), ('exported', 'exported')], max_length=9, verbose_name='what')),
                 ('on', models.DateField(verbose_name='day')),
                 ('count', models.PositiveIntegerField(verbose_name='how many in an hour')),
                 ('noticed_at', models.DateTimeField(db_index=True, verbose_name='noticed')),

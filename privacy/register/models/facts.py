@@ -82,8 +82,8 @@ class DataCategory(Archivable):
 
     class Meta:
         ordering = ["position", "key"]
-        verbose_name = _("kind of data")
-        verbose_name_plural = _("kinds of data")
+        verbose_name = _("data category")
+        verbose_name_plural = _("data categories")
 
     def __str__(self) -> str:
         return self.key
@@ -114,7 +114,7 @@ class Purpose(Archivable, ClusterableModel):
     source = models.CharField(
         _("where the data come from"), max_length=10, choices=Source.choices, default=Source.FORMS
     )
-    categories = models.ManyToManyField(DataCategory, through="PurposeCategory", verbose_name=_("kinds of data"))
+    categories = models.ManyToManyField(DataCategory, through="PurposeCategory", verbose_name=_("data categories"))
     vendors = models.ManyToManyField(
         "Vendor", blank=True, related_name="purposes", verbose_name=_("companies that receive the data")
     )
@@ -175,7 +175,7 @@ class PurposeCategory(models.Model):
 
     purpose = ParentalKey(Purpose, on_delete=models.CASCADE, related_name="uses")
     category = models.ForeignKey(
-        DataCategory, on_delete=models.PROTECT, related_name="uses", verbose_name=_("kind of data")
+        DataCategory, on_delete=models.PROTECT, related_name="uses", verbose_name=_("data category")
     )
     requirement = models.CharField(
         _("requirement"), max_length=10, choices=Requirement.choices, default=Requirement.OPTIONAL
@@ -184,8 +184,8 @@ class PurposeCategory(models.Model):
     class Meta:
         ordering = ["category__position", "category__key"]
         constraints = [models.UniqueConstraint(fields=["purpose", "category"], name="register_category_once_a_purpose")]
-        verbose_name = _("kind of data used")
-        verbose_name_plural = _("kinds of data used")
+        verbose_name = _("data category used")
+        verbose_name_plural = _("data categories used")
 
     def __str__(self) -> str:
         return f"{self.purpose_id}:{self.category_id}"

@@ -118,7 +118,7 @@ class DataCategoryText(RegisterText):
     required_fields = ("label",)
 
     category = models.ForeignKey(
-        DataCategory, on_delete=models.PROTECT, related_name="texts", verbose_name=_("kind of data")
+        DataCategory, on_delete=models.PROTECT, related_name="texts", verbose_name=_("data category")
     )
     label = models.CharField(_("name"), max_length=80)
     explanation = models.CharField(_("explanation"), max_length=250, blank=True)
@@ -130,8 +130,8 @@ class DataCategoryText(RegisterText):
 
     class Meta(RegisterText.Meta):
         constraints = [models.UniqueConstraint(fields=["category", "locale"], name="register_category_text_once")]
-        verbose_name = _("name of a kind of data")
-        verbose_name_plural = _("names of kinds of data")
+        verbose_name = _("name of a data category")
+        verbose_name_plural = _("names of data categories")
 
 
 class VendorText(RegisterText):

@@ -44,8 +44,8 @@ class Migration(migrations.Migration):
                 ('release_number', models.PositiveIntegerField(verbose_name='policy version')),
             ],
             options={
-                'verbose_name': 'review of what is kept',
-                'verbose_name_plural': 'reviews of what is kept',
+                'verbose_name': 'retention review',
+                'verbose_name_plural': 'retention reviews',
                 'ordering': ['-signed_at', '-pk'],
                 'abstract': False,
                 'default_permissions': ('view', 'add'),

@@ -160,7 +160,7 @@ BACKUP_ROOT = env.text("BACKUP_DIR")
 BACKUP_RECIPIENTS = env.words("BACKUP_RECIPIENTS", "")
 # One person opening or taking out more records than this within an hour raises an alarm.
 MASS_OPENED = env.number("MASS_OPENED", 200)
-MASS_TAKEN_OUT = env.number("MASS_TAKEN_OUT", 500)
+MASS_EXPORTED = env.number("MASS_EXPORTED", 500)
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 10) * 1024 * 1024
 COMPRESS_ENABLED = False
 # File names carry a hash already; a query behind them would fetch a preloaded font a second time.

@@ -124,7 +124,7 @@ def test_erasing_whom_data_were_about_leaves_the_proof_without_them(receive, ord
         by=ada,
         now=timezone.now(),
     )
-    people.take_out(disclosure=made, by=ada, now=timezone.now())
+    people.export_file(disclosure=made, by=ada, now=timezone.now())
     erase(subject)
     left = Disclosure.objects.get()
     assert ADDRESS not in str(left.fields)

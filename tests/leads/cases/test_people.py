@@ -138,13 +138,13 @@ def test_the_person_is_told_when_the_data_leave(concerned, ada):
     """R51: not before, once, and it stands in their own copy."""
     made = disclose(concerned, ada, "Your name")
     assert sent() == []
-    people.take_out(disclosure=made, by=ada, now=timezone.now())
+    people.export_file(disclosure=made, by=ada, now=timezone.now())
     (letter,) = sent()
     assert letter.to == [ADDRESS]
     for words in (TO["authority"], TO["ground"], "Messages to us: Your name", "complain"):
         assert words in letter.body, words
     assert TO["recipient"] not in letter.body
-    people.take_out(disclosure=made, by=ada, now=timezone.now())
+    people.export_file(disclosure=made, by=ada, now=timezone.now())
     assert sent() == []
     copy = copy_of(people.subjects_of(concerned))["Data about you that we handed over"]
     assert copy[0]["recipient"] == TO["authority"]
@@ -154,7 +154,7 @@ def test_a_recorded_bar_keeps_it_from_the_person_until_its_day(concerned, ada, t
     """R51: neither mail nor copy says it while the bar lasts; then the mail goes by itself."""
     day = timezone.localdate() + timedelta(days=30)
     made = disclose(concerned, ada, "Your name", bar="The investigation would be harmed.", bar_until=day)
-    people.take_out(disclosure=made, by=ada, now=timezone.now())
+    people.export_file(disclosure=made, by=ada, now=timezone.now())
     assert sent() == []
     assert tell_when_allowed(timezone.now()) == 0
     assert "Data about you that we handed over" not in copy_of(people.subjects_of(concerned))
@@ -193,7 +193,7 @@ def test_whoever_has_no_address_is_told_by_hand(receive, order, ada, time_machin
     person = people.add_person(case=case, subject_ids=found.subjects, by=ada, now=timezone.now())
     day = timezone.localdate() + timedelta(days=4)
     barred = disclose(person, ada, "Your message", bar="Not yet.", bar_until=day)
-    people.take_out(disclosure=barred, by=ada, now=timezone.now())
+    people.export_file(disclosure=barred, by=ada, now=timezone.now())
     with pytest.raises(NotPossible):
         people.told_by_hand(disclosure=barred, by=ada, now=timezone.now())
     assert b"to be told by hand" not in client.get(f"{DESK}{case.pk}/").content
@@ -219,7 +219,7 @@ def test_what_is_gone_since_is_not_handed_over(concerned, ada, wrote):
     made = disclose(concerned, ada, "Your name")
     services.decide(case=concerned.case, acted=True, reasons="x" * 40, by=ada, now=timezone.now())
     with pytest.raises(NotPossible):
-        people.take_out(disclosure=made, by=ada, now=timezone.now())
+        people.export_file(disclosure=made, by=ada, now=timezone.now())
     # Nor are the person's data looked at any more.
     page = desk(ada).get(f"{DESK}{concerned.case_id}/person/{concerned.pk}/", follow=True)
     assert PERSON["message"].encode() not in page.content
@@ -229,7 +229,7 @@ def test_what_is_gone_since_is_not_handed_over(concerned, ada, wrote):
 @pytest.mark.parametrize("language", ["en", "nl", "de", "fr"])
 def test_the_letter_about_a_disclosure_speaks_every_language(concerned, ada, language):
     made = disclose(concerned, ada, "Your name")
-    people.take_out(disclosure=made, by=ada, now=timezone.now())
+    people.export_file(disclosure=made, by=ada, now=timezone.now())
     with override("en"):
         letter = disclosure_letter(Disclosure.objects.get(pk=made.pk), language)
     assert ("We handed over data about you" in letter.heading) == (language == "en")

@@ -70,7 +70,7 @@ def test_approving_the_last_question_puts_the_form_live(form):
         ask("choice", "What", choices=[answer("Truck"), answer("Car")], category_of_data="organisation"),
         ask("choices", "What", choices=[line("Truck"), line("Car")]),
     ],
-    ids=["label", "answers", "help", "kind of data", "way of asking"],
+    ids=["label", "answers", "help", "data category", "way of asking"],
 )
 def test_other_words_need_another_approval(form, changed):
     """R8: a label, an answer, an explanation, the kind of data named: each is what was approved, or is not."""

@@ -1,4 +1,4 @@
-"""What the guard refuses at Publish is kept as a draft: nothing that was typed is lost, and the screen says why."""
+"""What form lint refuses at Publish is kept as a draft: nothing that was typed is lost, and the screen says why."""
 
 from html import unescape
 

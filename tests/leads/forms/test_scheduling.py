@@ -77,7 +77,7 @@ def test_an_approval_does_not_open_a_form_before_its_day(editor, three_days_pass
 
 
 def test_what_may_no_longer_go_live_on_its_day_leaves_the_version_before(editor, three_days_pass):
-    """R8, E3: the clock passes the same guard as a person, and the screens say what stands in the way."""
+    """R8, E3: the clock passes the same lint as a person, and the screens say what stands in the way."""
     form = draft_form(*BLOCKS)
     publish(editor, form)
     form.refresh_from_db()

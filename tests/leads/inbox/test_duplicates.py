@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from leads.inbox.services import NotTogether, put_together, take_apart
+from leads.inbox.services import NotTogether, merge, separate
 from leads.submissions.models import Submission, SubmissionIdentifier
 from leads.submissions.personal_data import SubmissionData
 from privacy.register.selectors import released_register
@@ -60,7 +60,7 @@ def test_put_together_the_oldest_stands_for_all(anna, three):
     assert second.reference not in listed
     assert third.reference not in listed
     html = page(client, url(first))
-    assert "Put together with this message" in html
+    assert "Merged with this message" in html
     assert second.reference in html
     alone = page(client, url(second))
     assert "And when?" in alone
@@ -92,16 +92,16 @@ def test_only_messages_of_the_same_person_and_purpose_are_put_together(anna, thr
     put(client, first, second)
     assert not Submission.objects.exclude(merged_into=None).exists()
     with pytest.raises(NotTogether):
-        put_together(message=first, others=[second.pk], user=anna, now=timezone.now())
+        merge(message=first, others=[second.pk], user=anna, now=timezone.now())
 
 
 def test_two_who_put_together_at_once_do_it_once(anna, bert, three):
     """Issue 3, Bad input: the second finds it done."""
     first, second, _third = three
     now = timezone.now()
-    put_together(message=first, others=[second.pk], user=anna, now=now)
+    merge(message=first, others=[second.pk], user=anna, now=now)
     with pytest.raises(NotTogether):
-        put_together(message=first, others=[second.pk], user=bert, now=now)
+        merge(message=first, others=[second.pk], user=bert, now=now)
     assert Submission.objects.get(pk=second.pk).notes.count() == 1
 
 
@@ -109,7 +109,7 @@ def test_messages_put_together_are_kept_until_the_last_contact_with_any(anna, th
     """R60: a contact with one counts for all; the group goes together, to the last one."""
     first, second, third = three
     now = timezone.now()
-    put_together(message=first, others=[second.pk, third.pk], user=anna, now=now)
+    merge(message=first, others=[second.pk, third.pk], user=anna, now=now)
     work(desk(anna), first, "replied")
     contact = Submission.objects.get(pk=first.pk).last_contact_at
     assert set(Submission.objects.filter(pk__in=[m.pk for m in three]).values_list("last_contact_at", flat=True)) == {
@@ -129,7 +129,7 @@ def test_messages_put_together_are_kept_until_the_last_contact_with_any(anna, th
 def test_a_small_bite_of_expiry_never_breaks_a_group(anna, three):
     """R59: others go before the one they point to."""
     first, second, third = three
-    put_together(message=first, others=[second.pk, third.pk], user=anna, now=timezone.now())
+    merge(message=first, others=[second.pk, third.pk], user=anna, now=timezone.now())
     later = timezone.now() + timedelta(days=4000)
     gone = [SubmissionData().expire("contact-submissions", before=later, now=later, limit=1) for _ in range(4)]
     assert gone == [1, 1, 1, 1]
@@ -139,7 +139,7 @@ def test_a_small_bite_of_expiry_never_breaks_a_group(anna, three):
 def test_erasing_one_of_several_loses_none_of_the_others(anna, three):
     """Art. 17: the oldest of the others takes its place, as it was worked on."""
     first, second, third = three
-    put_together(message=first, others=[second.pk, third.pk], user=anna, now=timezone.now())
+    merge(message=first, others=[second.pk, third.pk], user=anna, now=timezone.now())
     work(desk(anna), first, "no_answer")
     first.refresh_from_db()
     SubmissionData().erase(first, now=timezone.now())
@@ -152,9 +152,9 @@ def test_erasing_one_of_several_loses_none_of_the_others(anna, three):
 def test_contact_since_then_counts_after_taking_apart(anna, three):
     """R60: the person was spoken to, whichever message that was about."""
     first, second, _third = three
-    put_together(message=first, others=[second.pk], user=anna, now=timezone.now())
+    merge(message=first, others=[second.pk], user=anna, now=timezone.now())
     work(desk(anna), first, "replied")
-    take_apart(message=second, user=anna, now=timezone.now())
+    separate(message=second, user=anna, now=timezone.now())
     assert Submission.objects.get(pk=second.pk).last_contact_at > second.last_contact_at
 
 

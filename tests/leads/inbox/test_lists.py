@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leads.inbox import selectors
-from leads.inbox.selectors import VIEWS, Chosen, desk_of, next_of, page_of, waiting_at
+from leads.inbox.selectors import VIEWS, Chosen, desk_of, next_of, open_count, page_of
 from leads.submissions.models import Submission
 from leads.teams.models import Team
 from tests.leads.conftest import ANSWERS
@@ -181,7 +181,7 @@ def test_nothing_is_counted_beyond_a_thousand(anna, receive, monkeypatch):
     monkeypatch.setattr("leads.inbox.words.COUNTED", 2)
     for _ in range(5):
         receive()
-    assert waiting_at(desk_of(anna, timezone.now())).count == 3
+    assert open_count(desk_of(anna, timezone.now())).count == 3
     assert "Inbox (2+)" in page(desk(anna), "/admin/")
 
 

@@ -74,7 +74,7 @@ def test_nobody_who_was_deleted_comes_back(receive, place, settings):  # noqa: F
 
 
 def test_what_is_put_back_can_be_backed_up_and_put_back_again(receive, place):  # noqa: F811
-    """R63: append-only guards, schema and content are those from before, twice over."""
+    """R63: append-only triggers, schema and content are those from before, twice over."""
     receive()
     for hours in range(2):
         name = place.take(timezone.now() + timedelta(hours=hours))
@@ -82,7 +82,7 @@ def test_what_is_put_back_can_be_backed_up_and_put_back_again(receive, place):  
         assert place.restore(name, timezone.now()).records["leads_submissions.Submission"] == 1
         assert messages_of(ADDRESS).count() == 1
         checked = Client().get("/readyz").json()["checks"]
-        assert (checked["migrations"], checked["guards"]) == ("ok", "ok")
+        assert (checked["migrations"], checked["append_only"]) == ("ok", "ok")
 
 
 def test_a_journal_that_was_lost_too_comes_from_newer_backups(receive, place):  # noqa: F811

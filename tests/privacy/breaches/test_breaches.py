@@ -183,7 +183,7 @@ class TestMassAccess:
         assert watch(timezone.now()) == 0
         (told,) = [mail for mail in sent() if mail.to == [officer.email]]
         assert "lea opened 6 records within an hour." in told.body
-        assert b"1 alarm: somebody opened or took out very much." in desk(officer).get("/admin/").content
+        assert b"1 alarm: somebody opened or exported very much." in desk(officer).get("/admin/").content
 
     def test_what_lies_more_than_an_hour_back_does_not_count(self, officer, settings):
         """R64: the window is an hour."""
@@ -193,7 +193,7 @@ class TestMassAccess:
 
     def test_tables_count_by_their_messages(self, officer, settings):
         """R64: mass export."""
-        settings.MASS_TAKEN_OUT = 50
+        settings.MASS_EXPORTED = 50
         user = member_of("Team leaders", "max")
         for count in (30, 30):
             ExportLog.objects.create(
@@ -201,7 +201,7 @@ class TestMassAccess:
             )
         assert watch(timezone.now()) == 1
         alarm = MassAccess.objects.get()
-        assert (alarm.what, alarm.count, alarm.actor_id) == ("taken_out", 60, user.pk)
+        assert (alarm.what, alarm.count, alarm.actor_id) == ("exported", 60, user.pk)
 
     def test_nobody_is_told_of_or_judges_themselves(self, officer, settings):
         settings.MASS_OPENED = 5

@@ -40,12 +40,12 @@ def test_alive_asks_the_database_nothing(client, django_assert_num_queries):
 
 
 def test_ready_when_the_worker_works(client, worked):
-    """P6, R63: database, migrations, guards, mail, tasks, jobs, and the journal of deletions."""
+    """P6, R63: database, migrations, append-only tables, mail, tasks, jobs, and the journal of deletions."""
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json() == {
         "ready": True,
-        "checks": dict.fromkeys(["database", "migrations", "guards", "mail", "tasks", "jobs", "deletions"], "ok"),
+        "checks": dict.fromkeys(["database", "migrations", "append_only", "mail", "tasks", "jobs", "deletions"], "ok"),
     }
     assert "no-store" in response["Cache-Control"]
 
@@ -77,7 +77,7 @@ def test_missing_guards_turn_it_red(client, worked):
     on = " ON privacy_ledger_ledgerevent" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER privacy_ledger_ledgerevent_no_delete{on}")
-    assert red(client) == ["guards"]
+    assert red(client) == ["append_only"]
     append_only.install()
 
 

@@ -79,7 +79,7 @@ def person(visitor, file_form, anna, settings, heard):  # noqa: F811
     desk_work.note(message=first, user=anna, kind="remark", text="Sentinel called back.", now=now)
     send_reply(submission=first, user=anna, text="Dear Zsofia, yes.", now=now)
     desk(anna).post(f"/admin/inbox/{first.pk}/show/")
-    desk_work.put_together(message=first, others=[second.pk], user=anna, now=now)
+    desk_work.merge(message=first, others=[second.pk], user=anna, now=now)
     # A consent with the address it was given from, as a form with a box beside the newsletter records it (R20).
     record_basis(
         subject=first.subject,

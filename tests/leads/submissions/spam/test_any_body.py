@@ -131,7 +131,7 @@ def test_any_bytes_get_a_readable_answer(every_kind, body, content_type):
 @bounded(120)
 @given(likely_answers)
 def test_any_answers_with_a_good_key_are_taken_or_refused(every_kind, data):
-    """Issue 3, bad input: past the guards, the same answers are kept as asked or refused in plain words."""
+    """Issue 3, bad input: past the spam protection, the same answers are kept as asked or refused in plain words."""
     answers_with_a_key_are_taken_or_refused(every_kind, data)
 
 
