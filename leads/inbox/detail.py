@@ -12,10 +12,10 @@ from leads.forms.field_types import in_words
 from leads.inbox.replies import delivery_of
 from leads.inbox.selectors import SHOWN
 from leads.inbox.words import mask_email, mask_phone, name_of
-from leads.submissions.identifiers import SCOPES
 from leads.submissions.models import (
     IN_USE,
     ON_A_DESK,
+    SCOPES,
     Submission,
     SubmissionIdentifier,
     SubmissionNote,

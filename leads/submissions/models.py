@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -248,3 +248,25 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+SCOPES = ("email", "phone")
+
+
+def identifiers_of(submission: Submission) -> list[SubmissionIdentifier]:
+    """Return the unsaved rows of a message's addresses and numbers, each once."""
+    key = hashing.lookup_key_id()
+    return [
+        SubmissionIdentifier(
+            submission=submission, scope=scope, hash=hashing.lookup_hash(value, scope=scope), hash_key=key
+        )
+        for scope in SCOPES
+        for value in dict.fromkeys(contact_values(submission.answers, scope))
+    ]
+
+
+def renew_identifiers(*, submission: Submission) -> None:
+    """Make the rows again from the answers as they are now."""
+    with transaction.atomic():
+        submission.identifiers.all().delete()
+        SubmissionIdentifier.objects.bulk_create(identifiers_of(submission))

@@ -9,9 +9,8 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from leads.submissions.identifiers import renew_identifiers
 from leads.submissions.kinds import refuse_if_kept
-from leads.submissions.models import Submission, SubmissionIdentifier, SubmissionNote, Upload
+from leads.submissions.models import Submission, SubmissionIdentifier, SubmissionNote, Upload, renew_identifiers
 from leads.submissions.periods import RULES, TRIGGERS, rules
 from leads.submissions.spam.models import RateCounter
 from leads.submissions.uploads import content_of, forget, forget_files_of

@@ -8,10 +8,9 @@ from django.db import IntegrityError, transaction
 
 from leads.forms.models import FormVersion
 from leads.forms.rendering import Shown
-from leads.submissions.identifiers import identifiers_of
 from leads.submissions.mails import receipts
 from leads.submissions.minimisation import in_effect_for, kept_under
-from leads.submissions.models import Submission
+from leads.submissions.models import Submission, identifiers_of
 from leads.submissions.uploads import attach
 from leads.teams.routing import assignment_for
 from privacy.keys.plain_sql import insert

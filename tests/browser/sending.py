@@ -4,7 +4,7 @@ from django.core.signing import BadSignature
 from django.utils import timezone
 
 from leads.submissions.spam import SHORTEST
-from leads.submissions.spam.keys import PURPOSE
+from leads.submissions.spam.challenge import PURPOSE
 from privacy.keys import tokens
 from tests.browser.consent import until
 

@@ -4,12 +4,8 @@ The protection against forged posts is the origin check (`home.base.origin`). On
 """
 
 from home.base.origin import client_address
-from leads.submissions.spam.counts import count_layer, drop_old_counts
-from leads.submissions.spam.history import sent_before
-from leads.submissions.spam.keys import KEY_LASTS, SHORTEST, Key, new_key, read_key
-from leads.submissions.spam.layers import switches
-from leads.submissions.spam.proof import is_solved, puzzle
-from leads.submissions.spam.rate import POSTS_A_WINDOW, WINDOW, count_post
+from leads.submissions.spam.challenge import KEY_LASTS, SHORTEST, Key, is_solved, new_key, puzzle, read_key
+from leads.submissions.spam.layers import POSTS_A_WINDOW, WINDOW, count_layer, count_post, drop_old_counts, switches
 from leads.submissions.spam.score import (
     BUSY,
     BUSY_FROM,
@@ -22,6 +18,8 @@ from leads.submissions.spam.score import (
     content_hash,
     held_by,
     link_signal,
+    sent_before,
+    spam_score,
     texts_of,
 )
 
@@ -50,8 +48,8 @@ __all__ = [
     "new_key",
     "puzzle",
     "read_key",
-    "score",
     "sent_before",
+    "spam_score",
     "switches",
     "texts_of",
 ]

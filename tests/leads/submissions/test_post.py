@@ -11,7 +11,7 @@ from django.utils import timezone
 from leads.forms.models import FormVersion
 from leads.submissions.models import Submission
 from leads.submissions.spam import layers
-from leads.submissions.spam.history import Before
+from leads.submissions.spam.score import Before
 from privacy.ledger.models import Evidence, LedgerEvent
 from privacy.outbox.models import OutboxMail
 from privacy.register.selectors import current_release

@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from leads.submissions import spam
 from leads.submissions.models import Submission
-from leads.submissions.spam.history import sent_before
 from leads.submissions.spam.models import LayerCount, ProtectionSettings, RateCounter
-from leads.submissions.spam.score import MANY, SOME
+from leads.submissions.spam.score import MANY, SOME, sent_before
 from privacy.outbox.models import OutboxMail
 from tests.factories import member_of
 from tests.leads.building import answer, ask, ident, line, live_form, send, value_of
