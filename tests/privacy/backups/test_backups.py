@@ -297,7 +297,7 @@ def test_memory_stays_flat():
     """P5, R63: half a gigabyte passes through while less than a tenth of it is held."""
     code = (
         "import io, pyrage, resource\n"
-        "from privacy.backups.sealing import Measured, seal\n"
+        "from privacy.backups.encryption import Measured, seal\n"
         "class Zeros(io.RawIOBase):\n"
         "    left = 1 << 29\n"
         "    def readable(self): return True\n"
