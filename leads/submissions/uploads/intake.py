@@ -100,7 +100,7 @@ def _note_gone(taken: Files, key: str, mine: list[Upload], data: MultiValueDict[
 def _held_now(
     taken: Files, spec: dict[str, Any], arrived: Sequence[UploadedFile], *, most: int, under: str, now: datetime
 ) -> list[Upload]:
-    held = []
+    held: list[Upload] = []
     for file in arrived:
         if len(held) >= most:
             taken.note(spec["key"], _("Add %(most)d files at most.") % {"most": spec["max_files"]})

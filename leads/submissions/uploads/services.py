@@ -5,6 +5,7 @@ The row is deleted in the transaction, the file after its commit; `sweep` takes 
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -73,7 +74,7 @@ def forget(uploads: Iterable[Upload]) -> None:
     for upload in list(uploads):
         name = upload.public_id
         upload.delete()
-        transaction.on_commit(lambda name=name: store.remove(name))
+        transaction.on_commit(partial(store.remove, name))
 
 
 def forget_files_of(messages: Iterable[Submission | int]) -> None:
