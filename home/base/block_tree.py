@@ -56,8 +56,9 @@ def images(page: models.Model, walked: Iterable[tuple[Block, Any]] | None = None
     """Return the images the page shows, in blocks (as walked, if they were) and in fields; one row may come twice."""
     found = [value for _block, value in walked or walk_page(page) if isinstance(value, AbstractImage)]
     for field in page._meta.get_fields():
-        is_image = isinstance(field, models.ForeignKey) and issubclass(field.related_model, AbstractImage)
-        if is_image and getattr(page, field.attname):
+        if not isinstance(field, models.ForeignKey) or not issubclass(field.related_model, AbstractImage):
+            continue
+        if getattr(page, field.attname):
             found.append(getattr(page, field.name))
     return found
 

@@ -46,7 +46,7 @@ def forget(**_kwargs: object) -> None:
 def _known() -> dict[int, tuple[LinkedPage | None, LinkedPage | None]]:
     if not hasattr(_request, "known"):
         forget()
-    return _request.known  # type: ignore[no-any-return]
+    return _request.known
 
 
 def ids_in(raw: Any) -> Iterator[int]:
@@ -100,7 +100,7 @@ def _remember(rows: list[LinkedPage], wanted: set[int], language: str | None) ->
 def live_versions(key: UUID) -> list[LinkedPage]:
     """Return the live, really translated versions of a page, its own language included."""
     preload([], [key])
-    return _request.versions[key]  # type: ignore[no-any-return]
+    return _request.versions[key]
 
 
 def version_here(pk: int) -> LinkedPage | None:

@@ -53,7 +53,7 @@ def home_of(site: Site, language: str) -> Home:
 
 def site_for(request: HttpRequest) -> Site | None:
     """Return the request's site, as `Site.find_for_request` finds it; a copy, because pages keep things on it."""
-    key = (request._get_raw_host(), request.get_port())
+    key = (request._get_raw_host(), request.get_port())  # type: ignore[attr-defined]
     until, site = _kept.get(key, (0.0, None))
     if until < time.monotonic():
         site = Site._find_for_request(request)

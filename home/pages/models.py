@@ -57,7 +57,7 @@ class SectionsPage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("hero"), index.SearchField("body")]
     content_panels = [*BasePage.content_panels, FieldPanel("hero"), FieldPanel("body")]
     settings_panels = [FieldPanel("show_contact"), *BasePage.settings_panels]
-    subpage_types: list[str] = []
+    subpage_types: list[str] | None = []
 
     class Meta:
         abstract = True

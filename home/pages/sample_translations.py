@@ -36,7 +36,8 @@ def catalogue_path(language: str) -> Path:
 def translatable_objects() -> Iterator[TranslatableMixin]:
     """Yield everything in the source language that visitors read: texts, navigation, forms, then pages from the top."""
     source = Locale.get_default()
-    for model in (*TEXT_MODELS, HeaderFooter, LeadForm):
+    kinds: tuple[type[TranslatableMixin], ...] = (*TEXT_MODELS, HeaderFooter, LeadForm)
+    for model in kinds:
         yield from model.objects.filter(locale=source).order_by("pk")
     yield from (page.specific for page in Page.objects.filter(locale=source, depth__gte=2).order_by("path"))
 
@@ -64,7 +65,7 @@ def _load_language(language: str, *, now: datetime) -> list[tuple[str, str]]:
 
 
 def _is_translated(instance: TranslatableMixin, locale: Locale) -> bool:
-    return type(instance).objects.filter(translation_key=instance.translation_key, locale=locale).exists()  # type: ignore[attr-defined]
+    return type(instance).objects.filter(translation_key=instance.translation_key, locale=locale).exists()
 
 
 def _finish(instance: TranslatableMixin, locale: Locale, *, now: datetime) -> None:

@@ -22,7 +22,7 @@ def case_lines(request: HttpRequest) -> Iterable[HomeLine]:
     url = reverse("legal_cases:list")
     found = in_short()
     count, ending, by_hand = found.waiting, found.bars_ending, found.untold
-    if count:
+    if count and found.oldest:
         sentence = ngettext(
             "%(count)d legal case is to be decided, received %(age)s ago.",
             "%(count)d legal cases are to be decided, the oldest received %(age)s ago.",

@@ -1,12 +1,14 @@
 """The desk of legal cases in the CMS: what waits, one case with its steps, a person under it, what is handed over."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.contrib import messages
 from django.core.signing import BadSignature
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -89,7 +91,7 @@ ACTIONS = {
 def list_view(request: HttpRequest, now: datetime, purposes: set[str]) -> HttpResponse:
     """What is to be decided, the oldest first, and what was decided."""
     cases.log_list(request.user, purposes, now)
-    context = {
+    context: dict[str, Any] = {
         "waiting": waiting(purposes),
         "decided": decided(purposes)[:DECIDED_SHOWN],
         "may_add": request.user.has_perm(ADD),
@@ -101,7 +103,7 @@ def list_view(request: HttpRequest, now: datetime, purposes: set[str]) -> HttpRe
 def open_view(request: HttpRequest, now: datetime, purposes: set[str]) -> HttpResponse:
     """Write a case down that came another way."""
     form = OpenForm(request.POST or None, now=now)
-    form.fields["kind"].choices = [
+    cast("forms.ChoiceField", form.fields["kind"]).choices = [
         choice for choice in LegalCase.Kind.choices if services.PURPOSES[LegalCase.Kind(choice[0])] in purposes
     ]
     if request.method == "POST" and form.is_valid():
@@ -123,7 +125,7 @@ def case_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpRespo
 
 @require_POST
 @cases.screen(CHANGE)
-def act_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpResponse:
+def act_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpResponseBase:
     """One step of a case; what is refused says what to do instead, and what was typed stays."""
     return cases.act(request, case, ACTIONS, show=_show, now=now)
 
@@ -132,7 +134,7 @@ def act_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpRespon
 @cases.screen(VIEW)
 def letter_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpResponse:
     """The decision as it went out, to print for whoever has no e-mail address."""
-    if case.is_open:
+    if case.decided_at is None:
         return cases.to(case)
     cases.log(request.user, "read", case, now)
     with override(case.language):
@@ -224,7 +226,7 @@ def take_view(request: HttpRequest, case: LegalCase, number: int, now: datetime)
         messages.error(request, str(error))
         return cases.to(case)
     register = released_register()
-    context = {
+    context: dict[str, Any] = {
         "records": records,
         "disclosure": disclosure,
         "case": case,
@@ -300,7 +302,7 @@ def _show(request: HttpRequest, case: LegalCase, now: datetime, *, status: int =
     ]
     with override(case.language):
         steps_after = redress(case)
-    context = {
+    context: dict[str, Any] = {
         "case": case,
         "sections": answers_of(case.submission, revealed=True) if case.submission else [],
         "name": services.name_of(case),

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from home.base.model_fields import model_field
 from leads.cases.inbox import RULE, NoticeKind
 from leads.cases.models import LEGAL_PROCEEDINGS, LEGAL_REQUESTS, CasePerson, CaseStep, Disclosure, LegalCase
 from leads.cases.selectors import PURPOSES, may_be_told
@@ -84,7 +85,7 @@ class LegalCaseData(PersonalData):
         """A notice keeps its name and address in its message, where they are corrected."""
         if record.submission_id:
             return {}
-        return {name: (record._meta.get_field(name).verbose_name, getattr(record, name)) for name in ("name", "email")}
+        return {name: (model_field(record, name).verbose_name, getattr(record, name)) for name in ("name", "email")}
 
     def correct(self, record: LegalCase, values: Mapping[str, Any], *, now: datetime) -> None:
         """What was asked and decided stays as it was; a name or address may be put right."""

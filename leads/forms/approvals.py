@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
 
+from home.base.model_fields import model_field
 from leads.forms.custom_fields import is_own, words_hash, words_of
 from leads.forms.models import FieldApproval, LeadForm
 from leads.forms.publishing import publish_all_forms, publish_refused
@@ -62,7 +63,7 @@ def _approved(hashes: set[str]) -> set[str]:
 
 def _drafts() -> Iterator[tuple[LeadForm, list[dict[str, Any]]]]:
     """Yield each form in each language with what its newest draft asks."""
-    body = LeadForm._meta.get_field("body")
+    body = model_field(LeadForm, "body")
     for form in LeadForm.objects.select_related("locale", "latest_revision", "purpose").order_by("name", "locale_id"):
         newest = form.latest_revision.content.get("body") if form.latest_revision else None
         stream = body.to_python(newest) if newest else form.body
@@ -95,7 +96,7 @@ def _answer_before(spec: dict[str, Any], schema: list[dict[str, Any]]) -> str:
 
 
 @transaction.atomic
-def approve_question(*, words_hash: str, user: AbstractBaseUser | None, now: datetime) -> FieldApproval:
+def approve_question(*, words_hash: str, user: User | None, now: datetime) -> FieldApproval:
     """Approve a question as it stands, and publish the forms that only waited for it.
 
     Raises QuestionChanged when no draft has a question with these words any more.
@@ -109,9 +110,7 @@ def approve_question(*, words_hash: str, user: AbstractBaseUser | None, now: dat
     return approval
 
 
-def _approve(
-    spec: dict[str, Any], language: str, form_name: str, user: AbstractBaseUser | None, now: datetime
-) -> FieldApproval:
+def _approve(spec: dict[str, Any], language: str, form_name: str, user: User | None, now: datetime) -> FieldApproval:
     approval, _created = FieldApproval.objects.get_or_create(
         words_hash=words_hash(spec, language),
         defaults={

@@ -28,6 +28,9 @@ class Question(forms.BoundField):
     Whether it must be answered is for the whole form to say (`VisitorForm.clean`); a browser insists on what nothing waives.
     """
 
+    # One of our field types, whose modules need this one.
+    field: Any
+
     def __init__(self, form: forms.BaseForm, field: Any, name: str) -> None:
         super().__init__(form, field, name)
         self.key: str = field.spec["key"]

@@ -32,7 +32,7 @@ YEARS = range(1900, 2200)
 class AskedField:
     """What every field type has. `spec` is the question as a version asks it, `given` what the form knows besides."""
 
-    bound_field_class = Question
+    bound_field_class: type[forms.BoundField] | None = Question
     # How the template draws it: line, lines, list, buttons, boxes, files or tick.
     drawn = "line"
     css_class = "field__input"
@@ -118,7 +118,7 @@ class EmailAnswer(AnswerField):
     longest = 254
     attrs: ClassVar = {"autocomplete": "email", "inputmode": "email"}
 
-    default_validators: ClassVar = [check_email]
+    default_validators = [check_email]
 
 
 class PhoneAnswer(AnswerField):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -168,7 +168,7 @@ def blocked_forms() -> list[Blocked]:
 REFUSED = "leads_forms.refused"
 
 
-def note_refusal(*, form: LeadForm, revision: Revision, user: AbstractBaseUser) -> None:
+def note_refusal(*, form: LeadForm, revision: Revision, user: User) -> None:
     """Write into the form's history that somebody wanted this draft live."""
     log(instance=form, action=REFUSED, user=user, revision=revision)
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
@@ -70,10 +70,10 @@ def questions_of(form: VisitorForm, purposes: Sequence[ReleasedPurpose] = ()) ->
     return [drawn for spec in specs for drawn in _drawn(spec, form, consents)]
 
 
-def _drawn(spec: Spec, form: VisitorForm, consents: Mapping[str, ReleasedPurpose]) -> list[Question | Text]:
+def _drawn(spec: Spec, form: VisitorForm, consents: Mapping[str, ReleasedPurpose]) -> Sequence[Question | Text]:
     if spec["kind"] not in FIELD_TYPES:
         return [Text(spec["key"], spec.get("text", ""))]
-    inputs = [form[name] for name in field_type(spec).names(spec)]
+    inputs = [cast("Question", form[name]) for name in field_type(spec).names(spec)]
     if spec["kind"] == "consent":
         inputs = inputs if spec["purpose"] in consents else []
         for tick in inputs:
@@ -86,7 +86,8 @@ def parts_of(schema: Sequence[Spec], questions: Sequence[Question | Text]) -> li
     by_key: dict[str, list[Question | Text]] = defaultdict(list)
     for question in questions:
         by_key[question.key].append(question)
-    parts, after = [Part()], defaultdict(lambda: defaultdict(list))
+    parts = [Part()]
+    after: dict[str, dict[str, list[Question | Text]]] = defaultdict(lambda: defaultdict(list))
     for spec in schema:
         if spec["kind"] == "section":
             parts.append(Part(spec["title"], spec["text"]))

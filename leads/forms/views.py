@@ -19,7 +19,7 @@ from leads.forms.models import FieldApproval, LeadForm
 from leads.forms.publishing import blocked_forms
 from leads.forms.rendering import form_path
 from leads.forms.selectors import live_version_of
-from privacy.cms.views import PermittedView
+from privacy.cms.views import PermittedView, StaffRequest
 
 VIEW_FORMS = "leads_forms.view_leadform"
 SHOWN_APPROVALS = 20
@@ -45,7 +45,7 @@ class QuestionsView(FormScreen):
         approved = FieldApproval.objects.select_related("approved_by")[:SHOWN_APPROVALS]
         return super().get_context_data(waiting=waiting_questions(), approved=approved, **kwargs)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: StaffRequest) -> HttpResponse:
         """Approve one question, only as it stood on the screen."""
         try:
             approval = approve_question(

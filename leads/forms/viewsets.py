@@ -1,5 +1,6 @@
 """The screens on which a form is written. What form lint refuses at Publish is kept as a draft, and says why."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.models import Revision
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from leads.forms.block_errors import stream_errors
@@ -24,6 +26,7 @@ from leads.forms.panels import form_panels
 from leads.forms.publishing import findings_of, note_refusal
 from leads.forms.translating import MAY_TRANSLATE, Translating
 from leads.forms.usage import live_languages, pages_with
+from privacy.cms.views import StaffRequest
 from privacy.register.models.facts import Purpose
 from privacy.register.models.texts import PurposeText
 
@@ -33,6 +36,11 @@ SHOW = "refused"
 
 class KeepsDraft:
     """Publishes what form lint allows; what it refuses is saved as a draft, with nothing that was typed lost."""
+
+    object: LeadForm
+    new_revision: Revision
+    request: StaffRequest
+    get_edit_url: Callable[[], str]
 
     def publish_action(self) -> HttpResponse | None:
         """Publish the draft that was just saved, or answer with the screen that says why it is not live."""

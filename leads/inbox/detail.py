@@ -141,7 +141,7 @@ def history_of(message: Submission, *, known: Iterable[Any] = ()) -> list[Happen
 
 
 def _words_of(written: SubmissionNote) -> str:
-    return dict(Submission.State.choices).get(written.text, written.text)
+    return str(dict(Submission.State.choices).get(written.text, written.text))
 
 
 def _looks(message: Submission, names: dict[int, str]) -> list[Happened]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -46,7 +46,7 @@ class WorkForm(forms.Form):
             auto_id="work-%s",
             initial={"call_back_on": next_working_day(self.today), "revision": message.revision},
         )
-        self.fields["to"].choices = [("", _("choose…")), *self.receivers.choices]
+        cast("forms.ChoiceField", self.fields["to"]).choices = [("", _("choose…")), *self.receivers.choices]
 
     def clean_call_back_on(self) -> Any:
         """A day to come, within a year."""

@@ -1,5 +1,7 @@
 """CMS screens of what was held back: the list, letting in, deleting after one question."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,7 +20,7 @@ def held_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What is held back, the newest first. Looking at the list is written down."""
     found = list(held.held_messages(desk.purposes)[: held.PAGE_SIZE + 1])
     inbox.log_list(request.user, {message.purpose_key for message in found}, desk.now)
-    context = {
+    context: dict[str, Any] = {
         "rows": held.rows_of(found[: held.PAGE_SIZE]),
         "more": len(found) > held.PAGE_SIZE,
         "may_change": request.user.has_perm(CHANGE),

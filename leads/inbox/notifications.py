@@ -30,7 +30,7 @@ Readers = Mapping[int, Any]
 
 def mails_for(submission: Submission, now: datetime) -> list[OutboxMail]:
     """Return the unsaved mail that tells staff of a message that has just arrived."""
-    about = {"purpose_key": submission.purpose_key, "object_id": submission.pk, "now": now}
+    about: dict[str, Any] = {"purpose_key": submission.purpose_key, "object_id": submission.pk, "now": now}
     return [new_mail(kind=STAFF_NOTICE, subject=None, language=submission.language, **about)]
 
 
@@ -49,8 +49,9 @@ def readers_of(purpose_key: str, now: datetime) -> Readers:
 
 def recipients(submission: Submission, readers: Readers) -> list[Any]:
     """Return who is told of a message: whom it is assigned to, else the team, else all; only those who may read it."""
-    if submission.assigned_to_id in readers:
-        return [readers[submission.assigned_to_id]]
+    assigned = submission.assigned_to_id
+    if assigned is not None and assigned in readers:
+        return [readers[assigned]]
     members = {user.pk for user in submission.team.members.all()} if submission.team else set()
     team = [user for pk, user in readers.items() if pk in members]
     return team or list(readers.values())
@@ -60,7 +61,7 @@ def escalation_recipients(submission: Submission, readers: Readers) -> list[Any]
     """Return who is told that a message waits too long: the team's leader, else the deputy, else whoever was told."""
     team = submission.team
     for person in (team.leader_id, team.deputy_id) if team else ():
-        if person in readers:
+        if person is not None and person in readers:
             return [readers[person]]
     return recipients(submission, readers)
 
@@ -87,7 +88,7 @@ def notices_at_once(*, submission: Submission, now: datetime) -> list[OutboxMail
     """
     if submission.state not in WAITING:
         return []
-    about = {"purpose_key": submission.purpose_key, "subject": None, "now": now}
+    about: dict[str, Any] = {"purpose_key": submission.purpose_key, "subject": None, "now": now}
     people = recipients(submission, readers_of(submission.purpose_key, now))
     if not people:
         return [new_mail(kind=NOBODY, object_id=submission.pk, language=settings.LANGUAGE_CODE, **about)]

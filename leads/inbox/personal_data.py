@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ class ExportLogData(NamesNobody, PersonalData):
     label = _("The log of staff who took data out")
     model = ExportLog
     purposes = ("site_security",)
-    fields: Mapping[str, str] = {}
+    fields: ClassVar[Mapping[str, str]] = {}
     rules = (LOG,)
     counts_from = ("created",)
 

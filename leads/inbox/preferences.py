@@ -26,7 +26,8 @@ class NoticeForm(forms.Form):
     def __init__(self, *args: Any, instance: Any, **kwargs: Any) -> None:
         self.user = instance
         kept = NoticePreference.objects.filter(user=instance).first()
-        super().__init__(*args, initial={"when": kept.when if kept else NoticePreference.When.AT_ONCE}, **kwargs)
+        initial = {"when": kept.when if kept else NoticePreference.When.AT_ONCE}
+        super().__init__(*args, **{"initial": initial, **kwargs})
 
     def save(self) -> None:
         """Keep the choice; keeping the same one again changes nothing."""

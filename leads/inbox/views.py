@@ -1,5 +1,6 @@
 """CMS screens of the inbox: the lists, and searching."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -26,7 +27,7 @@ def list_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     page = page_of(desk, chosen, after)
     inbox.log_list(request.user, {message.purpose_key for message in page.messages}, now)
     held = count_of(held_messages(desk.purposes))
-    context = {
+    context: dict[str, Any] = {
         "rows": rows_of(page.messages, user=request.user, now=now),
         "next": urlencode({**chosen.parameters, "after": page.next}) if page.next else "",
         "chosen": chosen,
@@ -51,7 +52,7 @@ def search_view(request: HttpRequest, desk: Desk) -> HttpResponse:
     now, form = desk.now, SearchForm(request.POST)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     found = search(text=text, user=request.user, purposes=desk.purposes, now=now) if text else []
-    context = {
+    context: dict[str, Any] = {
         "rows": rows_of(found, user=request.user, now=now),
         "most": FOUND_AT_MOST if len(found) == FOUND_AT_MOST else 0,
         "search_form": form,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from leads.submissions.models import Submission
 from privacy.personal_data.contract import NotErasable
@@ -20,7 +21,7 @@ class SubmissionKind:
     rule: ClassVar[str]
     triggers: ClassVar[frozenset[str]]
     # Why an erasure leaves some of them, to the person who asked.
-    why_kept: ClassVar[str] = ""
+    why_kept: ClassVar[str | Promise] = ""
 
     def begins(self, message: Submission) -> datetime | None:
         """Return the moment from which its period counts; None while that has not come."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -66,7 +67,7 @@ def receipts(submission: Submission, now: datetime) -> list[OutboxMail]:
     """Return the unsaved receipt of a message that has just arrived, when an address was given."""
     if not submission.answers.get("email"):
         return []
-    about = {"purpose_key": submission.purpose_key, "object_id": submission.pk, "now": now}
+    about: dict[str, Any] = {"purpose_key": submission.purpose_key, "object_id": submission.pk, "now": now}
     return [new_mail(kind=RECEIPT, subject=submission.subject, language=submission.language, **about)]
 
 

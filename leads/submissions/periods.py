@@ -13,7 +13,7 @@ from privacy.register.selectors import released_register
 
 # The rules that are carried out on messages, and the moments they may count from.
 RULES = ("contact-submissions", "meeting-requests", "chat-conversations")
-TRIGGERS = {
+TRIGGERS: dict[str, str] = {
     RetentionRule.Trigger.LAST_CONTACT: "last_contact_at",
     RetentionRule.Trigger.CREATED: "received_at",
 }
@@ -44,7 +44,7 @@ def erasure_day(submission: Submission) -> date | None:
 def _start(submission: Submission, rule: ReleasedPeriod) -> datetime | None:
     if kind := kind_of_rule(rule.key):
         return kind.begins(submission)
-    field = TRIGGERS.get(rule.trigger)  # type: ignore[call-overload]
+    field = TRIGGERS.get(rule.trigger)
     return getattr(submission, field) if field else None
 
 

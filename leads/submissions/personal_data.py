@@ -69,7 +69,7 @@ class SubmissionData(EndsWithMessage, PersonalData):
     model = Submission
     provided = True
     purposes = PURPOSES
-    fields: Mapping[str, str] = {"answers": "message", "language": "language"}
+    fields: ClassVar[Mapping[str, str]] = {"answers": "message", "language": "language"}
 
     def known_by(self, *, scope: str, value: str) -> Iterable[int]:
         """Know a person by the code on their receipt (R41)."""
@@ -176,7 +176,7 @@ class NoteData(EndsWithMessage, PersonalData):
     label = _("What staff noted and replied")
     model = SubmissionNote
     purposes = PURPOSES
-    fields: Mapping[str, str] = {"text": "message"}
+    fields: ClassVar[Mapping[str, str]] = {"text": "message"}
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[SubmissionNote]:
         found = SubmissionNote.objects.filter(submission__subject_id__in=list(subject_ids))
@@ -201,7 +201,7 @@ class IdentifierData(EndsWithMessage, PersonalData):
     label = _("Codes by which staff find a message")
     model = SubmissionIdentifier
     purposes = PURPOSES
-    fields: Mapping[str, str] = {"hash": "email"}
+    fields: ClassVar[Mapping[str, str]] = {"hash": "email"}
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[SubmissionIdentifier]:
         found = SubmissionIdentifier.objects.filter(submission__subject_id__in=list(subject_ids))
@@ -236,7 +236,7 @@ class UploadData(EndsWithMessage, PersonalData):
     model = Upload
     provided = True
     purposes = PURPOSES
-    fields: Mapping[str, str] = {"name": "message"}
+    fields: ClassVar[Mapping[str, str]] = {"name": "message"}
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Upload]:
         found = Upload.objects.filter(submission__subject_id__in=list(subject_ids))
@@ -271,7 +271,7 @@ class RateCounterData(NamesNobody, PersonalData):
     label = _("Codes against spam")
     model = RateCounter
     purposes = ("form_protection",)
-    fields: Mapping[str, str] = {"address_hash": "ip_address"}
+    fields: ClassVar[Mapping[str, str]] = {"address_hash": "ip_address"}
     rules = ("form-protection",)
     counts_from = ("created",)
 

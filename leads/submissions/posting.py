@@ -226,7 +226,7 @@ def _content(context: PostContext) -> str:
 
 def _capture(context: PostContext, spam_signal: str, content: str) -> Submission:
     post, release = context.post, current_release()
-    shown = read_mark(post.data[SHOWN])
+    shown = read_mark(post.data.get(SHOWN, ""))
     if release is None or shown is None:
         raise RuntimeError("A form is shown with a release and a mark, or not at all.")
     return capture_submission(

@@ -125,12 +125,12 @@ class RoutingCreateView(RoutingScreen, generic.CreateView):
         existing = FormRouting.objects.filter(form=self.lead_form).first()
         if existing:
             return redirect("who_answers:edit", existing.pk)
-        return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.lead_form is None:
             raise Http404
-        return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().post(request, *args, **kwargs)
 
     def get_initial_form_instance(self) -> FormRouting:
         return FormRouting(form=self.lead_form)
@@ -146,7 +146,7 @@ class RoutingEditView(RoutingScreen, generic.EditView):
 
     @property
     def lead_form(self) -> LeadForm:
-        return self.object.form  # type: ignore[no-any-return]
+        return self.object.form
 
     @property
     def warnings(self) -> list[str]:

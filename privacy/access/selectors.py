@@ -37,7 +37,7 @@ def may_read(user: Any, purpose_key: str, now: datetime) -> bool:
 def privacy_officers() -> QuerySet[Any]:
     """Return the active members of staff who answer for the policy, by what only their role may do."""
     users = get_user_model()._default_manager
-    return users.with_perm("privacy_register.approve_texts", include_superusers=False).order_by("pk")  # type: ignore[no-any-return]
+    return users.with_perm("privacy_register.approve_texts", include_superusers=False).order_by("pk")
 
 
 def cms_language(user: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -51,6 +52,9 @@ class AuthorisationForm(WagtailAdminModelForm):
 
 class AuthorisationSaved:
     """Saving goes through the one function that writes down who authorised whom."""
+
+    form: AuthorisationForm
+    request: HttpRequest
 
     def save_instance(self) -> Authorisation:
         values = self.form.cleaned_data

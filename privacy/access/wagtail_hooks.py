@@ -1,7 +1,8 @@
 """The room's place in the CMS."""
 
 from django.contrib.auth.models import Permission
-from django.urls import path, reverse
+from django.db.models import QuerySet
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
@@ -14,12 +15,12 @@ authorisations = AuthorisationViewSet()
 
 
 @hooks.register("register_admin_viewset")
-def register_authorisations():
+def register_authorisations() -> AuthorisationViewSet:
     return authorisations
 
 
 @hooks.register("register_admin_urls")
-def register_access_log_urls():
+def register_access_log_urls() -> list[URLPattern]:
     return [
         path("reports/access/", AccessLogView.as_view(), name="access_log"),
         path("reports/access/results/", AccessLogView.as_view(results_only=True), name="access_log_results"),
@@ -27,7 +28,7 @@ def register_access_log_urls():
 
 
 @hooks.register("register_reports_menu_item")
-def register_access_log_menu_item():
+def register_access_log_menu_item() -> PermittedMenuItem:
     return PermittedMenuItem(
         _("Access to personal data"),
         reverse("access_log"),
@@ -38,7 +39,7 @@ def register_access_log_menu_item():
 
 
 @hooks.register("register_permissions")
-def register_source_language_permission():
+def register_source_language_permission() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label="wagtailcore", codename=CODENAME)
 
 

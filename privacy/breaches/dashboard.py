@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -24,7 +25,7 @@ def breach_lines(request: HttpRequest) -> Iterable[HomeLine]:
     if not request.user.has_perm(SEE):
         return
     url = reverse("breaches:list")
-    first, alarms = cache.get_or_set(HOME_KEY, _found, SECONDS)
+    first, alarms = cast("tuple[datetime | None, int]", cache.get_or_set(HOME_KEY, _found, SECONDS))
     if first:
         left = int((first + CLOCK - timezone.now()).total_seconds() // 3600)
         if left < 0:

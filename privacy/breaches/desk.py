@@ -48,7 +48,7 @@ def list_view(request: HttpRequest, now: datetime) -> HttpResponse:
 def _list(request: HttpRequest, now: datetime, *, status: int = 200, **bound: Any) -> HttpResponse:
     alarms = list(MassAccess.objects.select_related("looked_by")[:ALARMS_SHOWN])
     names = staff_names([alarm.actor_id for alarm in alarms])
-    context = {
+    context: dict[str, Any] = {
         "open": [
             {"breach": breach, "left": services.hours_left(breach, now=now)}
             for breach in Breach.objects.filter(closed_at=None).order_by("aware_at")
@@ -93,7 +93,11 @@ def breach_view(request: HttpRequest, breach: Breach, now: datetime) -> HttpResp
         return breaches.to(breach)
     breaches.log(request.user, "read", breach, now)
     saved = Breach.objects.get(pk=breach.pk)
-    context = {"breach": saved, "left": services.hours_left(saved, now=now), "points": saved.open_points()}
+    context: dict[str, Any] = {
+        "breach": saved,
+        "left": services.hours_left(saved, now=now),
+        "points": saved.open_points(),
+    }
     label = _("Breach %(number)d") % {"number": saved.pk}
     return breaches.render(request, "breaches/admin/breach.html", label, form=form, **context)
 

@@ -1,7 +1,7 @@
 """What privacy officers write about breaches."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +43,7 @@ class BreachForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.now = now
         for name in LINES:
-            self.fields[name].max_length = 5000
+            cast("forms.CharField", self.fields[name]).max_length = 5000
 
     def clean(self) -> dict[str, Any]:
         """Nothing happened tomorrow, and nothing was reported before it was known."""

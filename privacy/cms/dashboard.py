@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from wagtail.admin.ui.components import Component
 
+from privacy.cms.views import StaffRequest
+
 
 @dataclass(frozen=True)
 class HomeLine:
@@ -42,7 +44,7 @@ class HealthPanel(Component):
     order = 10
     template_name = "cms/home_panel.html"
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: StaffRequest) -> None:
         self.request = request
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
@@ -83,7 +85,7 @@ def offer_first_task(permission: str, label: str | Promise, url_name: str, *, or
     _tasks.append(FirstTask(order, permission, label, url_name))
 
 
-def first_tasks(request: HttpRequest) -> list[Task]:
+def first_tasks(request: StaffRequest) -> list[Task]:
     """Return three first tasks for somebody who has been here for less than two weeks, by what they may do."""
     user = request.user
     if (timezone.now() - user.date_joined).days >= NEW_DAYS:

@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +24,7 @@ from django.views.decorators.cache import never_cache
 
 from privacy.cms.menu import PermittedMenuItem
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Words: TypeAlias = str | Promise
 
 
@@ -78,7 +79,7 @@ class CaseDesk:
         def decorate(view: View) -> View:
             @wraps(view)
             @never_cache
-            def checked(request: HttpRequest, *args: Any, pk: int | None = None, **kwargs: Any) -> HttpResponse:
+            def checked(request: HttpRequest, *args: Any, pk: int | None = None, **kwargs: Any) -> HttpResponseBase:
                 if not all(request.user.has_perm(permission) for permission in permissions):
                     raise PermissionDenied
                 now = timezone.now()
@@ -120,7 +121,7 @@ class CaseDesk:
 
     def act(
         self, request: HttpRequest, record: Any, actions: Mapping[str, Action], *, show: View, now: datetime
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """Do what was pressed. What is refused says what to do instead on the screen that `show` makes; words stay."""
         name = request.POST.get("action", "")
         if name not in actions:

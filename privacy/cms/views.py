@@ -2,10 +2,17 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+
+class StaffRequest(HttpRequest):
+    """For the types: a request as the CMS gets it, from somebody who is signed in."""
+
+    user: User
 
 
 class PermittedView(WagtailAdminTemplateMixin, TemplateView):

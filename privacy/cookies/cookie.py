@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 
 from privacy.cookies.selectors import VALID_FOR, Offer
 
-DECLINED: str = settings.COOKIE_CONSENT_DECLINE
+DECLINED: str = settings.COOKIE_CONSENT_DECLINE  # type: ignore[misc]
 VENDOR = "vendor:"
 
 

@@ -18,7 +18,7 @@ from privacy.register.release import ReleasedCookie, ReleasedCookieGroup, Releas
 from privacy.register.selectors import released_register
 
 # How browsers call the places where a page keeps what is no cookie.
-STORAGE = {CookieFacts.Kind.LOCAL: "localStorage", CookieFacts.Kind.SESSION: "sessionStorage"}
+STORAGE: dict[str, str] = {CookieFacts.Kind.LOCAL: "localStorage", CookieFacts.Kind.SESSION: "sessionStorage"}
 # The group that Global Privacy Control objects to (policy §4.4).
 ADVERTISING = "advertising"
 VALID_FOR = timedelta(seconds=settings.COOKIE_CONSENT_MAX_AGE)

@@ -227,7 +227,7 @@ def count_choices(period: Period, *, language: str = "") -> Statistics:
 
 
 def _lines(rows: Iterable[tuple[date, str, str, str | None, str, int]]) -> Iterator[Line]:
-    read: dict[tuple[str | None, str], tuple[Any, ...]] = {}
+    read: dict[tuple[str | None, str], tuple[tuple[tuple[str, bool], ...], tuple[str, ...], bool]] = {}
     for start, language, method, again, answers, count in rows:
         if (again, answers) not in read:
             read[again, answers] = _read(again, answers)

@@ -59,7 +59,7 @@ def shown_text(offer: Offer, *, vendor: ReleasedVendor | None = None) -> Consent
     """Return, unsaved, the full text a choice is made on: banner and settings, or the notice on a player."""
     if vendor:
         with translation.override(offer.language):
-            html = render_to_string("cookies/fragments/gate.html", gate(offer, vendor))
+            html: str = render_to_string("cookies/fragments/gate.html", gate(offer, vendor))
     else:
         html = fragment("banner", offer) + fragment("settings", offer)
     text = plain(html)

@@ -7,14 +7,14 @@ the table, and a system check reports any that is missing.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.apps import AppConfig, apps
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.db.models.signals import post_migrate
 
 from privacy.keys.fields import EncryptedTextField
@@ -159,7 +159,8 @@ def _absent(using: str, models: Iterable[type[Model]]) -> list[Trigger]:
 
 
 def _old(model: type[Model], field: str, connection: BaseDatabaseWrapper) -> str:
-    return f"OLD.{connection.ops.quote_name(model._meta.get_field(field).column)}"
+    column = cast("Field[Any, Any]", model._meta.get_field(field)).column
+    return f"OLD.{connection.ops.quote_name(str(column))}"
 
 
 def _triggers(model: type[Model], connection: BaseDatabaseWrapper) -> list[Trigger]:

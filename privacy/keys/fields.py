@@ -16,6 +16,7 @@ class EncryptedTextField(models.TextField):
     """Text, encrypted with the newest of ENCRYPTION_KEYS. Reading with the wrong keys raises WrongKey."""
 
     description = "Encrypted text"
+    db_index: bool
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         return None if value is None else self.loads(decrypt(value))
@@ -58,6 +59,10 @@ class EncryptedJSONField(EncryptedTextField):
     """A JSON value, encrypted."""
 
     description = "Encrypted JSON"
+
+    # For the types: like models.JSONField, it gives and takes any JSON value.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def dumps(self, value: Any) -> str:
         return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))

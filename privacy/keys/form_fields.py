@@ -1,7 +1,5 @@
 """Form fields for identifiers, each with the one rule of `normalise`."""
 
-from typing import ClassVar
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -21,4 +19,4 @@ def check_email(value: str) -> None:
 class EmailField(forms.EmailField):
     """An address; given on as it was typed."""
 
-    default_validators: ClassVar = [check_email]
+    default_validators = [check_email]

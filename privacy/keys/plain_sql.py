@@ -22,8 +22,8 @@ def insert(rows: Sequence[Model], *, conflict: str = "", returning: Sequence[str
     fields = [field for field in model.concrete_fields if not field.primary_key]
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
     one = f"({', '.join(['%s'] * len(fields))})"
-    names = ", ".join(quote(field.column) for field in fields)
-    back = ", ".join(quote(name) for name in (model.pk.column, *returning))
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    back = ", ".join(quote(name) for name in (str(model.pk.column), *returning))
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(model.db_table)} ({names}) VALUES {', '.join([one] * len(rows))} "

@@ -51,9 +51,9 @@ class Subject(models.Model):
         if self.hash_key == hashing.lookup_key_id() or not (self.identity_hash or self.phone_hash):
             return []
         since = self.hash_key
-        if self.email or self.phone:
+        if identifier := self.email or self.phone:
             scope = "email" if self.email else "phone"
-            self.identity_hash = hashing.lookup_hash(self.email or self.phone, scope=scope)
+            self.identity_hash = hashing.lookup_hash(identifier, scope=scope)
         elif self.identity_hash:
             self.identity_hash = hashing.nest_lookup(self.identity_hash, since=since)
         if self.phone:

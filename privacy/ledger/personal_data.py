@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from home.base.model_fields import model_field
 from privacy.keys import hashing, normalise
 from privacy.keys.errors import NotAnEmail, NotAPhone
 from privacy.ledger.models import ChainHead, Evidence, LedgerEvent, Subject
@@ -66,8 +67,7 @@ class SubjectData(PersonalData):
 
     def correctable(self, record: Subject) -> dict[str, tuple[Any, str]]:
         return {
-            name: (record._meta.get_field(name).verbose_name, getattr(record, name) or "")
-            for name in ("email", "phone")
+            name: (model_field(record, name).verbose_name, getattr(record, name) or "") for name in ("email", "phone")
         }
 
     def correct(self, record: Subject, values: Mapping[str, Any], *, now: datetime) -> None:

@@ -3,11 +3,13 @@
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from privacy.keys import hashing, normalise
+from privacy.keys.fields import EncryptedTextField
 from privacy.keys.plain_sql import insert
 from privacy.ledger.chain import event_mac, evidence_hash, head_seal, newest_key_id, pruned_seal
 from privacy.ledger.models import ChainHead, Evidence, LedgerEvent, LedgerPruned, Subject
@@ -65,7 +67,7 @@ def _added(subject: Subject) -> Subject:
         return subject
     names = ("email", "phone")
     known = [
-        Subject._meta.get_field(name).from_db_value(value, None, connection)
+        cast("EncryptedTextField", Subject._meta.get_field(name)).from_db_value(value, None, connection)
         for name, value in zip(names, identifiers, strict=True)
     ]
     return Subject.from_db(connection.alias, ["id", "public_id", *names], [pk, public_id, *known])
@@ -140,7 +142,7 @@ def prune_chain(*, subject_id: int, purpose_key: str, rule: str, now: datetime) 
 
 def forget_identifiers(*, subject: Subject) -> None:
     """Delete who a subject is; its hashes stay, so that a proof or an objection can still be recognised."""
-    subject.email = subject.phone = None  # type: ignore[assignment]
+    subject.email = subject.phone = None
     subject.save(update_fields=["email", "phone"])
 
 
@@ -151,7 +153,7 @@ def rename_subject(*, subject: Subject, email: str, phone: str) -> None:
     taken = Subject.objects.filter(identity_hash__in=hashes).exclude(pk=subject.pk).exists()
     if taken:
         email = phone = identity = ""
-    subject.email, subject.phone = email or None, phone or None  # type: ignore[assignment]
+    subject.email, subject.phone = email or None, phone or None
     subject.identity_hash = hashing.lookup_hash(identity, scope=scope) if identity else None
     subject.phone_hash = hashing.lookup_hash(phone, scope="phone") if phone else ""
     subject.hash_key = hashing.lookup_key_id()

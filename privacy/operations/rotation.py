@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, cast
 
 from django.apps import apps
 from django.db import transaction
@@ -78,13 +79,22 @@ def _rotate_column(model: type[Model], name: str) -> int:
     return count
 
 
+class Hashed(Protocol):
+    """A row that carries its hashes to the newest key itself."""
+
+    def rotate_hashes(self) -> list[str]:
+        """Return the names of the fields to save."""
+
+    def save(self, *, update_fields: list[str]) -> None:
+        """Save them."""
+
+
 def _rotate_hashes(model: type[Model]) -> int:
     count = 0
     for pk in model._base_manager.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH):
         with transaction.atomic():
-            row = model._base_manager.select_for_update().filter(pk=pk).first()
-            changed = row.rotate_hashes() if row else []
-            if changed:
+            row = cast("Hashed | None", model._base_manager.select_for_update().filter(pk=pk).first())
+            if row and (changed := row.rotate_hashes()):
                 row.save(update_fields=changed)
                 count += 1
     return count

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
+from django.utils.functional import Promise
+
 from privacy.ledger.selectors import may_use
 from privacy.outbox.models import OutboxMail
 
@@ -28,7 +30,7 @@ class MailKind:
     """One kind of mail. Subclass it, set `key` and `label`, write `render`, register it in AppConfig.ready."""
 
     key: ClassVar[str]
-    label: ClassVar[str]
+    label: ClassVar[str | Promise]
     # Whether the mail stands for several: `split` then takes the place of `render`.
     splits: ClassVar[bool] = False
 

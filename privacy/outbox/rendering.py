@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.functional import Promise
 
 from privacy.outbox.kinds import Message
 from privacy.register.selectors import released_register
@@ -16,7 +17,7 @@ def render_message(
     *,
     template: str,
     to: Sequence[str],
-    subject: str,
+    subject: str | Promise,
     language: str,
     context: Mapping[str, Any],
     headers: Mapping[str, str] | None = None,
@@ -39,7 +40,7 @@ def render_message(
         text = render_to_string(f"{template}.txt", values)
         return Message(
             to=tuple(to),
-            subject=values["subject"],
+            subject=str(subject),
             text="\n".join(_squeezed(text)),
             html=render_to_string(f"{template}.html", values).strip(),
             headers=dict(headers or {}),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 class NotErasable(Exception):
     """A record that must be kept; the reason is shown to the person who asked."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str | Promise) -> None:
         super().__init__(reason)
         self.reason = reason
 

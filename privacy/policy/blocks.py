@@ -58,7 +58,7 @@ class ReleaseSectionBlock(blocks.StructBlock):
 
     def get_preview_value(self) -> blocks.StructValue:
         """Return the section under its own name."""
-        return self.normalize({"heading": _t("From the privacy register"), "intro": ""})  # type: ignore[no-any-return]
+        return self.normalize({"heading": _t("From the privacy register"), "intro": ""})
 
 
 class ControllerBlock(ReleaseSectionBlock):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from home.base.model_fields import model_field
 from privacy.register.models.facts import Controller, CookieFacts, Purpose, RetentionRule, Vendor
 from privacy.register.models.texts import TEXT_KINDS
 from privacy.register.periods_in_words import duration_label
@@ -19,6 +21,7 @@ from privacy.register.release import (
     ReleasedPeriod,
     ReleasedPurpose,
     ReleasedRegister,
+    ReleasedText,
     ReleasedVendor,
     Snapshot,
 )
@@ -251,14 +254,22 @@ def _texts(old: Snapshot, new: Snapshot, languages: Iterable[str], words: _Words
     for language, (kind, model) in product(shared, TEXT_KINDS.items()):
         before, after = (side.in_language(language).texts.get(kind, {}) for side in (old, new))
         names = {field: _name(model, field) for field in model.text_fields}
-        rows = _pairs(
-            {key: (key, text) for key, text in before.items()},
-            {key: (key, text) for key, text in after.items()},
-            lambda row, kind=kind: words(kind, row[0]),
-            lambda row, names=names: {label: row[1].get(field) for field, label in names.items()},
-        )
-        for change in rows:
+        for change in _texts_of(before, after, names, partial(words, kind)):
             yield replace(change, language=language)
+
+
+def _texts_of(
+    before: Mapping[str, ReleasedText],
+    after: Mapping[str, ReleasedText],
+    names: Mapping[str, str],
+    title: Callable[[str], str],
+) -> Iterable[Change]:
+    return _pairs(
+        {key: (key, text) for key, text in before.items()},
+        {key: (key, text) for key, text in after.items()},
+        lambda row: title(row[0]),
+        lambda row: {label: row[1].get(field) for field, label in names.items()},
+    )
 
 
 def _named(model: type[Model], values: Mapping[str, str]) -> dict[str, str]:
@@ -266,7 +277,7 @@ def _named(model: type[Model], values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _name(model: type[Model], field: str) -> str:
-    label = str(model._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+    label = str(model_field(model, field).verbose_name)
     return label[:1].upper() + label[1:]
 
 

@@ -1,6 +1,6 @@
 """What the CMS screens of facts do: lists, editing in the draft, archiving instead of deleting; companies and cookies."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from typing import Any
 
 from cookie_consent.models import CookieGroup
@@ -117,7 +117,10 @@ def fact_usage(fact: Any) -> list[str]:
         used = [names.get(use.purpose_id, "") for use in fact.uses.filter(purpose__archived_at=None)]
         lines.append(gettext("Used for: %(names)s.") % {"names": ", ".join(used) or gettext("nothing yet")})
     elif isinstance(fact, Vendor):
-        used = [names.get(pk, "") for pk in fact.purposes.filter(archived_at=None).values_list("pk", flat=True)]
+        used = [
+            names.get(pk, "")
+            for pk in Purpose.objects.filter(vendors=fact, archived_at=None).values_list("pk", flat=True)
+        ]
         cookies = [row.cookie.name for row in fact.cookies.select_related("cookie")]
         lines.append(gettext("Used for: %(names)s.") % {"names": ", ".join(used) or gettext("nothing yet")})
         if cookies:
@@ -177,7 +180,11 @@ class NameColumn(TitleColumn):
 
     @cached_property
     def names(self) -> dict[int, str]:
-        return {Purpose: purpose_titles, DataCategory: category_labels}[self.model]()
+        names: dict[type[Model], Callable[[], dict[int, str]]] = {
+            Purpose: purpose_titles,
+            DataCategory: category_labels,
+        }
+        return names[self.model]()
 
     def __init__(self, name: str, model: type[Model], url_name: str, **kwargs: Any) -> None:
         super().__init__(name, label=kwargs.pop("label", _("Name")), url_name=url_name, **kwargs)

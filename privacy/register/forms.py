@@ -1,8 +1,8 @@
 """Forms of the register's CMS screens: facts together with their source texts."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
 
 from cookie_consent.models import Cookie, CookieGroup
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.models import Locale
 
+from home.base.model_fields import model_field
 from privacy.personal_data.contract import carried_out
 from privacy.personal_data.labels import LABELS, store_label
 from privacy.register.models.facts import CookieFacts, CookieGroupFacts, Purpose, RetentionRule, Vendor, host_name
@@ -44,7 +45,7 @@ class TextedForm(WagtailAdminModelForm):
         if not self.instance.pk:
             return None
         lookup = {self.text_model.fact_field: self.instance.pk, "locale": Locale.get_default()}
-        return self.text_model._default_manager.filter(**lookup).first()  # type: ignore[no-any-return]
+        return self.text_model._default_manager.filter(**lookup).first()
 
     def save(self, commit: bool = True) -> Any:
         """Save the fact, then its text in the source language."""
@@ -78,12 +79,13 @@ def texted_form(text_model: type[RegisterText], key_from: str) -> type[TextedFor
     """Return a form with the fields of a text, for a fact's own fields to be added."""
     fields: dict[str, Any] = {"text_model": text_model, "key_from": key_from}
     for name in text_model.text_fields:
-        field = text_model._meta.get_field(name).formfield()
+        field = cast("forms.Field", model_field(text_model, name).formfield())
         field.required = name in text_model.required_fields
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 3
         fields[f"text_{name}"] = field
-    return type(TextedForm)(f"{text_model.__name__}Form", (TextedForm,), fields)
+    metaclass: Callable[..., type[TextedForm]] = type(TextedForm)
+    return metaclass(f"{text_model.__name__}Form", (TextedForm,), fields)
 
 
 PurposeForm = texted_form(PurposeText, "text_title")
@@ -112,7 +114,7 @@ class HostsField(forms.CharField):
 
 
 # What our number at each company looks like, as a pattern and an example.
-SCRIPT_IDS = {
+SCRIPT_IDS: dict[str, tuple[str, str]] = {
     Vendor.Script.GOOGLE_ANALYTICS: (r"G-[A-Z0-9]{6,12}", "G-ABC1234567"),
     Vendor.Script.LINKEDIN_INSIGHT: (r"\d{4,12}|EXAMPLE", "1234567"),
 }
@@ -155,9 +157,10 @@ class RetentionRuleForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self.fields["purpose"] = purpose_field(self.fields["purpose"].label)
         stores = sorted({*LABELS, *filter(None, [self.instance.store])})
+        choices = sorted(((store, store_label(store)) for store in stores), key=lambda choice: choice[1])
         self.fields["store"] = forms.ChoiceField(
             label=self.fields["store"].label,
-            choices=sorted(((store, store_label(store)) for store in stores), key=lambda choice: choice[1]),
+            choices=choices,
             help_text=self.fields["store"].help_text,
             disabled=bool(self.instance.pk),
         )
@@ -204,7 +207,7 @@ def purpose_field(label: Any, required: bool = True) -> forms.ModelChoiceField:
     """Return a choice among the purposes in use, by title."""
     field = forms.ModelChoiceField(Purpose.objects.filter(archived_at=None), label=label, required=required)
     names = dict(purpose_choices())
-    field.label_from_instance = lambda purpose: names.get(purpose.pk, purpose.key)  # type: ignore[method-assign]
+    field.label_from_instance = lambda obj: names.get(obj.pk, obj.key)  # type: ignore[method-assign]
     return field
 
 
@@ -232,7 +235,7 @@ class CookieGroupForm(forms.Form):
         text = CookieGroupText.objects.filter(group=group, locale=Locale.get_default()).first()
         initial = {"required": group.is_required, **(text.words() if text else {})}
         initial["purpose"] = group.facts.purpose_id if hasattr(group, "facts") else None
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.group = group
         self.fields["purpose"] = purpose_field(_("Serves the purpose"))
 

@@ -48,7 +48,8 @@ class RecordTexts:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         # Who asks is looked up last: a visitor's post needs no session.
-        posts = request.method == "POST" and _saves_texts(request.resolver_match)
+        match = request.resolver_match
+        posts = request.method == "POST" and match is not None and _saves_texts(match)
         if not posts or not request.user.is_authenticated:
             return None
         with recorded(by=request.user, now=timezone.now()):

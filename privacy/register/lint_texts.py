@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from home.base.model_fields import model_field
 from privacy.register import banner
 from privacy.register.lint import Finding, LintContext, edit_url, lint_rule
 from privacy.register.models.texts import TEXT_KINDS, BannerText, RegisterText
@@ -56,7 +57,7 @@ def _text_findings(
     empty = [name for name in model.required_fields if not words.get(name).strip()]
     url = edit_url(model, pk=words.row_id)
     if empty:
-        names = ", ".join(str(model._meta.get_field(name).verbose_name) for name in empty)
+        names = ", ".join(str(model_field(model, name).verbose_name) for name in empty)
         yield Finding(
             "text.empty",
             f"{kind}:{key}",
@@ -100,7 +101,7 @@ def banner_names_what_it_must(context: LintContext) -> Iterable[Finding]:
         words = context.text("banner", "banner", language)
         texts = {name: words.get(name) for name in BannerText.text_fields} if words else {}
         for field, problem in banner.faults(texts).items():
-            label = str(BannerText._meta.get_field(field).verbose_name)
+            label = str(model_field(BannerText, field).verbose_name)
             yield Finding(
                 "banner.fault",
                 field,

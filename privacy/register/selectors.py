@@ -31,7 +31,7 @@ def _forget(**_kwargs: object) -> None:
 def current_release() -> Snapshot | None:
     """Return the release in force, or None before the first; one query a request."""
     if getattr(_request, "active", False) and hasattr(_request, "current"):
-        return _request.current  # type: ignore[no-any-return]
+        return _request.current
     latest = Release.objects.order_by("-number").values_list("number", "sha256").first()
     current = _read(*latest) if latest else None
     if getattr(_request, "active", False):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,12 +29,12 @@ class NothingToRelease(Exception):
     """The register is word for word what the current release holds."""
 
 
-def approve_text(*, text: RegisterText, user: AbstractBaseUser | None, now: datetime) -> RegisterText:
+def approve_text(*, text: RegisterText, user: User | None, now: datetime) -> RegisterText:
     """Approve exactly the words of a translation as they stand, against the source's words as they stand (T5)."""
     source = type(text).objects.filter(translation_key=text.translation_key, locale=Locale.get_default()).first()
     text.approved_hash = text.words_hash(source)
     text.approved_at = now
-    text.approved_by = user  # type: ignore[assignment]
+    text.approved_by = user
     text.save(update_fields=["approved_hash", "approved_at", "approved_by"])
     return text
 
@@ -83,7 +83,7 @@ def restore(*, fact: Archivable) -> None:
     fact.save()
 
 
-def waive(*, code: str, subject: str, reason: str, user: AbstractBaseUser, now: datetime) -> Waiver:
+def waive(*, code: str, subject: str, reason: str, user: User, now: datetime) -> Waiver:
     """Record the decision to release in spite of one finding, with who took it and why (R3)."""
     waiver, _created = Waiver.objects.update_or_create(
         code=code, subject=subject, defaults={"reason": reason, "granted_by": user, "granted_at": now}
@@ -92,7 +92,7 @@ def waive(*, code: str, subject: str, reason: str, user: AbstractBaseUser, now: 
 
 
 @transaction.atomic
-def publish_release(*, user: AbstractBaseUser | None, note: str, material: bool, now: datetime) -> Release:
+def publish_release(*, user: User | None, note: str, material: bool, now: datetime) -> Release:
     """Publish the register's draft as the next numbered release, in all live languages at once.
 
     Raises ReleaseRefused with the findings that block it, NothingToRelease when nothing changed. Either

@@ -10,7 +10,7 @@ from cookie_consent.models import Cookie, CookieGroup
 from django.conf import settings
 from wagtail.models import Locale, Page
 
-from privacy.register.models.facts import Controller, CookieFacts, Purpose, RetentionRule, Vendor
+from privacy.register.models.facts import Controller, CookieFacts, DataCategory, Purpose, RetentionRule, Vendor
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import TEXT_KINDS, RegisterText
 from privacy.register.release import (
@@ -62,9 +62,7 @@ def draft_data() -> Data:
         "cookie_groups": {group["key"]: group for group in _cookie_groups()},
         "categories": {
             key: {"key": key, "dpv": dpv}
-            for key, dpv in Purpose.categories.field.related_model.objects.filter(archived_at=None).values_list(
-                "key", "dpv"
-            )
+            for key, dpv in DataCategory.objects.filter(archived_at=None).values_list("key", "dpv")
         },
         "texts": _texts(languages),
     }
@@ -79,7 +77,7 @@ def fact_key(text: RegisterText) -> str:
         return fact.varname
     if isinstance(fact, Cookie):
         return cookie_key(fact)
-    return fact.key  # type: ignore[attr-defined,no-any-return]
+    return fact.key
 
 
 def cookie_key(cookie: Cookie) -> str:
@@ -181,7 +179,7 @@ def _cookie(cookie: Cookie) -> Data:
         "key": cookie_key(cookie),
         "name": cookie.name,
         "domain": cookie.domain,
-        "vendor": facts.vendor.key if facts.vendor_id else None,
+        "vendor": facts.vendor.key if facts.vendor else None,
         "kind": facts.kind,
         "duration_value": facts.duration_value,
         "duration_unit": facts.duration_unit,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Locale
 
+from home.base.model_fields import model_field
 from privacy.register.models.texts import TEXT_MODELS, RegisterText
 
 APPROVED, CHANGED, INCOMPLETE, MISSING = "approved", "changed", "incomplete", "missing"
@@ -61,7 +62,7 @@ class TextState:
         for name in self.source.text_fields:
             before, after = getattr(self.source, name), getattr(self.target, name) if self.target else ""
             if before or after:
-                label = str(self.source._meta.get_field(name).verbose_name)
+                label = str(model_field(self.source, name).verbose_name)
                 pairs.append(FieldPair(label[:1].upper() + label[1:], before, after))
         return pairs
 

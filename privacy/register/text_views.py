@@ -16,6 +16,7 @@ from wagtail.models import Locale
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
 
+from privacy.cms.views import StaffRequest
 from privacy.register import text_states
 from privacy.register.banner import default_words
 from privacy.register.models.texts import TEXT_MODELS, BannerText, RegisterText
@@ -122,14 +123,15 @@ class LanguageTextsView(RegisterScreen):
         )
 
     @transaction.atomic
-    def post(self, request: HttpRequest, language: str) -> HttpResponse:
+    def post(self, request: StaffRequest, language: str) -> HttpResponse:
         """Approve the ticked texts, each only as it stood on the screen."""
         if not request.user.has_perm(CAN_APPROVE):
             raise PermissionDenied
         wanted = set(request.POST.getlist("text"))
-        approved = [state for state in text_states.text_states(language) if state.approvable and state.value in wanted]
-        for state in approved:
-            approve_text(text=state.target, user=request.user, now=timezone.now())
+        states = [state for state in text_states.text_states(language) if state.approvable and state.value in wanted]
+        approved = [state.target for state in states if state.target]
+        for text in approved:
+            approve_text(text=text, user=request.user, now=timezone.now())
         if len(approved) < len(wanted):
             messages.warning(request, gettext("Some texts were changed meanwhile. Read them again before approving."))
         messages.success(

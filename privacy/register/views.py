@@ -6,14 +6,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from privacy.cms.views import PermittedView
+from privacy.cms.views import PermittedView, StaffRequest
 from privacy.register import forms
 from privacy.register.differences import compare
 from privacy.register.history import in_words
@@ -70,7 +70,7 @@ class ReviewView(RegisterScreen):
         context["waivers"] = {(row.code, row.subject): row for row in Waiver.objects.select_related("granted_by")}
         return context
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: StaffRequest) -> HttpResponse:
         """Release the draft; officers only."""
         if not request.user.has_perm(CAN_RELEASE):
             raise PermissionDenied
@@ -146,7 +146,7 @@ class WaiveView(RegisterScreen):
         context.setdefault("form", forms.WaiverForm(initial=initial))
         return context
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: StaffRequest) -> HttpResponse:
         """Record the decision."""
         finding = self.finding()
         form = forms.WaiverForm(request.POST)

@@ -40,7 +40,7 @@ class FactViewSet(ModelViewSet):
     list_per_page = 50
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_index_view_kwargs(introduction=self.introduction, **kwargs)  # type: ignore[no-any-return]
+        return super().get_index_view_kwargs(introduction=self.introduction, **kwargs)
 
 
 class PurposeIndexView(FactIndexView):

@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 
 from privacy.cms.dashboard import HealthPanel
 from privacy.cms.menu import PermittedMenuItem
+from privacy.cms.views import StaffRequest
 from privacy.register import fact_views, text_views, views
 from privacy.register.processing_record import ProcessingRecordView
 from privacy.register.viewsets import VIEWSETS
@@ -109,7 +110,7 @@ UNUSED_PANELS = ("workflow_objects_to_moderate", "user_objects_in_workflow_moder
 
 
 @hooks.register("construct_homepage_panels")
-def show_what_needs_somebody(request: HttpRequest, panels: list[Any]) -> None:
+def show_what_needs_somebody(request: StaffRequest, panels: list[Any]) -> None:
     """Panels by role: who releases the policy has no list of pages edited last."""
     left_out = {*UNUSED_PANELS, *(["recent_edits"] if request.user.has_perm(views.CAN_RELEASE) else [])}
     panels[:] = [HealthPanel(request), *(panel for panel in panels if panel.name not in left_out)]

@@ -160,7 +160,7 @@ def _with_parents(labels: set[str], *, partly: set[str]) -> list[PersonalData]:
     chosen = [store for store in stores.values() if store.model._meta.label in labels]
     for store in chosen:
         for field in () if store.model._meta.label in partly else store.model._meta.concrete_fields:
-            parent = stores.get(field.related_model) if field.is_relation else None
+            parent = stores.get(field.related_model) if field.related_model else None
             if parent is not None and parent not in chosen:
                 chosen.append(parent)
     return chosen

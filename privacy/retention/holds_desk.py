@@ -150,7 +150,7 @@ def list_view(request: HttpRequest, now: datetime) -> HttpResponse:
         (hold, [_held_label(hold, one, labels.get(one, one)) for one in hold.stores])
         for hold in LegalHold.objects.select_related("placed_by")
     ]
-    context = {
+    context: dict[str, Any] = {
         "open": [row for row in rows if row[0].released_at is None],
         "released": [row for row in rows if row[0].released_at is not None],
         "today": timezone.localdate(now),
@@ -187,7 +187,7 @@ def new_view(request: HttpRequest, now: datetime) -> HttpResponse:
 
 
 def _new(request: HttpRequest, form: forms.Form, step: str) -> HttpResponse:
-    context = {"form": form, "step": step, "back": reverse("legal_holds:list")}
+    context: dict[str, Any] = {"form": form, "step": step, "back": reverse("legal_holds:list")}
     return holds.render(request, "retention/hold_new.html", _("Place a hold"), **context)
 
 
@@ -201,7 +201,7 @@ def keep_view(request: HttpRequest, hold: LegalHold, now: datetime) -> HttpRespo
         cache.delete(KEY)
         messages.success(request, _("Looked at; the next day is written down."))
     else:
-        messages.error(request, " ".join(form.errors["review_on"]))
+        messages.error(request, " ".join(map(str, form.errors["review_on"])))
     return redirect("legal_holds:list")
 
 

@@ -11,7 +11,7 @@ from django.core.checks import Error, Tags, register
 def copies_are_in_no_backup(**_kwargs: Any) -> list[Error]:
     """Copies of identity documents lie outside every folder that a backup reads or is written to (R81)."""
     root = Path(settings.ID_COPY_ROOT).resolve()
-    backed_up = {"MEDIA_DIR": settings.MEDIA_ROOT, "PRIVATE_DIR": settings.PRIVATE_ROOT}
+    backed_up: dict[str, str | Path] = {"MEDIA_DIR": settings.MEDIA_ROOT, "PRIVATE_DIR": settings.PRIVATE_ROOT}
     if settings.BACKUP_ROOT:
         backed_up["BACKUP_DIR"] = settings.BACKUP_ROOT
     return [

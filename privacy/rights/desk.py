@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,7 +44,7 @@ def list_view(request: HttpRequest, now: datetime) -> HttpResponse:
     """What waits by due date, what is to be put away, the latest closed ones, and the figures of a year."""
     requests.log(request.user, "list", None, now)
     closed = RightsRequest.objects.filter(state=RightsRequest.State.CLOSED, first=None).order_by("-closed_at")
-    context = {
+    context: dict[str, Any] = {
         "waiting": with_clock(waiting(), now=now),
         "to_close": to_close(),
         "restricted": restricted(),
@@ -81,7 +82,7 @@ def request_view(request: HttpRequest, found: RightsRequest, now: datetime) -> H
 
 @require_POST
 @requests.screen(CHANGE)
-def act_view(request: HttpRequest, found: RightsRequest, now: datetime) -> HttpResponse:
+def act_view(request: HttpRequest, found: RightsRequest, now: datetime) -> HttpResponseBase:
     """One step of one request; what is refused says what to do instead, and what was typed stays."""
     try:
         return requests.act(request, found, ACTIONS, show=_show, now=now)
@@ -136,7 +137,7 @@ def letter_page(
     request: HttpRequest, letter: Letter, *, language: str, name: str | None, day: datetime
 ) -> HttpResponse:
     """Return a letter to print. An empty `name` leaves room for an address, none does not."""
-    context = {"letter": letter, "language": language, "name": name, "day": day}
+    context: dict[str, Any] = {"letter": letter, "language": language, "name": name, "day": day}
     return render(request, "rights/admin/letter.html", context)
 
 
@@ -158,7 +159,7 @@ def _show(
 ) -> HttpResponse:
     is_open = found.state == RightsRequest.State.OPEN
     erasure = Erasure.objects.filter(pk=found.erasure_id).first() if found.erasure_id else None
-    context = {
+    context: dict[str, Any] = {
         "asked": found,
         "due": with_clock([found], now=now)[0],
         "legal_day": legal_day(found.received_on),

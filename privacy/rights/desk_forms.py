@@ -1,7 +1,7 @@
 """What staff type about requests."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +48,7 @@ class LogForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.today = received_day(now)
         self.fields["email"] = EmailField(label=self.fields["email"].label, required=False)
-        self.fields["channel"].choices = [
+        cast("forms.ChoiceField", self.fields["channel"]).choices = [
             choice for choice in RightsRequest.Channel.choices if choice[0] != RightsRequest.Channel.WEBSITE
         ]
         self.initial.setdefault("received_on", self.today)

@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.signing import BadSignature
 from django.db import transaction
@@ -128,7 +129,7 @@ def _challenge(purpose: str, token: str, lasts: timedelta, now: datetime) -> Cha
     return found if found and now - found.created_at <= LASTS + OPEN_FOR else None
 
 
-def _payload(purpose: str, token: str, lasts: timedelta, now: datetime) -> dict[str, object] | None:
+def _payload(purpose: str, token: str, lasts: timedelta, now: datetime) -> dict[str, Any] | None:
     try:
         return unsign(purpose, token, max_age_seconds=int(lasts.total_seconds()), now=now)
     except BadSignature:

@@ -2,6 +2,8 @@
 
 from copy import copy
 from dataclasses import dataclass
+from datetime import date
+from typing import cast
 
 from django.conf import settings
 from django.urls import reverse
@@ -81,7 +83,7 @@ def lifting_letter(request: RightsRequest) -> Letter:
             heading=_("We will use your data again"),
             paragraphs=(
                 _("At your request we kept your data and did not use them. From %(date)s we use them again.")
-                % {"date": date_format(request.lift_on)},
+                % {"date": date_format(cast("date", request.lift_on))},
                 _("The reason:"),
                 *paragraphs_as_written(step.text if step else ""),
             ),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
@@ -60,7 +61,7 @@ class Code(RightsMail):
 class LetterMail(RightsMail):
     """A letter about a request."""
 
-    def __init__(self, key: str, label: str, write: Callable[[RightsRequest], letters.Letter]) -> None:
+    def __init__(self, key: str, label: str | Promise, write: Callable[[RightsRequest], letters.Letter]) -> None:
         self.key, self.label, self.write = key, label, write  # type: ignore[misc]
 
     def render(self, object_id: int, language: str) -> Message:
@@ -91,7 +92,7 @@ class AnswerMail(LetterMail):
 class CopyMail(RightsMail):
     """To a person: please send a masked copy of a document, with the link that takes it."""
 
-    def __init__(self, key: str, label: str, *, again: bool) -> None:
+    def __init__(self, key: str, label: str | Promise, *, again: bool) -> None:
         self.key, self.label, self.again = key, label, again  # type: ignore[misc]
 
     def render(self, object_id: int, language: str) -> Message:
@@ -112,7 +113,7 @@ class CopyMail(RightsMail):
 class CopyNews(MailKind):
     """To whoever handles a copy, while its state is still what the mail is about."""
 
-    def __init__(self, key: str, label: str, *, state: str) -> None:
+    def __init__(self, key: str, label: str | Promise, *, state: str) -> None:
         self.key, self.label, self.state = key, label, state  # type: ignore[misc]
 
     def heading(self, copy: IdentityCopy) -> str:

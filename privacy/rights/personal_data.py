@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from home.base.model_fields import model_field
 from privacy.keys import normalise
 from privacy.ledger.models import Subject
 from privacy.personal_data.contract import NamesNobody, NotErasable, PersonalData, exempt, register_personal_data
@@ -69,8 +70,7 @@ class RightsRequestData(PersonalData):
 
     def correctable(self, record: RightsRequest) -> dict[str, tuple[Any, str]]:
         return {
-            name: (record._meta.get_field(name).verbose_name, getattr(record, name))
-            for name in ("name", "email", "phone")
+            name: (model_field(record, name).verbose_name, getattr(record, name)) for name in ("name", "email", "phone")
         }
 
     def correct(self, record: RightsRequest, values: Mapping[str, Any], *, now: datetime) -> None:

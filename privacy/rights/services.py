@@ -277,8 +277,9 @@ def _carried_out(request: RightsRequest, erasure: Erasure, by: Any, now: datetim
 
 
 def _erased(request: RightsRequest) -> bool:
-    finished = Erasure.objects.filter(pk=request.erasure_id, finished_at__isnull=False)
-    return bool(request.erasure_id) and finished.exists()
+    if request.erasure_id is None:
+        return False
+    return Erasure.objects.filter(pk=request.erasure_id, finished_at__isnull=False).exists()
 
 
 def _add_tasks(request: RightsRequest) -> None:

@@ -176,9 +176,10 @@ def _text(name: str, value: Any, purposes: Mapping[str, ReleasedPurpose]) -> str
 
 
 def _coded(name: str) -> Mapping[str, Any]:
-    return {
+    words: dict[str, Mapping[str, Any]] = {
         "action": dict(LedgerEvent.Action.choices),
         "basis": dict(Purpose.Basis.choices),
         "state": dict(OutboxMail.State.choices),
         "language": dict(settings.LANGUAGES),
-    }.get(name, {})
+    }
+    return words.get(name, {})

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.urls import reverse
@@ -38,7 +39,7 @@ def queue_links(accounts: list[int], *, now: datetime) -> None:
     )
 
 
-def link_for(user: object) -> str:
+def link_for(user: User) -> str:
     """Return the address at which an account gets a new password: once, and not after the password was changed."""
     pk = get_user_model()._meta.pk.value_to_string(user)
     parts = [urlsafe_base64_encode(force_bytes(pk)), default_token_generator.make_token(user)]

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone, translation
@@ -178,7 +179,7 @@ class AcceptView(FormView):
     template_name = "staff/accept.html"
     success_url = reverse_lazy("wagtailadmin_home")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found = find_open(kwargs["token"], now=timezone.now())
         if found is None:
             return render(request, "staff/link_over.html", {"login": reverse("account_login")}, status=410)

@@ -177,7 +177,7 @@ def reset_view(request: HttpRequest, pk: int) -> HttpResponse:
 def _account(request: HttpRequest, pk: int) -> Any:
     """Return an account that this person may manage; only superusers manage superusers."""
     user = get_object_or_404(get_user_model(), pk=pk)
-    if not request.user.has_perm(MANAGE) or (user.is_superuser and not request.user.is_superuser):  # type: ignore[union-attr]
+    if not request.user.has_perm(MANAGE) or (user.is_superuser and not request.user.is_superuser):
         raise PermissionDenied
     return user
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -23,12 +23,12 @@ invitations = viewsets.InvitationViewSet()
 
 
 @hooks.register("register_admin_viewset")
-def register_invitations():
+def register_invitations() -> viewsets.InvitationViewSet:
     return invitations
 
 
 @hooks.register("register_admin_urls")
-def register_urls():
+def register_urls() -> list[URLPattern]:
     return [
         path("staff/<int:pk>/leaving/", viewsets.leaving_view, name="staff_leaving"),
         path("staff/<int:pk>/second-factor/", viewsets.reset_view, name="staff_reset"),

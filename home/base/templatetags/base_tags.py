@@ -2,6 +2,7 @@
 
 import json
 from functools import lru_cache
+from typing import Any, Protocol
 
 from django import template
 from django.conf import settings
@@ -48,7 +49,9 @@ def framed(context: template.Context, name: str) -> SafeString:
 
     The template may use `register`, `layout`, the languages of the address, and nothing else.
     """
-    values = {key: context.get(key) for key in ("request", "register", "layout", "page", "LANGUAGE_CODE")}
+    values: dict[str, Any] = {
+        key: context.get(key) for key in ("request", "register", "layout", "page", "LANGUAGE_CODE")
+    }
     release, shown = values["register"], values["layout"]
     if settings.DEBUG or not values["page"]:
         return mark_safe(render_to_string(name, values))
@@ -183,8 +186,20 @@ def site_url() -> str:
     return settings.SITE_URL
 
 
+class Organisation(Protocol):
+    """What is printed of who we are."""
+
+    public_name: str
+    legal_name: str
+    email: str
+    phone_e164: str
+    street: str
+    postal_code: str
+    city: str
+
+
 @register.simple_tag
-def organization_json(controller: object) -> SafeString:
+def organization_json(controller: Organisation) -> SafeString:
     """Print the organisation as JSON-LD; facts come from the privacy register only."""
     data = {
         "@context": "https://schema.org",

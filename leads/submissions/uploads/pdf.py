@@ -1,7 +1,7 @@
 """A PDF is written anew: who made it, what is attached to it and what would run in it stay behind."""
 
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from pypdf import PdfReader, PdfWriter
@@ -80,5 +80,7 @@ def _cut(node: DictionaryObject) -> None:
         for key in list(node):
             del node[key]
     if "/Annots" in node:
-        kept = [note for note in node["/Annots"] if note.get_object().get("/Subtype") not in _NOTES]
+        kept = [
+            note for note in cast("ArrayObject", node["/Annots"]) if note.get_object().get("/Subtype") not in _NOTES
+        ]
         node[NameObject("/Annots")] = ArrayObject(kept)

@@ -6,6 +6,7 @@ The row is deleted in the transaction, the file after its commit; `sweep` takes 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -79,7 +80,7 @@ def forget(uploads: Iterable[Upload]) -> None:
     for upload in list(uploads):
         name = upload.public_id
         upload.delete()
-        transaction.on_commit(lambda name=name: store.remove(name))
+        transaction.on_commit(partial(store.remove, name))
 
 
 def forget_files_of(messages: Iterable[Submission | int]) -> None:
@@ -193,7 +194,7 @@ def _note_gone(taken: Files, key: str, mine: list[Upload], data: MultiValueDict[
 def _held_now(
     taken: Files, spec: dict[str, Any], arrived: Sequence[UploadedFile], *, most: int, under: str, now: datetime
 ) -> list[Upload]:
-    held = []
+    held: list[Upload] = []
     for file in arrived:
         if len(held) >= most:
             taken.note(spec["key"], _("Add %(most)d files at most.") % {"most": spec["max_files"]})

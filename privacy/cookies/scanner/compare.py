@@ -119,7 +119,7 @@ def compare(declared: Declared, states: Iterable[State], visits: Iterable[Visit]
     for visit in visits:
         for sighting in visit.sightings:
             seen[sighting.kind, sighting.name, sighting.host].append(sighting)
-    judged = [found for sightings in seen.values() if (found := _judge(declared, by_name, sightings))]
+    judged = [one for sightings in seen.values() if (one := _judge(declared, by_name, sightings))]
     found = [*judged, *_never_seen(declared, seen), *_unvisited(visits)]
     order = (UNDECLARED, TOO_EARLY, UNUSED, UNVISITED)
     return sorted(found, key=lambda one: (order.index(one.what), one.kind, one.host, one.name))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
@@ -100,7 +101,7 @@ def latest_report(*, now: datetime) -> ScanReport | None:
 def last_scan(*, now: datetime) -> LastScan | None:
     """Return the last scan in short, as it was at most a minute ago; None before the first."""
     found = cache.get_or_set(LAST_KEY, lambda: (_in_short(latest_report(now=now)),), LAST_SECONDS)
-    return found[0]  # type: ignore[no-any-return]
+    return cast("tuple[LastScan | None]", found)[0]
 
 
 def _in_short(report: ScanReport | None) -> LastScan | None:

@@ -115,7 +115,7 @@ class Purpose(Archivable, ClusterableModel):
         _("where the data come from"), max_length=10, choices=Source.choices, default=Source.FORMS
     )
     categories = models.ManyToManyField(DataCategory, through="PurposeCategory", verbose_name=_("data categories"))
-    vendors = models.ManyToManyField(
+    vendors: "models.ManyToManyField[Vendor, models.Model]" = models.ManyToManyField(
         "Vendor", blank=True, related_name="purposes", verbose_name=_("companies that receive the data")
     )
     sends_mail = models.BooleanField(_("sends e-mail"), default=False)

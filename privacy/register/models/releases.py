@@ -74,6 +74,8 @@ class FactChange(models.Model):
     title = models.CharField(_("what"), max_length=255)
     language = models.CharField(_("language"), max_length=12, blank=True)
     fields = models.JSONField(default=list)
+    # The fields in the reader's words, once a screen has put them so.
+    lines: list[tuple[str, str, str]]
 
     wagtail_reference_index_ignore = True
 

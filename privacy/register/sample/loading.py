@@ -76,7 +76,7 @@ def release_languages(*, now: datetime) -> Release | None:
 
 
 def _ensure(model: type, defaults: dict[str, Any], **lookup: Any) -> tuple[Any, bool]:
-    return model._default_manager.get_or_create(**lookup, defaults=defaults)  # type: ignore[attr-defined,no-any-return]
+    return model._default_manager.get_or_create(**lookup, defaults=defaults)  # type: ignore[attr-defined]
 
 
 def _controller() -> int:
@@ -207,9 +207,9 @@ def _texts() -> int:
         _dpv, label, explanation = texts.CATEGORIES[fact.key]
         values = {"label": label, "explanation": explanation}
         added += _ensure(DataCategoryText, values, category=fact, locale=locale)[1]
-    for fact in Vendor.objects.filter(key__in=texts.VENDORS):
-        what, receives = texts.VENDORS[fact.key]
-        added += _ensure(VendorText, {"what": what, "receives": receives}, vendor=fact, locale=locale)[1]
+    for vendor in Vendor.objects.filter(key__in=texts.VENDORS):
+        what, receives = texts.VENDORS[vendor.key]
+        added += _ensure(VendorText, {"what": what, "receives": receives}, vendor=vendor, locale=locale)[1]
     for group in CookieGroup.objects.filter(varname__in=texts.COOKIE_GROUPS):
         values = dict(zip(CookieGroupText.text_fields, texts.COOKIE_GROUPS[group.varname], strict=True))
         added += _ensure(CookieGroupText, values, group=group, locale=locale)[1]

@@ -21,7 +21,7 @@ INTERNAL_IPS = ["127.0.0.1"]
 # The server and the worker are two processes and must see the same release.
 CACHES["default"] = {
     "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-    "LOCATION": VAR_DIR / "cache",
+    "LOCATION": str(VAR_DIR / "cache"),
 }
 
 # Mail is written to var/mail/ instead of being sent.
