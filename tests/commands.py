@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
@@ -9,6 +10,8 @@ import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# The longest of them releases the policy in four languages on a busy machine.
+LONGEST_SECONDS = 180
 
 
 class Commands:
@@ -29,6 +32,10 @@ class Commands:
         assert self.process.stdin
         assert self.process.stdout
         print(json.dumps(arguments), file=self.process.stdin, flush=True)
+        answered, _writable, _broken = select.select([self.process.stdout], [], [], LONGEST_SECONDS)
+        if not answered:
+            self.process.kill()
+            raise AssertionError(f"{arguments[0]} did not end within {LONGEST_SECONDS} seconds.")
         code, out, err = json.loads(self.process.stdout.readline())
         return subprocess.CompletedProcess(arguments, code, out, err)
 

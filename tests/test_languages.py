@@ -54,8 +54,8 @@ STAFF_APPS = (
 RECORDS = {
     "leads_teams.team": "names and addresses, for staff",
     "leads_teams.routingrule": "choices",
-    "leads_inbox.noticepreference": "choices",
-    "leads_inbox.staffnotice": "that somebody was told",
+    "leads_inbox.notificationpreference": "choices",
+    "leads_inbox.staffnotification": "that somebody was told",
     "leads_forms.fieldapproval": "words as they were approved, in each language",
     "leads_forms.formversion": "what was translated when it was published",
     "leads_forms.liveform": "which version is live",

@@ -7,7 +7,7 @@ from django.core.signing import BadSignature
 from privacy.keys import tokens
 
 NAME = "form_test"
-PURPOSE = "capture.test"
+PURPOSE = "forms.test"
 LASTS_SECONDS = 2 * 60 * 60
 
 

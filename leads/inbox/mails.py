@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from leads.inbox import notifications
 from leads.inbox.kinds import elsewhere
-from leads.inbox.models import StaffNotice
+from leads.inbox.models import StaffNotification
 from leads.inbox.replies import REPLY
 from leads.submissions.mails import (
     company,
@@ -79,9 +79,9 @@ def language_name(code: str) -> str:
     return dict(settings.LANGUAGES).get(code, code)
 
 
-def _notice(object_id: int, kind: str) -> StaffNotice:
+def _notice(object_id: int, kind: str) -> StaffNotification:
     """Return a notice whose person may still read the message; raises RecordGone."""
-    related = StaffNotice.objects.select_related("user", "submission__form_version", "submission__team")
+    related = StaffNotification.objects.select_related("user", "submission__form_version", "submission__team")
     found = related.filter(pk=object_id, kind=kind).first()
     if found is None or not _may_be_told(found.user, found.submission):
         raise RecordGone
@@ -95,12 +95,12 @@ def _may_be_told(user: Any, submission: Submission) -> bool:
 class NewMessage(MailKind):
     """A message arrived. It becomes a mail for each person who is told, known only when it is sent."""
 
-    key = notifications.STAFF_NOTICE
+    key = notifications.NEW_MESSAGE
     label = gettext_lazy("New message: who is told")
     splits = True
 
     def split(self, object_id: int, *, now: Any) -> list[OutboxMail]:
-        return notifications.notices_at_once(submission=message_of(object_id), now=now)
+        return notifications.notifications_at_once(submission=message_of(object_id), now=now)
 
 
 class Notice(MailKind):
@@ -110,7 +110,7 @@ class Notice(MailKind):
     label = gettext_lazy("New message: notice to staff")
 
     def render(self, object_id: int, language: str) -> Message:
-        notice = _notice(object_id, StaffNotice.Kind.NEW)
+        notice = _notice(object_id, StaffNotification.Kind.NEW)
         submission = notice.submission
         with translation.override(language):
             words = _("Test: new message %(reference)s") if submission.is_test else _("New message %(reference)s")
@@ -174,8 +174,8 @@ class Overdue(MailKind):
     label = gettext_lazy("Messages that wait too long: notice to the team's leader")
 
     def render(self, object_id: int, language: str) -> Message:
-        notice = _notice(object_id, StaffNotice.Kind.OVERDUE)
-        told = StaffNotice.objects.filter(user=notice.user, kind=notice.kind, at=notice.at)
+        notice = _notice(object_id, StaffNotification.Kind.OVERDUE)
+        told = StaffNotification.objects.filter(user=notice.user, kind=notice.kind, at=notice.at)
         late = notifications.waiting_messages().filter(pk__in=told.values("submission")).select_related("form_version")
         count = late.count()
         if not count:

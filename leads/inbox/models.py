@@ -10,7 +10,7 @@ from leads.submissions.models import Submission
 from privacy.keys.append_only import Listed, append_only
 
 
-class NoticePreference(models.Model):
+class NotificationPreference(models.Model):
     """When a member of staff is told of new messages. No row: at once."""
 
     class When(models.TextChoices):
@@ -18,7 +18,9 @@ class NoticePreference(models.Model):
         HOURLY = "hourly", _("At most once an hour, together")
         DAILY = "daily", _("At 8:00 on working days, together")
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_preference")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_preference"
+    )
     when = models.CharField(_("new messages"), max_length=10, choices=When.choices, default=When.AT_ONCE)
     # When the last summary was queued. Two workers agree on it, so that no summary goes out twice.
     told_at = models.DateTimeField(editable=False)
@@ -30,14 +32,14 @@ class NoticePreference(models.Model):
         return str(self.pk)
 
 
-class StaffNotice(models.Model):
+class StaffNotification(models.Model):
     """That a member of staff is told of a message: its arrival, or that it waits too long. Once each."""
 
     class Kind(models.TextChoices):
         NEW = "new", _("new message")
         OVERDUE = "overdue", _("message waits too long")
 
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="staff_notices")
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="staff_notifications")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     at = models.DateTimeField()
@@ -46,7 +48,7 @@ class StaffNotice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["submission", "user", "kind"], name="inbox_told_once"),
+            models.UniqueConstraint(fields=["submission", "user", "kind"], name="inbox_notified_once"),
         ]
         default_permissions = ()
 

@@ -10,15 +10,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from leads.inbox.business_hours import last_summary_time, overdue_cutoff
-from leads.inbox.models import NoticePreference, StaffNotice
+from leads.inbox.models import NotificationPreference, StaffNotification
 from leads.submissions.models import IN_USE, ON_A_DESK, Submission
 from leads.teams.models import Team
 from privacy.access.selectors import authorised_purposes, valid_authorisations
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.services import new_mail, queue_mail, queue_mails
 
-STAFF_NOTICE = "inbox.staff_notice"
-NOTICE, NOBODY, SUMMARY, OVERDUE = "inbox.notice", "inbox.nobody", "inbox.summary", "inbox.overdue"
+NEW_MESSAGE = "inbox.new_message"
+NOTICE, NOBODY, SUMMARY, OVERDUE = "inbox.staff_notification", "inbox.nobody", "inbox.summary", "inbox.overdue"
 WAITING = (Submission.State.NEW, Submission.State.OPEN)
 HOUR = timedelta(hours=1)
 # A notice carries the time at which it began to be written; others see it a moment later.
@@ -31,7 +31,7 @@ Readers = Mapping[int, Any]
 def mails_for(submission: Submission, now: datetime) -> list[OutboxMail]:
     """Return the unsaved mail that tells staff of a message that has just arrived."""
     about: dict[str, Any] = {"purpose_key": submission.purpose_key, "object_id": submission.pk, "now": now}
-    return [new_mail(kind=STAFF_NOTICE, subject=None, language=submission.language, **about)]
+    return [new_mail(kind=NEW_MESSAGE, subject=None, language=submission.language, **about)]
 
 
 def language_of(user: Any) -> str:
@@ -81,7 +81,7 @@ def waiting_for(user: Any, now: datetime) -> QuerySet[Submission]:
     return waiting_messages().filter(concerned, purpose_key__in=authorised_purposes(user, now)).order_by("received_at")
 
 
-def notices_at_once(*, submission: Submission, now: datetime) -> list[OutboxMail]:
+def notifications_at_once(*, submission: Submission, now: datetime) -> list[OutboxMail]:
     """Note who is told of a message, and return a mail for each who wants one at once; call it in a transaction.
 
     Nobody may read it: the company is told that. Whoever was told already is not told again.
@@ -92,13 +92,13 @@ def notices_at_once(*, submission: Submission, now: datetime) -> list[OutboxMail
     people = recipients(submission, readers_of(submission.purpose_key, now))
     if not people:
         return [new_mail(kind=NOBODY, object_id=submission.pk, language=settings.LANGUAGE_CODE, **about)]
-    told = set(submission.staff_notices.filter(kind=StaffNotice.Kind.NEW).values_list("user_id", flat=True))
-    rows = StaffNotice.objects.bulk_create(
-        StaffNotice(submission=submission, user=user, kind=StaffNotice.Kind.NEW, at=now)
+    told = set(submission.staff_notifications.filter(kind=StaffNotification.Kind.NEW).values_list("user_id", flat=True))
+    rows = StaffNotification.objects.bulk_create(
+        StaffNotification(submission=submission, user=user, kind=StaffNotification.Kind.NEW, at=now)
         for user in people
         if user.pk not in told
     )
-    together = NoticePreference.objects.filter(user__in=people).exclude(when=NoticePreference.When.AT_ONCE)
+    together = NotificationPreference.objects.filter(user__in=people).exclude(when=NotificationPreference.When.AT_ONCE)
     later = set(together.values_list("user_id", flat=True))
     return [
         new_mail(kind=NOTICE, object_id=row.pk, language=language_of(row.user), **about)
@@ -107,34 +107,36 @@ def notices_at_once(*, submission: Submission, now: datetime) -> list[OutboxMail
     ]
 
 
-def set_preference(*, user: Any, when: str, now: datetime) -> NoticePreference:
+def set_preference(*, user: Any, when: str, now: datetime) -> NotificationPreference:
     """Keep when a person wants to be told; what arrived before now is not told again."""
-    values = {"when": NoticePreference.When(when), "told_at": now}
-    preference, _created = NoticePreference.objects.update_or_create(user=user, defaults=values)
+    values = {"when": NotificationPreference.When(when), "told_at": now}
+    preference, _created = NotificationPreference.objects.update_or_create(user=user, defaults=values)
     return preference
 
 
 def send_summaries(now: datetime) -> int:
     """Queue the summaries that are due; return how many. Running it twice, or two at once, sends each once."""
-    together = NoticePreference.objects.exclude(when=NoticePreference.When.AT_ONCE).filter(user__is_active=True)
+    together = NotificationPreference.objects.exclude(when=NotificationPreference.When.AT_ONCE).filter(
+        user__is_active=True
+    )
     return sum(_summarise(row, now) for row in together.select_related("user__wagtail_userprofile"))
 
 
-def _summarise(preference: NoticePreference, now: datetime) -> bool:
+def _summarise(preference: NotificationPreference, now: datetime) -> bool:
     user, told = preference.user, preference.told_at
     waiting = waiting_for(user, now)
-    if preference.when == NoticePreference.When.DAILY:
+    if preference.when == NotificationPreference.When.DAILY:
         due = told < last_summary_time(now)
         anything = due and waiting.exists()
     else:
-        noted = StaffNotice.objects.filter(
-            user=user, kind=StaffNotice.Kind.NEW, at__gt=told - BEING_WRITTEN, at__lte=now - BEING_WRITTEN
+        noted = StaffNotification.objects.filter(
+            user=user, kind=StaffNotification.Kind.NEW, at__gt=told - BEING_WRITTEN, at__lte=now - BEING_WRITTEN
         )
         due = anything = told <= now - HOUR and waiting.filter(pk__in=noted.values("submission")).exists()
     if not due:
         return False
     with transaction.atomic():
-        ours = NoticePreference.objects.filter(pk=preference.pk, told_at=told).update(told_at=now)
+        ours = NotificationPreference.objects.filter(pk=preference.pk, told_at=told).update(told_at=now)
         if ours and anything:
             queue_mail(
                 kind=SUMMARY, purpose_key="", subject=None, object_id=user.pk, language=language_of(user), now=now
@@ -151,10 +153,10 @@ def overdue(now: datetime) -> QuerySet[Submission]:
 @transaction.atomic
 def tell_overdue(now: datetime) -> int:
     """Tell team leaders, once, which messages wait too long, one mail each; return how many mails."""
-    told = StaffNotice.objects.filter(submission=OuterRef("pk"), kind=StaffNotice.Kind.OVERDUE)
+    told = StaffNotification.objects.filter(submission=OuterRef("pk"), kind=StaffNotification.Kind.OVERDUE)
     late = overdue(now).filter(~Exists(told)).select_related("team").prefetch_related("team__members")
     rows = list(_overdue_rows(late.order_by("received_at")[:AT_MOST], now))
-    first = {row.user.pk: row for row in reversed(StaffNotice.objects.bulk_create(rows))}
+    first = {row.user.pk: row for row in reversed(StaffNotification.objects.bulk_create(rows))}
     mails = [
         new_mail(kind=OVERDUE, purpose_key="", subject=None, object_id=row.pk, language=language_of(row.user), now=now)
         for row in first.values()
@@ -162,10 +164,10 @@ def tell_overdue(now: datetime) -> int:
     return len(queue_mails(mails))
 
 
-def _overdue_rows(late: Iterable[Submission], now: datetime) -> Iterable[StaffNotice]:
+def _overdue_rows(late: Iterable[Submission], now: datetime) -> Iterable[StaffNotification]:
     readers: dict[str, Readers] = {}
     for submission in late:
         if submission.purpose_key not in readers:
             readers[submission.purpose_key] = readers_of(submission.purpose_key, now)
         for user in escalation_recipients(submission, readers[submission.purpose_key]):
-            yield StaffNotice(submission=submission, user=user, kind=StaffNotice.Kind.OVERDUE, at=now)
+            yield StaffNotification(submission=submission, user=user, kind=StaffNotification.Kind.OVERDUE, at=now)

@@ -48,7 +48,13 @@ class Inbox(AuthorisedDesk):
         return desk_at(request).purposes
 
     def stopped(
-        self, request: HttpRequest, record: Submission | None, permissions: tuple[str, ...], now: datetime
+        self,
+        request: HttpRequest,
+        record: Submission | None,
+        permissions: tuple[str, ...],
+        now: datetime,
+        *,
+        pk: int | None = None,
     ) -> HttpResponse | None:
         """Keep out who reads no purpose, whose use was restricted, and who would work on what is worked on elsewhere."""
         if record is None:
@@ -56,7 +62,7 @@ class Inbox(AuthorisedDesk):
                 return None
             why = _("You are not authorised for any purpose yet. Ask a privacy officer to authorise you.")
             return self.explain(request, why)
-        if answer := super().stopped(request, record, permissions, now):
+        if answer := super().stopped(request, record, permissions, now, pk=pk):
             return answer
         if is_restricted(record.subject, record.received_at):
             self.log(request.user, "refused", record, now)

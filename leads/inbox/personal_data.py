@@ -47,6 +47,6 @@ class ExportLogData(NamesNobody, PersonalData):
         return len(ids)
 
 
-exempt("leads_inbox.NoticePreference", "when a member of staff wants to be told; goes with the account")
-exempt("leads_inbox.StaffNotice", "which member of staff was told of which message; goes with the message")
+exempt("leads_inbox.NotificationPreference", "when a member of staff wants to be told; goes with the account")
+exempt("leads_inbox.StaffNotification", "which member of staff was told of which message; goes with the message")
 exempt("leads_inbox.ReplyTemplate", "texts for no one in particular")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 
-from leads.inbox.models import NoticePreference
+from leads.inbox.models import NotificationPreference
 from leads.inbox.notifications import set_preference
 
 VIEW = "leads_submissions.view_submission"
@@ -18,15 +18,15 @@ class NoticeForm(forms.Form):
 
     when = forms.ChoiceField(
         label=_("New messages"),
-        choices=NoticePreference.When.choices,
+        choices=NotificationPreference.When.choices,
         widget=forms.RadioSelect,
         help_text=_("You are told of messages that you may read and that are yours, your team's or everybody's."),
     )
 
     def __init__(self, *args: Any, instance: Any, **kwargs: Any) -> None:
         self.user = instance
-        kept = NoticePreference.objects.filter(user=instance).first()
-        initial = {"when": kept.when if kept else NoticePreference.When.AT_ONCE}
+        kept = NotificationPreference.objects.filter(user=instance).first()
+        initial = {"when": kept.when if kept else NotificationPreference.When.AT_ONCE}
         super().__init__(*args, **{"initial": initial, **kwargs})
 
     def save(self) -> None:

@@ -42,7 +42,7 @@ class Condition(NamedTuple):
 
 ANSWERS = ("team", "team__archived_at", "person", "person__is_active")
 CONDITION = ("pk", "language", "answer", "page")
-COLUMNS = (*ANSWERS, *(f"rules__{name}" for name in (*ANSWERS, *CONDITION)))
+COLUMNS = ("pk", *ANSWERS, *(f"rules__{name}" for name in (*ANSWERS, *CONDITION)))
 
 
 def assignment_for(*, version: FormVersion, answers: Mapping[str, Any], page_path: str) -> Assignment:
@@ -51,8 +51,11 @@ def assignment_for(*, version: FormVersion, answers: Mapping[str, Any], page_pat
     A rule whose team is archived or whose person left sends nothing anywhere: the next one that fits decides. One query
     for a form and its rules, one more for each page that a rule names and that has to be looked at.
     """
-    rest = NOBODY
-    for row in _rows(version):
+    rest, rows = NOBODY, _rows(version)
+    for first, *row in rows:
+        # A form has one routing, on its first language; should a translation have got another, it does not count.
+        if first != rows[0][0]:
+            break
         rest, found, condition = _target(Answerer(*row[:4])), _target(Answerer(*row[4:8])), Condition(*row[8:])
         if condition.rule and found != NOBODY and _fits(condition, answers, version.language, page_path):
             return found
@@ -62,7 +65,9 @@ def assignment_for(*, version: FormVersion, answers: Mapping[str, Any], page_pat
 def _rows(version: FormVersion) -> list[tuple[Any, ...]]:
     """Return the rules in order, each behind what answers when none fits."""
     key = LeadForm.objects.filter(pk=version.form_id).order_by().values("translation_key")
-    found = FormRouting.objects.filter(form__translation_key__in=key).order_by("rules__sort_order", "rules__pk")
+    found = FormRouting.objects.filter(form__translation_key__in=key).order_by(
+        "form_id", "rules__sort_order", "rules__pk"
+    )
     return list(found.values_list(*COLUMNS))
 
 

@@ -20,9 +20,9 @@ class LoggedDesk(CaseDesk):
         """Return the purpose a record was collected for: its own, or the desk's first."""
         return getattr(record, "purpose_key", "") or self.purposes[0]
 
-    def log(self, user: Any, action: str, record: Any, now: datetime) -> None:
-        """Write down what somebody did with a record, or (None) with no record in particular."""
-        log_access(user, action, self.model, record.pk if record else None, self.purpose_of(record), now)
+    def log(self, user: Any, action: str, record: Any, now: datetime, *, pk: int | None = None) -> None:
+        """Write down what somebody did with a record; with none in particular, or a `pk` that is not there (None)."""
+        log_access(user, action, self.model, record.pk if record else pk, self.purpose_of(record), now)
 
     def log_list(self, user: Any, purposes: Iterable[str], now: datetime) -> None:
         """Write down that somebody saw a list, once for each purpose in it."""
@@ -38,11 +38,11 @@ class AuthorisedDesk(LoggedDesk):
         return authorised_purposes(request.user, now) & set(self.purposes)
 
     def stopped(
-        self, request: HttpRequest, record: Any, permissions: tuple[str, ...], now: datetime
+        self, request: HttpRequest, record: Any, permissions: tuple[str, ...], now: datetime, *, pk: int | None = None
     ) -> HttpResponse | None:
         """Explain to those who are not authorised whom to ask."""
         readable = self.readable(request, now)
         if self.purpose_of(record) in readable if record else readable:
             return None
-        self.log(request.user, "refused", record, now)
+        self.log(request.user, "refused", record, now, pk=pk)
         return self.explain(request, why_not(request.user, self.purpose_of(record), now))

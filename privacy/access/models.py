@@ -67,7 +67,7 @@ class AccessReviewAlarm(models.Model):
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["to", "since"], name="staff_review_told_once")]
+        constraints = [models.UniqueConstraint(fields=["to", "since"], name="staff_review_notified_once")]
 
     def __str__(self) -> str:
         return str(self.pk)

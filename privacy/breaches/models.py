@@ -127,7 +127,7 @@ class BreachAlert(models.Model):
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["to", "breach", "hours"], name="breaches_told_once")]
+        constraints = [models.UniqueConstraint(fields=["to", "breach", "hours"], name="breaches_notified_once")]
 
     def __str__(self) -> str:
         return str(self.pk)

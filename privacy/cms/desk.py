@@ -13,9 +13,9 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -64,9 +64,12 @@ class CaseDesk:
         return self.model._default_manager.all()
 
     def stopped(
-        self, request: HttpRequest, record: Any, permissions: tuple[str, ...], now: datetime
+        self, request: HttpRequest, record: Any, permissions: tuple[str, ...], now: datetime, *, pk: int | None = None
     ) -> HttpResponse | None:
-        """Return what somebody sees instead of a screen (`record` None: of none in particular); None to let them in."""
+        """Return what somebody sees instead of a screen; None to let them in.
+
+        `record` is None on a screen of none in particular, and for a `pk` that is not there.
+        """
         return None
 
     def given(self, request: HttpRequest, record: Any, now: datetime) -> dict[str, Any]:
@@ -83,9 +86,12 @@ class CaseDesk:
                 if not all(request.user.has_perm(permission) for permission in permissions):
                     raise PermissionDenied
                 now = timezone.now()
-                record = None if pk is None else get_object_or_404(self.records(), pk=pk)
-                if answer := self.stopped(request, record, permissions, now):
+                record = None if pk is None else self.records().filter(pk=pk).first()
+                # Whoever is kept out learns of no record whether it is there.
+                if answer := self.stopped(request, record, permissions, now, pk=pk):
                     return answer
+                if pk is not None and record is None:
+                    raise Http404
                 found = () if record is None else (record,)
                 return view(request, *found, *args, **kwargs, **self.given(request, record, now))
 

@@ -17,19 +17,19 @@ IDLE_SECONDS = 1.0
 BROKEN_SECONDS = 5.0
 TIMES_A_ROUND = 50
 
-Gate = Callable[[datetime], bool]
+Precondition = Callable[[datetime], bool]
 Step = Callable[[datetime], bool]
-_gates: list[Gate] = []
+_preconditions: list[Precondition] = []
 _steps: list[Step] = []
 
 
-def register_gate(gate: Gate) -> None:
+def register_precondition(holds: Precondition) -> None:
     """Let a room above say, before each round, whether work may be done now; call it in AppConfig.ready.
 
-    A gate may first put right what would make work wrong. It may raise OSError when it cannot tell: then nothing is done.
+    It may first put right what would make work wrong, and raise OSError when it cannot tell: then nothing is done.
     """
-    if gate not in _gates:
-        _gates.append(gate)
+    if holds not in _preconditions:
+        _preconditions.append(holds)
 
 
 def register_step(step: Step) -> None:
@@ -60,13 +60,13 @@ class Worker:
                 connections.close_all()
                 pause = BROKEN_SECONDS
             except OSError as error:
-                logger.error("a folder of the site cannot be read: %s", type(error).__name__)
+                logger.error("the round ended early, nothing is lost: %s", type(error).__name__)
                 pause = BROKEN_SECONDS
             self.stopped.wait(pause)
 
     def round(self) -> bool:
-        """Do what is due once, if every gate is open; return whether anything was."""
-        if not all(gate(self.clock()) for gate in _gates):
+        """Do what is due once, if every precondition holds; return whether anything was."""
+        if not all(holds(self.clock()) for holds in _preconditions):
             return False
         plan(now=self.clock())
         busy = sum(self._repeat(step) for step in _steps) > 0

@@ -13,7 +13,7 @@ from privacy.personal_data.contract import all_personal_data, carried_out, undec
 def every_model_declares_its_personal_data(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """kargro.E001: a model of ours has neither a PersonalData declaration nor an excuse (R58, R73)."""
+    """kargro.E001: a model of ours has neither a PersonalData declaration nor an exemption (R58, R73)."""
     return [
         Error(
             f"{model._meta.label} does not say what personal data it holds.",

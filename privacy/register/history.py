@@ -3,7 +3,7 @@
 It happens in the transaction that saves the change, so that no crash can keep one without the other.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 from django.utils import timezone
 from django.utils.translation import gettext, override
+from wagtail_localize.models import TranslationSource
 
 from privacy.register.differences import compare
 from privacy.register.models.facts import Controller
@@ -58,10 +59,21 @@ class RecordTexts:
 
 def _saves_texts(match: ResolverMatch) -> bool:
     return (
-        LOCALIZE in match.namespaces
+        (LOCALIZE in match.namespaces and not _of_another_room(match.kwargs))
         or match.view_name.startswith(SNIPPETS)
         or (match.view_name == BULK and match.kwargs.get("app_label") == "privacy_register")
     )
+
+
+def _of_another_room(kwargs: Mapping[str, Any]) -> bool:
+    """Tell whether wagtail-localize's screen is about a translation that is no text of the register's."""
+    if "translation_id" in kwargs:
+        about = TranslationSource.objects.filter(translations=kwargs["translation_id"])
+    elif "translation_source_id" in kwargs:
+        about = TranslationSource.objects.filter(pk=kwargs["translation_source_id"])
+    else:
+        return False
+    return not about.filter(specific_content_type__app_label="privacy_register").exists()
 
 
 def record_changes(before: Snapshot, *, by: Any, now: datetime) -> list[FactChange]:

@@ -124,7 +124,7 @@ class DataCategoryIndexView(FactIndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            NameColumn("name", DataCategory, "kinds_of_data:edit"),
+            NameColumn("name", DataCategory, "data_categories:edit"),
             Column("uses", label=_("Purposes"), accessor=lambda row: len(row.uses.all())),
             StateColumn("state", label=_("State")),
         ]
@@ -137,8 +137,8 @@ class DataCategoryViewSet(FactViewSet):
     """Kinds of data."""
 
     model = DataCategory
-    name = "kinds_of_data"
-    url_prefix = "privacy/kinds-of-data"
+    name = "data_categories"
+    url_prefix = "privacy/data-categories"
     icon = "tag"
     menu_label = _("Data categories")
     index_view_class = DataCategoryIndexView
@@ -269,6 +269,7 @@ class ControllerViewSet(ModelViewSet):
     url_prefix = "privacy/company"
     icon = "home"
     menu_label = _("Company details")
+    add_view_class = FactCreateView
     edit_view_class = ControllerEditView
     delete_view_class = RefusedView
     copy_view_enabled = False

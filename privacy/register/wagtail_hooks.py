@@ -50,7 +50,7 @@ def register_screens() -> list[Any]:
 ITEMS = (
     (_("Review and release"), "register_review", "privacy_register.view_release", "check"),
     (_("Purposes"), "purposes:index", "privacy_register.change_purpose", "list-ul"),
-    (_("Data categories"), "kinds_of_data:index", "privacy_register.change_datacategory", "tag"),
+    (_("Data categories"), "data_categories:index", "privacy_register.change_datacategory", "tag"),
     (_("Texts"), "register_texts", "privacy_register.view_purposetext", "pilcrow"),
     (_("Companies and cookies"), "register_companies", "privacy_register.view_vendor", "group"),
     (_("Retention"), "retention_periods:index", "privacy_register.change_retentionrule", "history"),

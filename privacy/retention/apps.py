@@ -14,12 +14,12 @@ class RetentionConfig(AppConfig):
     def ready(self) -> None:
         from privacy.operations.health import register_check
         from privacy.operations.rotation import also_rotate
-        from privacy.operations.worker import register_gate
+        from privacy.operations.worker import register_precondition
         from privacy.personal_data.contract import register_holds
         from privacy.retention import dashboard, lint_rules, personal_data, restrictions, roles, withdrawals  # noqa: F401
-        from privacy.retention.gate import DELETIONS, DeletionsGate
         from privacy.retention.holds import held_subjects
         from privacy.retention.jobs import register_jobs
+        from privacy.retention.precondition import DELETIONS, DeletionsKnown
         from privacy.retention.review_alarm import register_review_alarm
         from privacy.retention.tombstones import rotate_journal
 
@@ -28,4 +28,4 @@ class RetentionConfig(AppConfig):
         register_holds(held_subjects)
         also_rotate("journal of deletions", rotate_journal)
         register_check(DELETIONS)
-        register_gate(DeletionsGate())
+        register_precondition(DeletionsKnown())

@@ -111,7 +111,7 @@ class ReviewAlarm(models.Model):
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["to", "since"], name="retention_told_once")]
+        constraints = [models.UniqueConstraint(fields=["to", "since"], name="retention_notified_once")]
 
     def __str__(self) -> str:
         return str(self.pk)

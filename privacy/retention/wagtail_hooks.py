@@ -48,7 +48,7 @@ def current_concerns() -> list[str]:
 
 @hooks.register("register_admin_urls")
 def register_review() -> list[URLPattern]:
-    return [path("reports/what-is-kept/", RetentionReviewView.as_view(), name="retention_review")]
+    return [path("reports/retention-review/", RetentionReviewView.as_view(), name="retention_review")]
 
 
 @hooks.register("register_reports_menu_item")

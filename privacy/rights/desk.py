@@ -31,7 +31,7 @@ from privacy.rights.desk_forms import (
 from privacy.rights.letters import Letter, answer_letter, extension_letter, lifting_letter
 from privacy.rights.models import RightsRequest
 from privacy.rights.permissions import ADD, CHANGE, VIEW, requests
-from privacy.rights.sar_archive import package_of
+from privacy.rights.sar_archive import archive_of
 from privacy.rights.selectors import blockers, figures, restricted, to_close, waiting, with_clock
 from privacy.rights.steps import NotPossible, subjects_of
 
@@ -149,7 +149,7 @@ def package_view(request: HttpRequest, found: RightsRequest, now: datetime) -> H
         messages.error(request, _("First write down how we know who asks."))
         return requests.to(found)
     requests.log(request.user, "export", found, now)
-    response = HttpResponse(package_of(subjects_of(found), now=now), content_type="application/zip")
+    response = HttpResponse(archive_of(subjects_of(found), now=now), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{found.reference}.zip"'
     return response
 

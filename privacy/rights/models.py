@@ -287,7 +287,7 @@ class DeadlineAlert(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["request", "to", "due_on", "days_before"], name="rights_told_once")
+            models.UniqueConstraint(fields=["request", "to", "due_on", "days_before"], name="rights_notified_once")
         ]
 
     def __str__(self) -> str:

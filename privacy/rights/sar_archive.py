@@ -22,7 +22,7 @@ NAME = "my-data"
 _UNSAFE = re.compile(r"[^\w.\- ]+")
 
 
-def package_of(subject_ids: Iterable[int], *, now: datetime) -> bytes:
+def archive_of(subject_ids: Iterable[int], *, now: datetime) -> bytes:
     """Return the ZIP, made in memory and kept nowhere, in the active language."""
     held = list(records_of(subject_ids))
     made = io.BytesIO()

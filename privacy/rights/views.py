@@ -23,7 +23,7 @@ from privacy.rights import email_verification as challenges
 from privacy.rights import self_service
 from privacy.rights.forms import AddressForm, AskForm, CallForm, errors_of
 from privacy.rights.models import Challenge, Right, RightsRequest
-from privacy.rights.sar_archive import package_of
+from privacy.rights.sar_archive import archive_of
 from privacy.rights.services import receive
 from privacy.rights.subject_access import permissions_of, sections_of
 
@@ -103,7 +103,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _download(request: HttpRequest, found: Challenge, token: str, now: datetime) -> HttpResponse:
-    content = package_of(self_service.subject_ids_of(found), now=now)
+    content = archive_of(self_service.subject_ids_of(found), now=now)
     self_service.note_download(found, now=now)
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="my-data.zip"'

@@ -14,7 +14,7 @@ from leads.submissions.models import Submission, SubmissionNote
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.expiry import expire_all
 from privacy.retention.people import find_person, holdings
-from privacy.rights.sar_archive import package_of
+from privacy.rights.sar_archive import archive_of
 from tests.bench.test_inbox import FIRST_SUBJECT, message, people, seed  # noqa: F401
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True)]
@@ -79,7 +79,7 @@ def test_one_person_among_a_million(people, message):  # noqa: F811
 
     notes(message, EXPORTED)
     start = time.perf_counter()
-    content = package_of(find_person(scope="email", value=ADDRESS), now=timezone.now())
+    content = archive_of(find_person(scope="email", value=ADDRESS), now=timezone.now())
     exported = time.perf_counter() - start
     print(f"copy of {EXPORTED:,} records: {exported:.2f} s, {len(content):,} bytes")
     assert exported <= EXPORT_SECONDS

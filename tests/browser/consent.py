@@ -47,9 +47,9 @@ def until(page, holds):
     raise AssertionError("it did not come to hold in ten seconds")
 
 
-def let_scripts_act(page):
+def let_scripts_act(page, milliseconds=300):
     """Give a page's scripts their time before a test proves what they do NOT do: the one wait of a fixed length."""
-    page.wait_for_timeout(200)
+    page.wait_for_timeout(milliseconds)
 
 
 def until_kept(page):

@@ -84,7 +84,7 @@ def test_until_it_is_answered_the_new_company_is_not_met(answered, live):
         lambda address: "127.0.0.1" not in address, lambda route: (asked.append(route.request.url), route.abort())
     )
     page.goto("/en/")
-    let_scripts_act(page)
+    let_scripts_act(page, 500)
     assert not any("google" in address for address in asked)
     sheet(page).get_by_role("button", name="Accept", exact=True).click()
     until(page, lambda: any("googletagmanager" in address for address in asked))

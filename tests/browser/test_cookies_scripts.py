@@ -158,7 +158,7 @@ def test_a_page_from_the_back_button_follows_what_was_chosen_since(page, asked):
     allow(page)
     asked.clear()
     page.go_back()
-    let_scripts_act(page)
+    let_scripts_act(page, 500)
     assert page.evaluate(LAYER) == [] or granted(page) == set()
     assert asked == []
 

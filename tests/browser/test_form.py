@@ -201,7 +201,7 @@ def test_going_back_keeps_the_values_and_sends_nothing_twice(page, live):
     page.go_back()
     if page.input_value("#form-message"):
         send(page)
-        let_scripts_act(page)
+        let_scripts_act(page, 500)
     assert total(live) == before
     assert sent(live, reference) == 1
 

@@ -14,7 +14,7 @@ from privacy.register.models.texts import DataCategoryText
 IMAGE, PDF = "image", "pdf"
 
 
-def kinds_of_data() -> list[tuple[str, str]]:
+def data_categories() -> list[tuple[str, str]]:
     """Return key and label of the register's kinds of data, in the words of whoever looks."""
     languages = [settings.LANGUAGE_CODE, get_language() or settings.LANGUAGE_CODE]
     rows = DataCategoryText.objects.filter(locale__language_code__in=languages, category__archived_at=None)
@@ -30,7 +30,7 @@ class OwnFieldBlock(FieldBlock):
     """A question whose key is its block id."""
 
     category_of_data = ByKeyBlock(
-        choices=kinds_of_data,
+        choices=data_categories,
         label=_("data category"),
         help_text=_("What the answer is, in the words of the privacy policy. The form's purpose must declare it."),
     )

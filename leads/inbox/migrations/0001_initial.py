@@ -37,12 +37,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='NoticePreference',
+            name='NotificationPreference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('when', models.CharField(choices=[('at_once', 'At once, a mail for each message'), ('hourly', 'At most once an hour, together'), ('daily', 'At 8:00 on working days, together')], default='at_once', max_length=10, verbose_name='new messages')),
                 ('told_at', models.DateTimeField(editable=False)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notice_preference', to=settings.AUTH_USER_MODEL)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notification_preference', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'default_permissions': (),
@@ -66,17 +66,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='StaffNotice',
+            name='StaffNotification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('new', 'new message'), ('overdue', 'message waits too long')], max_length=10)),
                 ('at', models.DateTimeField()),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff_notices', to='leads_submissions.submission')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff_notifications', to='leads_submissions.submission')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('submission', 'user', 'kind'), name='inbox_told_once')],
+                'constraints': [models.UniqueConstraint(fields=('submission', 'user', 'kind'), name='inbox_notified_once')],
             },
         ),
     ]

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('to', 'since'), name='staff_review_told_once')],
+                'constraints': [models.UniqueConstraint(fields=('to', 'since'), name='staff_review_notified_once')],
             },
         ),
         migrations.CreateModel(

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('to', 'breach', 'hours'), name='breaches_told_once')],
+                'constraints': [models.UniqueConstraint(fields=('to', 'breach', 'hours'), name='breaches_notified_once')],
             },
         ),
         migrations.AddConstraint(

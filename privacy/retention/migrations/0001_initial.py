@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('to', 'since'), name='retention_told_once')],
+                'constraints': [models.UniqueConstraint(fields=('to', 'since'), name='retention_notified_once')],
             },
         ),
     ]

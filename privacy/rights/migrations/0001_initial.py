@@ -156,6 +156,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='deadlinealert',
-            constraint=models.UniqueConstraint(fields=('request', 'to', 'due_on', 'days_before'), name='rights_told_once'),
+            constraint=models.UniqueConstraint(fields=('request', 'to', 'due_on', 'days_before'), name='rights_notified_once'),
         ),
     ]

@@ -240,7 +240,7 @@ def test_no_copy_of_a_table_is_kept(leader, message, monkeypatch):
 def test_the_page_says_what_will_happen(leader, message):
     """E4: how many, of which list, and that whoever takes them out answers for the file."""
     html = desk(leader).get(f"{EXPORT}?show=waiting&language=en").content.decode()
-    assert "You take out 1 messages: “All waiting”." in html
+    assert "You export 1 messages: “All waiting”." in html
     assert "The site keeps no copy." in html
     assert url(message) not in html
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from leads.inbox import notifications
 from leads.inbox.business_hours import overdue_at
-from leads.inbox.models import NoticePreference, StaffNotice
+from leads.inbox.models import NotificationPreference, StaffNotification
 from leads.inbox.notifications import readers_of, recipients, send_summaries, set_preference, tell_overdue, waiting_for
 from leads.inbox.selectors import Chosen, desk_of, messages_of
 from leads.submissions.mails import RECEIPT
@@ -22,7 +22,7 @@ from tests.leads.inbox.test_business_hours import at
 from tests.leads.staff import reader, team
 
 pytestmark = pytest.mark.django_db
-HOURLY, DAILY = NoticePreference.When.HOURLY, NoticePreference.When.DAILY
+HOURLY, DAILY = NotificationPreference.When.HOURLY, NotificationPreference.When.DAILY
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -124,11 +124,11 @@ def test_telling_twice_tells_once(receive):
     reader("anna")
     message = receive()
     send_due(now=timezone.now())
-    again = OutboxMail.objects.get(kind=notifications.STAFF_NOTICE)
+    again = OutboxMail.objects.get(kind=notifications.NEW_MESSAGE)
     OutboxMail.objects.filter(pk=again.pk).update(state=OutboxMail.State.QUEUED)
     send_due(now=timezone.now())
     assert addresses() == ["anna@kargro.example"]
-    assert StaffNotice.objects.filter(submission=message).count() == 1
+    assert StaffNotification.objects.filter(submission=message).count() == 1
 
 
 def test_hourly_is_one_mail_an_hour_when_there_is_something_new(receive):
@@ -199,7 +199,7 @@ def test_two_workers_never_queue_a_summary_twice(receive, monkeypatch):
     set_preference(user=anna, when=HOURLY, now=start)
     receive(at=start)
     send_due(now=start)
-    both = list(NoticePreference.objects.select_related("user"))
+    both = list(NotificationPreference.objects.select_related("user"))
     assert [notifications._summarise(row, start + HOUR) for row in both * 2] == [True, False]
     assert OutboxMail.objects.filter(kind=notifications.SUMMARY).count() == 1
 
@@ -216,7 +216,7 @@ def test_the_leader_is_told_once_that_messages_wait_too_long(receive):
     assert tell_overdue(monday + DAY + MINUTE) == 1
     assert tell_overdue(monday + DAY + 2 * MINUTE) == 0
     assert tell_overdue(monday + 30 * DAY) == 0
-    OutboxMail.objects.filter(kind__in=[notifications.STAFF_NOTICE, RECEIPT]).delete()
+    OutboxMail.objects.filter(kind__in=[notifications.NEW_MESSAGE, RECEIPT]).delete()
     send_due(now=timezone.now() + 60 * DAY)
     (mail,) = sent_mail.outbox
     assert mail.to == ["anna@kargro.example"]
@@ -239,7 +239,7 @@ def test_the_deputy_stands_in_for_the_leader(receive, away):
     monday = at("2026-11-23T10:00")
     assign(receive(at=monday), team=casings)
     assert tell_overdue(monday + DAY + MINUTE) == 1
-    told = StaffNotice.objects.get(kind=StaffNotice.Kind.OVERDUE).user.username
+    told = StaffNotification.objects.get(kind=StaffNotification.Kind.OVERDUE).user.username
     assert told == ("carl" if away == "nobody" else "bert")
 
 
@@ -269,7 +269,7 @@ def test_telling_of_many_costs_a_fixed_number_of_statements(receive, django_asse
         assign(receive({**ANSWERS, "message": str(number)}, at=monday), team=casings)
     with django_assert_max_num_queries(10):
         assert tell_overdue(monday + DAY + MINUTE) == 1
-    assert StaffNotice.objects.count() == 12
+    assert StaffNotification.objects.count() == 12
 
 
 def test_staff_choose_when_they_are_told_under_their_account(client, receive):
@@ -283,7 +283,7 @@ def test_staff_choose_when_they_are_told_under_their_account(client, receive):
     fields |= {"theme-theme": "system", "theme-density": "default", "theme-contrast": "system"}
     answer = client.post(reverse("wagtailadmin_account"), {**fields, "messages-when": "daily"})
     assert answer.status_code == 302, answer.content.decode()
-    assert NoticePreference.objects.get(user=anna).when == DAILY
+    assert NotificationPreference.objects.get(user=anna).when == DAILY
     client.force_login(reader("ed", role="Editors", purpose=""))
     assert "At 8:00 on working days" not in client.get(reverse("wagtailadmin_account")).content.decode()
 

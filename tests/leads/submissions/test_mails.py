@@ -7,7 +7,7 @@ from django.core import mail as sent_mail
 from django.utils import timezone
 
 from leads.inbox import mails as staff_mails
-from leads.inbox.models import StaffNotice
+from leads.inbox.models import StaffNotification
 from leads.inbox.replies import send_reply
 from leads.submissions.mails import Receipt
 from leads.submissions.models import Submission
@@ -34,8 +34,8 @@ def mails(receive):
     message = receive(ANSWERS)
     Submission.objects.filter(pk=message.pk).update(team=team("Casings", anna, mailbox="casings@kargro.example"))
     rows = {
-        kind: StaffNotice.objects.create(submission=message, user=anna, kind=kind, at=timezone.now())
-        for kind in StaffNotice.Kind
+        kind: StaffNotification.objects.create(submission=message, user=anna, kind=kind, at=timezone.now())
+        for kind in StaffNotification.Kind
     }
     note = send_reply(submission=message, user=anna, text="Yes: 200 < 300.\n\nUntil soon", now=timezone.now())
     Submission.objects.filter(pk=message.pk).update(state=Submission.State.NEW)

@@ -68,7 +68,7 @@ def test_staff_notice_and_receipt_are_queued_with_the_message(visitor):
     submission = Submission.objects.get()
     mails = OutboxMail.objects.order_by("kind")
     assert [(mail.kind, mail.object_id) for mail in mails] == [
-        ("inbox.staff_notice", submission.pk),
+        ("inbox.new_message", submission.pk),
         ("submissions.receipt", submission.pk),
     ]
 
@@ -78,7 +78,7 @@ def test_a_phone_number_alone_is_enough(visitor):
     response = visitor.send({"name": "Jan", "phone": "0348 471844", "phone_2": "+32 3 123 45 67", "message": "Call me"})
     assert response.status_code == 302
     assert Submission.objects.get().answers["phone"] == ["+31348471844", "+3231234567"]
-    assert list(OutboxMail.objects.values_list("kind", flat=True)) == ["inbox.staff_notice"]
+    assert list(OutboxMail.objects.values_list("kind", flat=True)) == ["inbox.new_message"]
 
 
 def test_neither_phone_nor_address_is_an_error(visitor):

@@ -129,6 +129,17 @@ def test_a_message_is_assigned_with_one_statement_more(routing, visitor):
 
 
 @pytest.mark.django_db
+def test_a_routing_on_a_translation_mixes_with_nothing(routing, contact_form):
+    """Issue 3, 1: a form has one routing, on its first language; a second one, made by whatever means, does not count."""
+    ours, others = team("Casings"), team("Others")
+    routing.team = ours
+    routing.save()
+    dutch = contact_form.get_translations().get(locale__language_code="nl")
+    rule(FormRouting.objects.create(form=dutch, team=others), language="nl", team=others)
+    assert answered_by(language="nl") == answered_by() == Assignment(team_id=ours.pk)
+
+
+@pytest.mark.django_db
 def test_rules_change_without_a_new_version_and_survive_one(routing, contact_form):
     """Issue 3, 1: who answers is no evidence of what was asked."""
     versions = FormVersion.objects.count()

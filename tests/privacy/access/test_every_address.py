@@ -64,7 +64,7 @@ WHO = {
     "privacy/company/": {E, P},
     "privacy/company-details/": {E, P},
     "privacy/cookies/": {E, P},
-    "privacy/kinds-of-data/": {E, P},
+    "privacy/data-categories/": {E, P},
     "privacy/purposes/": {E, P},
     "privacy/questions/": {E, P},
     "privacy/retention/": {E, P},
@@ -84,7 +84,7 @@ WHO = {
     "reports/register-changes/": {E, P, A},
     "reports/record-of-processing/": {E, P, A},
     # Shows to each only what happened to things they may edit; messages are in no history of Wagtail's.
-    "reports/what-is-kept/": {P, A},
+    "reports/retention-review/": {P, A},
     "reports/who-may-read/": {P, A},
     "reports/site-history/": EVERYBODY,
     "settings/": EVERYBODY,

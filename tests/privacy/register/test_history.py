@@ -6,13 +6,13 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringTranslation, TranslationSource
 
 from privacy.register.history import in_words
 from privacy.register.lint import run_lint
-from privacy.register.models.facts import Purpose, RetentionRule
+from privacy.register.models.facts import Controller, Purpose, RetentionRule
 from privacy.register.models.releases import FactChange
 from privacy.register.models.texts import PurposeText
 from privacy.register.processing_record import activities
@@ -252,3 +252,47 @@ def test_translations_that_follow_their_source_are_followed_too(dutch_title):
     client.post(reverse("wagtail_localize:update_translations", args=[source.pk]), {"publish_translations": "on"})
     changes = [(change.name, change.language, change.fields) for change in FactChange.objects.filter(language="nl")]
     assert changes == [("root", "nl", [["Title", "Contactformulier", "Schrijf ons"]])]
+
+
+def test_company_details_that_are_made_anew_are_recorded(dutch_title):
+    """R91: an empty register is filled on a screen too; what is entered there is in the list."""
+    Controller.objects.all().delete()
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("root", password="x"))
+    url = reverse("company_details:add")
+    data = {name: value for name, value in fields_of(client.get(url).context["form"]).items() if value is not None}
+    company = {
+        "public_name": "Kargro Group",
+        "legal_name": "Kargro Groep Holding",
+        "street": "Heeswijk 135",
+        "postal_code": "3417 GP",
+        "city": "Montfoort",
+        "country": "NL",
+        "phone": "+31 (0) 348 47 18 44",
+        "phone_e164": "+31348471844",
+        "email": "info@kargro.nl",
+        "access_email": "info@bandenplan.nl",
+    }
+    answer = client.post(url, {**data, **company})
+    assert answer.status_code == 302, answer.context["form"].errors
+    (change,) = FactChange.objects.all()
+    assert change.name == "root"
+    assert "Kargro Groep Holding" in str(change.fields)
+
+
+def test_translating_a_page_waits_for_nobody_and_reads_no_draft(monkeypatch, dutch_title):
+    """T3: the list is about the register; who translates a page holds up nobody who changes facts."""
+
+    def recording(**_about):
+        raise AssertionError("a page is no text of the register")
+
+    monkeypatch.setattr("privacy.register.history.recorded", recording)
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("root", password="x"))
+    page = Page.objects.get(slug="about", locale__language_code="en")
+    source = TranslationSource.objects.get(object_id=page.translation_key)
+    url = reverse("wagtail_localize:update_translations", args=[source.pk])
+    assert client.post(url, {}).status_code == 302
+    client.raise_request_exception = False
+    text = TranslationSource.objects.get(object_id=dutch_title.translation_key)
+    assert client.post(reverse("wagtail_localize:update_translations", args=[text.pk]), {}).status_code == 500

@@ -23,7 +23,7 @@ from privacy.retention.review_alarm import tell_missing_review
 from tests.factories import member_of
 
 pytestmark = pytest.mark.django_db
-URL = "/admin/reports/what-is-kept/"
+URL = "/admin/reports/retention-review/"
 IP = "evidence-ip"
 
 

@@ -44,6 +44,17 @@ def test_only_officers_who_are_authorised_open_it_and_every_look_is_written_down
     assert {(event.actor_id, event.action) for event in events} == {(untrained.pk, "refused"), (ada.pk, "read")}
 
 
+def test_whoever_is_not_authorised_learns_of_no_request_whether_it_exists(ask, officer):
+    """R65, R68: a number that is not there looks like one that is, and trying it is written down."""
+    request, untrained = ask(), officer("eve", authorised=False)
+    numbers = (request.pk, 999_999)
+    there, nowhere = (desk(untrained).get(f"{LIST}{number}/") for number in numbers)
+    assert (there.status_code, nowhere.status_code) == (403, 403)
+    assert b"You are not authorised" in nowhere.content
+    tried = AccessEvent.objects.filter(actor_id=untrained.pk, action="refused").order_by("pk")
+    assert list(tried.values_list("object_id", flat=True)) == list(numbers)
+
+
 def test_a_mail_of_three_days_ago_is_due_in_25(ask, ada):
     """R71, R82: the clock starts on the day it first reached any box."""
     today = received_day(timezone.now())

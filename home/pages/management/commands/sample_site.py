@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from home.pages import sample, sample_translations
-from leads.forms import sample as capture_sample
+from leads.forms import sample as forms_sample
 from leads.forms.publishing import publish_all_forms
 from privacy.policy import sample as policy_sample
 from privacy.register import sample as register_sample
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Call every room's loader, lowest room first."""
         register_sample.load()
-        home = sample.load(capture_sample.load())
+        home = sample.load(forms_sample.load())
         sample.load_frame(home, policy_sample.load(home))
         now = timezone.now()
         for language, missing in sample_translations.load(now=now).items():

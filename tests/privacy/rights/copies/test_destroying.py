@@ -18,7 +18,7 @@ from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.expiry import expire_all
 from privacy.rights import checks, id_documents, services
 from privacy.rights.models import IdentityCopy, RequestTask, RightsRequest
-from privacy.rights.sar_archive import package_of
+from privacy.rights.sar_archive import archive_of
 from privacy.rights.selectors import blockers
 from privacy.rights.steps import NotPossible, subjects_of
 from tests.privacy.rights.conftest import ADDRESS, LIST, act, desk, sent
@@ -79,7 +79,7 @@ def test_erasing_the_person_destroys_it(come, ada, folder, django_capture_on_com
 
 def test_the_copy_of_one_s_data_tells_of_it_without_the_picture(come):
     """R79: the handler alone sees the picture, also when a colleague makes the package."""
-    package = zipfile.ZipFile(BytesIO(package_of(subjects_of(come), now=timezone.now())))
+    package = zipfile.ZipFile(BytesIO(archive_of(subjects_of(come), now=timezone.now())))
     assert package.namelist() == ["my-data.html", "my-data.json"]
     assert "A masked copy of your identity document" in package.read("my-data.html").decode()
 

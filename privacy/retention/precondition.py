@@ -13,7 +13,7 @@ from privacy.retention.tombstones import catch_up, is_behind, longest_unwritten
 logger = logging.getLogger(__name__)
 
 
-class DeletionsGate:
+class DeletionsKnown:
     """Open once the database knows what was deleted: no mail goes to somebody who was deleted since a backup.
 
     While a restore is going on nothing is done at all. Raises OSError when the journal cannot be read.
@@ -29,8 +29,12 @@ class DeletionsGate:
             self.paused = True
             return False
         self.paused = False
-        if is_behind(now=now):
-            catch_up(now=now)
+        try:
+            if is_behind(now=now):
+                catch_up(now=now)
+        except OSError as error:
+            logger.error("the journal of deletions cannot be read: %s", type(error).__name__)
+            raise
         return True
 
 
