@@ -1,4 +1,4 @@
-"""Messages as a table: of purposes that the person may read only, with who took it out and why on record (R70)."""
+"""Messages exported as a table: of purposes that the person may read only, with who and why on record (R70)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

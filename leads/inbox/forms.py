@@ -132,7 +132,7 @@ class ExportForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label=_("Why do you need this table?"),
+        label=_("Why do you export this?"),
         min_length=10,
         max_length=200,
         help_text=_("It is kept in the access log for the privacy officers. Name no person from the messages."),

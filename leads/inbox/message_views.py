@@ -136,7 +136,7 @@ def undo_view(request: HttpRequest, note: int, desk: Desk) -> HttpResponse:
 
 @require_POST
 @inbox.screen(CHANGE)
-def together_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
+def merge_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """Put the ticked messages of the same person together with this one."""
     now = desk.now
     ticked = {int(pk) for pk in request.POST.getlist("others") if pk.isdecimal() and len(pk) < 18}
@@ -155,7 +155,7 @@ def together_view(request: HttpRequest, message: Submission, desk: Desk) -> Http
 
 @require_POST
 @inbox.screen(CHANGE)
-def apart_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
+def separate_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """Let a message stand for itself again."""
     try:
         services.separate(message=message, user=request.user, now=desk.now)

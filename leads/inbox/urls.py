@@ -17,8 +17,8 @@ patterns = [
     path("<int:pk>/show/", message_views.reveal_view, name="reveal"),
     path("<int:pk>/outcome/", message_views.work_view, name="work"),
     path("<int:pk>/reply/", message_views.reply_view, name="reply"),
-    path("<int:pk>/together/", message_views.together_view, name="together"),
-    path("<int:pk>/apart/", message_views.apart_view, name="apart"),
+    path("<int:pk>/merge/", message_views.merge_view, name="merge"),
+    path("<int:pk>/separate/", message_views.separate_view, name="separate"),
     path("<int:pk>/files/<str:public_id>/", file_view, name="file"),
     path("undo/<int:note>/", message_views.undo_view, name="undo"),
 ]

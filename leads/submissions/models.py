@@ -148,8 +148,8 @@ class SubmissionNote(models.Model):
         SPAM = "spam", _("Spam")
         STATE = "state", _("State changed")
         REMARK = "remark", _("Remark")
-        MERGED = "merged", pgettext_lazy("what happened", "Merge")
-        SEPARATED = "separated", _("Taken apart")
+        MERGED = "merged", pgettext_lazy("what happened", "Merged")
+        SEPARATED = "separated", _("Separated")
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(

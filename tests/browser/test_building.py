@@ -180,7 +180,7 @@ def test_a_form_is_built_from_nothing_sent_in_two_languages_and_worked(staff, vi
         leader.keyboard.press("r")
         expect(leader.get_by_role("button", name="Undo")).to_be_visible()
     leader.goto("/admin/inbox/export/?show=answered")
-    leader.get_by_label("Why do you need this table?").fill("To plan who collects what")
+    leader.get_by_label("Why do you export this?").fill("To plan who collects what")
     with leader.expect_download() as download:
         leader.get_by_role("button", name="Export").click()
     download.value.save_as(tmp_path / "offers.xlsx")

@@ -110,7 +110,7 @@ def test_forty_messages_are_worked_by_keyboard_alone_and_taken_out(handler, live
     )
     assert small == 0
 
-    page.get_by_label("Why do you need this table?").fill("To show that it can be taken out")
+    page.get_by_label("Why do you export this?").fill("To show that it can be taken out")
     with page.expect_download() as download:
         page.get_by_role("button", name="Export").click()
     path = tmp_path / "table.xlsx"

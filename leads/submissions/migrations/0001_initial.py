@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
             name='SubmissionNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('replied', 'Replied'), ('called', 'Called'), ('no_answer', 'Called, no answer'), ('passed_on', 'Passed on'), ('not_a_lead', 'Not a lead'), ('spam', 'Spam'), ('state', 'State changed'), ('remark', 'Remark'), ('merged', 'Merge'), ('separated', 'Taken apart')], max_length=10, verbose_name='what')),
+                ('kind', models.CharField(choices=[('replied', 'Replied'), ('called', 'Called'), ('no_answer', 'Called, no answer'), ('passed_on', 'Passed on'), ('not_a_lead', 'Not a lead'), ('spam', 'Spam'), ('state', 'State changed'), ('remark', 'Remark'), ('merged', 'Merged'), ('separated', 'Separated')], max_length=10, verbose_name='what')),
                 ('text', privacy.keys.fields.EncryptedTextField(blank=True, default='', verbose_name='note')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('before', models.JSONField(default=dict, editable=False)),

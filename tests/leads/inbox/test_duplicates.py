@@ -32,7 +32,7 @@ def three(receive):
 
 
 def put(client, message, *others):
-    return client.post(url(message, "together/"), {"others": [other.pk for other in others]})
+    return client.post(url(message, "merge/"), {"others": [other.pk for other in others]})
 
 
 def test_other_messages_of_the_same_person_are_shown(anna, three):
@@ -73,11 +73,11 @@ def test_what_was_put_together_can_be_taken_apart(anna, three):
     first, second, _third = three
     client = desk(anna)
     put(client, first, second)
-    client.post(url(second, "apart/"))
+    client.post(url(second, "separate/"))
     assert second.reference in page(client, LIST)
     fresh = Submission.objects.get(pk=second.pk)
     assert (fresh.merged_into, fresh.state, fresh.last_contact_at) == (None, "new", second.last_contact_at)
-    assert client.post(url(second, "apart/"), follow=True).status_code == 200
+    assert client.post(url(second, "separate/"), follow=True).status_code == 200
 
 
 def test_only_messages_of_the_same_person_and_purpose_are_put_together(anna, three, receive):
@@ -86,7 +86,7 @@ def test_only_messages_of_the_same_person_and_purpose_are_put_together(anna, thr
     stranger = Submission.objects.exclude(pk__in=[found.pk for found in three]).get()
     client = desk(anna)
     put(client, first, stranger)
-    assert client.post(url(first, "together/"), {"others": ["x", ""]}).status_code == 302
+    assert client.post(url(first, "merge/"), {"others": ["x", ""]}).status_code == 302
     Submission.objects.filter(pk=second.pk).update(purpose_key="meeting")
     assert second.reference not in page(client, url(first))
     put(client, first, second)
@@ -163,5 +163,5 @@ def test_handlers_without_the_change_permission_put_nothing_together(staff, thre
     first, second, _third = three
     rita = staff("rita", "view", purposes=["contact"])
     put(desk(rita), first, second)
-    desk(rita).post(url(second, "apart/"))
+    desk(rita).post(url(second, "separate/"))
     assert not Submission.objects.exclude(merged_into=None).exists()
