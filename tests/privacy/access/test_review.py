@@ -86,7 +86,7 @@ def test_a_missing_review_is_red_on_the_home_and_mailed_once(officer, time_machi
     assert due_since(now=timezone.now()) is None
     first = Release.objects.order_by("number").first().published_at
     time_machine.move_to(first + EVERY + timedelta(hours=1))
-    assert "quarterly review of who may read what has been missing" in desk(officer).get("/admin/").content.decode()
+    assert "quarterly access review has been missing" in desk(officer).get("/admin/").content.decode()
     assert tell_missing(timezone.now()) == tell_missing(timezone.now()) + 1 == 1
     assert [found.to for found in sent()] == [[officer.email]]
     sign(user=officer, remark="", now=timezone.now())

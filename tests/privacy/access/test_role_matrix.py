@@ -20,6 +20,8 @@ EVERYBODY = {E, T, L, M, P, A}
 
 # Screens without arguments, by URL name: who may open them. Everybody else is sent away.
 SCREENS = {
+    # There is one row, made by the sample or the load; a superuser alone could make it anew.
+    "company_details:add": set(),
     "wagtailadmin_home": EVERYBODY,
     "wagtailadmin_account": EVERYBODY,
     "wagtailusers_users:index": {A},
