@@ -10,23 +10,26 @@ from wagtail.models import Page
 
 from leads.forms.models import FormVersion, LeadForm, LiveForm
 from privacy.cookies.scanner.addresses import Address
+from privacy.keys.plain_sql import Statement
 from privacy.policy.models import PrivacyPage, TermsPage
+
+SHOWN = ("version_id", "version__sha256", "version__created_at")
+SHOWN_AT = Statement(lambda: LiveForm.objects.filter(slug="").filter(language="").values_list(*SHOWN)[:1])
 
 
 def live_version(slug: str, language: str) -> FormVersion | None:
     """Return the version shown at an address in a language."""
-    return _shown(slug=slug, language=language)
+    return _first(SHOWN_AT.rows(slug, language))
 
 
 def live_version_of(form: LeadForm, language: str) -> FormVersion | None:
     """Return the version shown of a form, or of its translation, in a language."""
-    return _shown(version__form__translation_key=form.translation_key, language=language)
+    shown = LiveForm.objects.filter(version__form__translation_key=form.translation_key, language=language)
+    return _first(list(shown.values_list(*SHOWN)[:1]))
 
 
-def _shown(**where: Any) -> FormVersion | None:
-    """Return the version that is shown; one query of three columns."""
-    row = LiveForm.objects.filter(**where).values_list("version_id", "version__sha256", "version__created_at").first()
-    return _version(*row) if row else None
+def _first(rows: list[tuple[Any, ...]]) -> FormVersion | None:
+    return _version(*rows[0]) if rows else None
 
 
 def form_addresses() -> Iterator[Address]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from leads.forms.models import FormVersion, LeadForm
 from leads.teams.models import FormRouting
+from privacy.keys.plain_sql import Statement
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def assignment_for(*, version: FormVersion, answers: Mapping[str, Any], page_pat
     A rule whose team is archived or whose person left sends nothing anywhere: the next one that fits decides. One query
     for a form and its rules, one more for each page that a rule names and that has to be looked at.
     """
-    rest, rows = NOBODY, _rows(version)
+    rest, rows = NOBODY, RULES.rows(version.form_id)
     for first, *row in rows:
         # A form has one routing, on its first language; should a translation have got another, it does not count.
         if first != rows[0][0]:
@@ -62,13 +64,14 @@ def assignment_for(*, version: FormVersion, answers: Mapping[str, Any], page_pat
     return rest
 
 
-def _rows(version: FormVersion) -> list[tuple[Any, ...]]:
-    """Return the rules in order, each behind what answers when none fits."""
-    key = LeadForm.objects.filter(pk=version.form_id).order_by().values("translation_key")
-    found = FormRouting.objects.filter(form__translation_key__in=key).order_by(
-        "form_id", "rules__sort_order", "rules__pk"
-    )
-    return list(found.values_list(*COLUMNS))
+def _draw() -> QuerySet[FormRouting, Any]:
+    """Return the query for the rules of a form in order, each behind what answers when none fits."""
+    key = LeadForm.objects.filter(pk=1).order_by().values("translation_key")
+    found = FormRouting.objects.filter(form__translation_key__in=key)
+    return found.order_by("form_id", "rules__sort_order", "rules__pk").values_list(*COLUMNS)
+
+
+RULES = Statement(_draw)
 
 
 def _target(chosen: Answerer) -> Assignment:

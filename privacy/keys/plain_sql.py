@@ -1,12 +1,33 @@
 """Plain SQL for two paths that the ORM makes dear: the transaction of a post, and the deletion of thousands of rows."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import CASCADE, Model
+from django.db.models import CASCADE, Model, QuerySet
 from django.db.models.expressions import RawSQL
+
+
+class Statement:
+    """A query that every visit asks, drawn up by Django once a process: to draw it costs more than to answer it.
+
+    `draw` returns the query with any values of the right kind; `rows` asks it with others, in the same order, and
+    returns what the database gives.
+    """
+
+    def __init__(self, draw: Callable[[], QuerySet[Any, Any]]) -> None:
+        self.draw = draw
+        self.drawn: dict[str, str] = {}
+
+    def rows(self, *values: Any) -> list[tuple[Any, ...]]:
+        """Return all rows; one statement."""
+        vendor = connection.vendor
+        if vendor not in self.drawn:
+            self.drawn[vendor] = str(self.draw().query.sql_with_params()[0])
+        with connection.cursor() as cursor:
+            cursor.execute(self.drawn[vendor], values)
+            return list(cursor.fetchall())
 
 
 def insert(rows: Sequence[Model], *, conflict: str = "", returning: Sequence[str] = ()) -> list[tuple[Any, ...]]:

@@ -6,8 +6,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language
 
+from privacy.keys.plain_sql import Statement
 from privacy.policy.models import TermsPage, TermsVersion
 from privacy.register.snapshot import canonical_hash
+
+ANY = Statement(lambda: TermsVersion.objects.order_by().filter(language__in=("a", "b")).values_list("pk")[:1])
 
 
 def terms_in_force(language: str | None = None) -> TermsVersion | None:
@@ -18,7 +21,7 @@ def terms_in_force(language: str | None = None) -> TermsVersion | None:
     wanted = language or get_language() or settings.LANGUAGE_CODE
     codes = tuple(dict.fromkeys((wanted, settings.LANGUAGE_CODE)))
     # Nearly always there are none: that is asked of one small table, and of the page tree only when there are.
-    if not TermsVersion.objects.filter(language__in=codes).exists():
+    if not ANY.rows(codes[0], codes[-1]):
         return None
     live = set(TermsPage.objects.live().values_list("locale__language_code", flat=True))
     return next((TermsVersion.newest(code) for code in codes if code in live), None)

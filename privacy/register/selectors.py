@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.utils.translation import get_language
 
+from privacy.keys.plain_sql import Statement
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import DataCategoryText, PurposeText
 from privacy.register.release import ReleasedRegister, Snapshot
@@ -28,12 +29,15 @@ def _forget(**_kwargs: object) -> None:
         del _request.current
 
 
+LATEST = Statement(lambda: Release.objects.order_by("-number").values_list("number", "sha256")[:1])
+
+
 def current_release() -> Snapshot | None:
     """Return the release in force, or None before the first; one query a request."""
     if getattr(_request, "active", False) and hasattr(_request, "current"):
         return _request.current
-    latest = Release.objects.order_by("-number").values_list("number", "sha256").first()
-    current = _read(*latest) if latest else None
+    latest = LATEST.rows()
+    current = _read(*latest[0]) if latest else None
     if getattr(_request, "active", False):
         _request.current = current
     return current
