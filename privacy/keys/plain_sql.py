@@ -1,4 +1,4 @@
-"""Plain SQL for two paths that the ORM makes dear: the transaction of a post, and the deletion of thousands of rows."""
+"""SQL apart from the ORM where it is dear: what every visit asks, the transaction of a post, thousands of deletions."""
 
 import json
 from collections.abc import Callable, Sequence
