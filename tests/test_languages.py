@@ -34,6 +34,7 @@ TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock, blocks.RichTextBlock)
 UNTRANSLATED = {
     "privacy_register.controller": "names and addresses, the same in every language",
     "privacy_register.datacategory": "keys",
+    "privacy_register.policysection": "keys, choices and numbers of articles; its words are section texts",
     "privacy_register.purpose": "keys and choices; its words are purpose texts",
     "privacy_register.retentionrule": "keys and choices; its words come from the catalogues",
     "privacy_register.vendor": "names and addresses; its words are company texts",
@@ -42,6 +43,7 @@ UNTRANSLATED = {
     "privacy_register.waiver": "for staff",
     "privacy_register.factchange": "values as they were and became",
     "privacy_register.release": "what was translated when it was published",
+    "privacy_register.releaseddocument": "what was translated when it was published",
 }
 STAFF_APPS = (
     "privacy_access",

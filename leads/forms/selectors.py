@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from wagtail.models import Page
 
 from leads.forms.models import FormVersion, LeadForm, LiveForm
@@ -26,6 +26,15 @@ def live_version_of(form: LeadForm, language: str) -> FormVersion | None:
     """Return the version shown of a form, or of its translation, in a language."""
     shown = LiveForm.objects.filter(version__form__translation_key=form.translation_key, language=language)
     return _first(list(shown.values_list(*SHOWN)[:1]))
+
+
+def forms_stand_on_policy(language: str) -> Iterator[str]:
+    """Yield how many forms are live in a language: none of them may be without a policy to refer to."""
+    count = LiveForm.objects.filter(language=language).count()
+    if count:
+        yield ngettext(
+            "%(count)d form is live in this language", "%(count)d forms are live in this language", count
+        ) % {"count": count}
 
 
 def _first(rows: list[tuple[Any, ...]]) -> FormVersion | None:

@@ -40,8 +40,17 @@ def roles() -> tuple[Role, ...]:
 CMS = "wagtailadmin.access_admin"
 
 
-TEXTS = ("purposetext", "datacategorytext", "vendortext", "cookiegrouptext", "cookietext", "bannertext")
-FACTS = ("purpose", "purposecategory", "datacategory", "vendor", "retentionrule", "cookiefacts", "cookiegroupfacts")
+TEXTS = ("purposetext", "datacategorytext", "vendortext", "cookiegrouptext", "cookietext", "bannertext", "sectiontext")
+FACTS = (
+    "purpose",
+    "purposecategory",
+    "datacategory",
+    "vendor",
+    "retentionrule",
+    "policysection",
+    "cookiefacts",
+    "cookiegroupfacts",
+)
 # Images and documents, from the root collection down.
 MEDIA = (
     *on("wagtailimages", "image", "add", "change", "choose"),
@@ -66,7 +75,7 @@ RELEASE = (
     *on("privacy_register", "release", "add"),
     "privacy_register.approve_texts",
     *on("privacy_register", "waiver", "view", "add"),
-    *(permission for model in FACTS[:1] + FACTS[2:5] for permission in on("privacy_register", model, "delete")),
+    *(permission for model in FACTS[:1] + FACTS[2:6] for permission in on("privacy_register", model, "delete")),
 )
 AUTHORISATIONS = (
     "privacy_access.view_authorisation",

@@ -17,7 +17,17 @@ class PolicyConfig(AppConfig):
         from privacy.operations.schedule import register_job
         from privacy.policy import lint_rules, personal_data  # noqa: F401
         from privacy.policy.links import check_links
-        from privacy.policy.publishing import keep_terms
+        from privacy.policy.publishing import keep_terms, search_finds_the_release
+        from privacy.policy.rendering import privacy_document, terms_document
+        from privacy.policy.standing import keep_pages
+        from privacy.policy.terms import terms_are_released
+        from privacy.register.documents import register_document
+        from privacy.register.services import after_release
 
+        register_document("privacy", privacy_document)
+        register_document("terms", terms_document)
+        after_release(terms_are_released)
+        after_release(search_finds_the_release)
         keep_terms()
+        keep_pages()
         register_job("check_links", every=timedelta(days=1), run=check_links)

@@ -1,29 +1,37 @@
 """What is unhealthy about the policy and terms pages (R3, R7)."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.models import Page
 
 from privacy.policy.links import dead_links
 from privacy.policy.models import PrivacyPage, TermsPage
 from privacy.policy.terms import terms_in_force
+from privacy.register import section_words
+from privacy.register.documents import stale_documents
 from privacy.register.lint import Finding, LintContext, edit_url, lint_rule
 from privacy.register.models.facts import Controller, Purpose, Vendor
+from privacy.register.models.sections import PolicySection, SectionText
+from privacy.register.released_section import all_of
+from privacy.register.selectors import current_release
 
-# What Art. 13 asks the page to say, and the section that says it.
-ART_13_SECTIONS = {
-    "controller": ("Art. 13(1)(a)", lambda: _("Who we are")),
-    "purposes": ("Art. 13(1)(c)", lambda: _("What and why")),
-    "bases": ("Art. 13(1)(c)–(d)", lambda: _("Legal bases")),
-    "cookies": ("Art. 13(1)(c)", lambda: _("Cookies")),
-    "retention": ("Art. 13(2)(a)", lambda: _("How long")),
-    "rights": ("Art. 13(2)(b)–(d)", lambda: _("Your rights")),
-    "third_parties": ("Art. 13(1)(e)–(f)", lambda: _("Other companies")),
-    "version": ("Art. 12(1)", lambda: _("This version")),
+# What Art. 13 asks the policy to show, and the article that asks for it.
+ART_13_FACTS = {
+    PolicySection.Shows.CONTROLLER: "Art. 13(1)(a)–(b)",
+    PolicySection.Shows.PURPOSES: "Art. 13(1)(c), 13(2)(a)",
+    PolicySection.Shows.BASES: "Art. 13(1)(c)–(d)",
+    PolicySection.Shows.COOKIES: "Art. 13(1)(c)",
+    PolicySection.Shows.COMPANIES: "Art. 13(1)(e)–(f)",
+    PolicySection.Shows.PARTS: "Art. 13(2)(b)–(d)",
 }
+# The rights that a policy names (Art. 13(2)(b)–(c), 21(4), 22).
+RIGHTS = ("Art. 7(3)", "Art. 15", "Art. 16", "Art. 17", "Art. 18", "Art. 20", "Art. 21", "Art. 22")
 
 
 @lint_rule("terms")
@@ -74,19 +82,98 @@ def links_answer(context: LintContext) -> Iterable[Finding]:
         )
 
 
+@lint_rule("policy_sections")
+def policy_says_what_the_law_asks(context: LintContext) -> Iterable[Finding]:
+    """The policy shows every fact, and names every right, that Art. 13 asks for; every basis in use is explained (R3)."""
+    policy = context.facts.document(PolicySection.Document.PRIVACY)
+    sections = list(all_of(policy)) if policy else []
+    shown = {section.shows for section in sections}
+    url = reverse("policy_sections:index")
+    for shows, article in ART_13_FACTS.items():
+        if shows not in shown:
+            yield Finding(
+                "policy.section",
+                str(shows),
+                _("No section of the policy shows “%(facts)s” (%(article)s).")
+                % {"facts": shows.label, "article": article},
+                _("Add a section that shows it."),
+                url,
+            )
+    named = {section.article for section in sections}
+    for article in RIGHTS:
+        if article not in named:
+            yield Finding(
+                "policy.right",
+                article,
+                _("No section of the policy bears the right of %(article)s GDPR.") % {"article": article},
+                _("Add a section for it, below “Your rights”."),
+                url,
+            )
+    explained = {section.basis for section in sections}
+    for basis in sorted({purpose.basis for purpose in context.facts.purposes} - explained):
+        label = Purpose.Basis(basis).label
+        yield Finding(
+            "policy.basis",
+            basis,
+            _("Purposes rest on “%(basis)s”, and no section of the policy explains it.") % {"basis": label},
+            _("Add a section that explains it, below “Legal bases”."),
+            url,
+        )
+
+
+@lint_rule("section_words")
+def sections_stand_for_something(context: LintContext) -> Iterable[Finding]:
+    """No brace or link of a section is left without what it stands for, in any language (R92)."""
+    for language in context.languages:
+        for section in context.draft.in_language(language).sections:
+            words = context.text("sections", section.key, language)
+            for name in SectionText.text_fields:
+                if sentence := section_words.fault(words.get(name)):
+                    yield Finding(
+                        "policy.words",
+                        section.key,
+                        _("The section “%(section)s”: %(fault)s") % {"section": section.heading, "fault": sentence},
+                        _("Mend the words in this language."),
+                        edit_url(SectionText, pk=words.row_id),
+                        language,
+                    )
+
+
 @lint_rule("policy_page")
-def published_pages_are_complete(context: LintContext) -> Iterable[Finding]:
-    """Every published privacy page has the sections that Art. 13 asks for (R3)."""
-    for page in PrivacyPage.objects.live().select_related("locale"):
-        present = {child.block_type for child in page.body}
-        for name, (article, label) in ART_13_SECTIONS.items():
-            if name not in present:
-                yield Finding(
-                    "policy.section",
-                    name,
-                    _("The privacy page lacks the section “%(section)s” (%(article)s).")
-                    % {"section": label(), "article": article},
-                    _("Add the section to the page and publish it."),
-                    AdminURLFinder().get_edit_url(page) or "",
-                    page.locale.language_code,
-                )
+def every_language_has_one_policy_page(context: LintContext) -> Iterable[Finding]:
+    """Whoever reads the site in a language finds the policy in it, at exactly one address (R92).
+
+    Before the first release there is nothing to read.
+    """
+    if current_release() is None:
+        return
+    pages = Counter(PrivacyPage.objects.live().values_list("locale__language_code", flat=True))
+    homes = Page.objects.filter(depth=2, live=True).values_list("locale__language_code", flat=True)
+    for language in sorted(set(homes)):
+        if pages[language] != 1:
+            page = PrivacyPage.objects.filter(locale__language_code=language).first()
+            yield Finding(
+                "policy.page",
+                language,
+                _("The site is live in this language, but its privacy page is not."),
+                _("Publish the privacy page in this language."),
+                (AdminURLFinder().get_edit_url(page) or "") if page else "",
+                language,
+            )
+
+
+@lint_rule("documents")
+def documents_read_as_released(context: LintContext) -> Iterable[Finding]:
+    """What people read is what was released; where code or a template would tell it otherwise now, release again (R92)."""
+    stale = stale_documents()
+    if stale:
+        names = {f"{PolicySection.Document(name).label} ({language})" for name, language in stale}
+        yield Finding(
+            "policy.stale",
+            "",
+            _("People read the words that were released, but the website would tell them otherwise now: %(names)s.")
+            % {"names": ", ".join(sorted(names))},
+            _("Release again: compare the words first, under Review and release."),
+            reverse("register_review"),
+            blocks_release=False,
+        )

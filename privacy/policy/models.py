@@ -1,44 +1,71 @@
-"""The privacy page, drawn from the register's release, and the terms with every version that was in force."""
+"""The pages that show a release's documents: the privacy policy with its versions, and the terms."""
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.panels import HelpPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.fields import StreamField
 from wagtail.search import index
 
 from home.base.models import BasePage
 from privacy.keys.append_only import append_only
 from privacy.policy import selectors
-from privacy.policy.blocks import PolicyBlock, TermsBlock
+from privacy.policy.permissions import DocumentPagePermissions
+from privacy.register.documents import Document, released_document
+from privacy.register.selectors import current_release, release_by_number
 
 
-class PrivacyPage(RoutablePageMixin, BasePage):
-    """The privacy policy: an editor's words between views of the release in force (R3, R89, R90)."""
+class DocumentPage(BasePage):
+    """A page in the tree that shows a document of the release in force, byte for byte (R92). It holds no word of it."""
 
-    body = StreamField(PolicyBlock(), verbose_name=_("sections"))
+    # Which document of a release it shows.
+    document = ""
 
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("released_words")]
     content_panels = [
         HelpPanel(
             content=_(
-                "What is under “From the privacy register” is not typed here: it shows the latest released version. "
-                "Change it under Privacy, then release. The law asks that this page is concise, clear and easy to "
-                "find (Art. 12 GDPR)."
+                "Nothing on this page is typed here: it shows what was released. Change its words under Privacy › Sections, "
+                "then release. The law asks that it is concise, clear and easy to find (Art. 12 GDPR)."
             )
         ),
         *BasePage.content_panels,
-        FieldPanel("body"),
     ]
 
     max_count_per_parent = 1
     parent_page_types = ["home_pages.HomePage"]
     subpage_types: list[str] = []
-    template = "policy/privacy_page.html"
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: User) -> DocumentPagePermissions:
+        """Publishing, withdrawing, moving and deleting are an officer's."""
+        return DocumentPagePermissions(user, self)
+
+    def released(self, number: int | None = None) -> Document | None:
+        """Return the document in this page's language, by default as it is in force."""
+        return released_document(self.document, self.locale.language_code, number)
+
+    @property
+    def released_words(self) -> str:
+        """What the search finds the page by."""
+        document = self.released()
+        return "\n".join(selectors.plain_words(document)) if document else ""
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the document as it was released; None before the first release."""
+        return {**super().get_context(request, *args, **kwargs), "document": self.released()}
+
+
+class PrivacyPage(RoutablePageMixin, DocumentPage):
+    """The privacy policy as it was released, every earlier version, and what changed between two (R90, R92)."""
+
+    document = "privacy"
+    template = "policy/document_page.html"
 
     class Meta:
         verbose_name = _("privacy page")
@@ -51,10 +78,10 @@ class PrivacyPage(RoutablePageMixin, BasePage):
         return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the policy in this page's language, and the sections for the table of contents."""
+        """Add which release this is, and where all of them are listed."""
         context = super().get_context(request, *args, **kwargs)
-        context["policy"] = selectors.policy_view(language=self.locale.language_code)
-        context["contents"] = [child.value for child in self.body]
+        release = context["release"] = current_release()
+        context["languages"] = selectors.language_names(release) if release else []
         context["versions_url"] = self.get_url(request) + self.reverse_subpage("versions")
         return context
 
@@ -67,58 +94,60 @@ class PrivacyPage(RoutablePageMixin, BasePage):
 
     @path("versions/<int:number>/", name="version")
     def version(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Show one version whole, in this page's language."""
-        policy = selectors.policy_view(language=self.locale.language_code, number=number)
-        if policy is None:
+        """Show one version whole, in this page's language, as it was read then."""
+        document = self.released(number)
+        if document is None:
             raise Http404
-        return self.render(request, template="policy/version.html", context_overrides={"policy": policy})
+        release = release_by_number(number)
+        overrides = {
+            "document": document,
+            "release": release,
+            "languages": selectors.language_names(release),
+            "current": current_release(),
+        }
+        return self.render(request, template="policy/version.html", context_overrides=overrides)
 
     @path("versions/<int:older>-<int:newer>/", name="comparison")
     def comparison(self, request: HttpRequest, older: int, newer: int) -> HttpResponse:
-        """Show what changed between two versions."""
-        with translation.override(self.locale.language_code):
-            difference = selectors.difference(older, newer, self.locale.language_code)
-        if difference is None:
+        """Show every word that changed between two versions."""
+        changes = selectors.changed_lines(self.document, older, newer, self.locale.language_code)
+        if changes is None:
             raise Http404
-        return self.render(request, template="policy/comparison.html", context_overrides={"difference": difference})
+        overrides = {"changes": changes, "older": older, "newer": newer}
+        return self.render(request, template="policy/comparison.html", context_overrides=overrides)
 
 
-class TermsPage(BasePage):
-    """The terms of use; each publication is kept as a numbered version (R7)."""
+class TermsPage(DocumentPage):
+    """The terms of use as they were released; while the page is live they are in force (R7)."""
 
-    body = StreamField(TermsBlock(), verbose_name=_("sections"))
-
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    document = "terms"
+    template = "policy/document_page.html"
     content_panels = [
         HelpPanel(
             content=_(
-                "Publishing makes a new numbered version. Whoever enters into a contract through the site agrees to "
-                "the version in force at that moment, and that version is kept with what they sent."
+                "While this page is live, whoever enters into a contract through the site agrees to the terms as they were "
+                "released, and that version is kept with what they sent."
             )
         ),
-        *BasePage.content_panels,
-        FieldPanel("body"),
+        *DocumentPage.content_panels,
     ]
-
-    max_count_per_parent = 1
-    parent_page_types = ["home_pages.HomePage"]
-    subpage_types: list[str] = []
-    template = "policy/terms_page.html"
 
     class Meta:
         verbose_name = _("terms page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the version in force in this page's language, and the sections for the table of contents."""
+        """Add the version in force in this page's language."""
         context = super().get_context(request, *args, **kwargs)
         context["version"] = TermsVersion.newest(self.locale.language_code)
-        context["contents"] = [child.value for child in self.body]
         return context
 
 
 @append_only()
 class TermsVersion(models.Model):
-    """The terms as they were published in one language: what a contract made through the site points at."""
+    """The terms as they were in force in one language: what a contract made through the site points at.
+
+    `body` is the document's HTML; the hash is that of its words, so that a template alone makes no new version.
+    """
 
     language = models.CharField(_("language"), max_length=10)
     number = models.PositiveIntegerField(_("number"))

@@ -1,77 +1,32 @@
-"""Reads of the policy: a release as the privacy page tells it, and its versions."""
+"""Reads of released documents: their versions, and what changed between two of them."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
+from bs4 import BeautifulSoup, Tag
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from wagtail.admin.compare import diff_text
 
-from privacy.register.differences import Difference, compare
-from privacy.register.models.facts import Purpose
+from privacy.register.documents import Document, released_document
 from privacy.register.models.releases import Release
-from privacy.register.release import ReleasedPurpose, ReleasedRegister, Snapshot
-from privacy.register.selectors import current_release, release_by_number
+from privacy.register.release import Snapshot
+
+# What holds one line of a document: none of them holds another that is listed here but list items and cells.
+LINES = ("h1", "h2", "h3", "p", "li", "dt", "dd", "th", "td", "caption", "address")
+# How alike two lines are that are shown as one that changed.
+ALIKE = 0.4
 
 
 @dataclass(frozen=True)
-class BasisView:
-    """A legal basis with the purposes that rest on it."""
+class ChangedLine:
+    """A line of a document that another version has otherwise: with what was taken out and what came instead."""
 
-    key: str
-    label: str
-    purposes: tuple[ReleasedPurpose, ...]
-
-
-@dataclass(frozen=True)
-class PolicyView:
-    """One release in one language, grouped as the policy page tells it."""
-
-    released: Snapshot
-    register: ReleasedRegister
-    current: bool
-
-    @property
-    def purposes(self) -> tuple[ReleasedPurpose, ...]:
-        """The purposes of §2: those of cookies are told with their cookies."""
-        return tuple(purpose for purpose in self.register.purposes if purpose.source != Purpose.Source.COOKIES)
-
-    @cached_property
-    def bases(self) -> tuple[BasisView, ...]:
-        """The legal bases in use, in the order of the law (Art. 6(1))."""
-        found = []
-        for key, label in Purpose.Basis.choices:
-            purposes = tuple(purpose for purpose in self.register.purposes if purpose.basis == key)
-            if purposes:
-                found.append(BasisView(key, str(label), purposes))
-        return tuple(found)
-
-    @property
-    def timed_purposes(self) -> tuple[ReleasedPurpose, ...]:
-        """The purposes with periods of their own; the others keep only what the cookie tables say."""
-        return tuple(purpose for purpose in self.register.purposes if purpose.periods)
-
-    @property
-    def languages(self) -> list[tuple[str, str]]:
-        """The languages of the release, as code and own name."""
-        names = dict(settings.LANGUAGES)
-        return [(code, names.get(code, code)) for code in self.released.languages]
-
-    @property
-    def consents(self) -> tuple[ReleasedPurpose, ...]:
-        return tuple(purpose for purpose in self.register.purposes if purpose.basis == Purpose.Basis.CONSENT)
-
-
-def policy_view(language: str | None = None, number: int | None = None) -> PolicyView | None:
-    """Return a release as the policy tells it: the one in force unless `number` is given; None if there is none."""
-    current = current_release()
-    if current is None:
-        return None
-    try:
-        released = release_by_number(number) if number is not None else current
-    except Release.DoesNotExist:
-        return None
-    register = released.in_language(language or get_language() or settings.LANGUAGE_CODE)
-    return PolicyView(released, register, current=released.number == current.number)
+    section: str
+    html: SafeString
 
 
 def releases() -> list[Release]:
@@ -79,10 +34,65 @@ def releases() -> list[Release]:
     return list(Release.objects.defer("data").order_by("-number"))
 
 
-def difference(older: int, newer: int, language: str) -> Difference | None:
-    """Return what changed from one release to another in a language; None if either does not exist."""
-    try:
-        before, after = release_by_number(older), release_by_number(newer)
-    except Release.DoesNotExist:
+def language_names(release: Snapshot) -> list[tuple[str, str]]:
+    """Return the languages of a release, as code and own name."""
+    names = dict(settings.LANGUAGES)
+    return [(code, names.get(code, code)) for code in release.languages]
+
+
+def changed_lines(name: str, older: int, newer: int, language: str) -> list[ChangedLine] | None:
+    """Return each line of a document that differs between two releases, in words; None if either has no document.
+
+    Sides are compared line by line, and lines that took each other's place word by word.
+    """
+    before, after = (released_document(name, language, number) for number in (older, newer))
+    if before is None or after is None:
         return None
-    return compare(before, after, languages=[language])
+    return _changes(_lines(before), _lines(after))
+
+
+Line = tuple[str, str]
+
+
+def _lines(document: Document) -> list[Line]:
+    """Return the lines of a document, each with the heading that it stands under."""
+    found: list[Line] = [("", document.title)]
+    heading = ""
+    body = BeautifulSoup(document.html, "html.parser").find(class_="policy__body")
+    for tag in body.find_all(LINES) if isinstance(body, Tag) else []:
+        if tag.find(LINES):
+            continue
+        text = " ".join(tag.get_text(" ").split())
+        if tag.name == "h2":
+            heading = text
+        if text:
+            found.append((heading, text))
+    return found
+
+
+def plain_words(document: Document) -> list[str]:
+    """Return what a document says, line by line, without its markup."""
+    return [text for _heading, text in _lines(document)]
+
+
+def _changes(before: list[Line], after: list[Line]) -> list[ChangedLine]:
+    found: list[ChangedLine] = []
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            found += _replaced(before[start:end], after[new_start:new_end])
+    return found
+
+
+def _replaced(old: list[Line], new: list[Line]) -> Iterator[ChangedLine]:
+    for (was_under, was), (now_under, now) in zip_longest(old, new, fillvalue=("", "")):
+        if was and now and SequenceMatcher(None, was, now).ratio() < ALIKE:
+            yield ChangedLine(was_under, _marked([("deletion", was)]))
+            yield ChangedLine(now_under, _marked([("addition", now)]))
+        else:
+            yield ChangedLine(now_under or was_under, _marked(diff_text(was, now).changes))
+
+
+def _marked(changes: Iterable[tuple[str, str]]) -> SafeString:
+    """Return a line with what was taken out and what came instead, in the elements that readers' programs know."""
+    elements = {"deletion": "<del>{}</del>", "addition": "<ins>{}</ins>"}
+    return format_html_join("", "{}", ((format_html(elements.get(kind, "{}"), words),) for kind, words in changes))

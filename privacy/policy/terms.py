@@ -1,5 +1,6 @@
 """The terms that are in force, and their versions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -8,6 +9,9 @@ from django.utils.translation import get_language
 
 from privacy.keys.plain_sql import Statement
 from privacy.policy.models import TermsPage, TermsVersion
+from privacy.policy.selectors import plain_words
+from privacy.register.documents import Document, released_document
+from privacy.register.models.releases import Release
 from privacy.register.snapshot import canonical_hash
 
 ANY = Statement(lambda: TermsVersion.objects.order_by().filter(language__in=("a", "b")).values_list("pk")[:1])
@@ -23,16 +27,34 @@ def terms_in_force(language: str | None = None) -> TermsVersion | None:
     # Nearly always there are none: that is asked of one small table, and of the page tree only when there are.
     if not ANY.rows(codes[0], codes[-1]):
         return None
-    live = set(TermsPage.objects.live().values_list("locale__language_code", flat=True))
+    live = live_languages()
     return next((TermsVersion.newest(code) for code in codes if code in live), None)
 
 
+def live_languages() -> set[str]:
+    """Return the languages whose terms page is live."""
+    return set(TermsPage.objects.live().values_list("locale__language_code", flat=True))
+
+
+def terms_are_published(*, language: str, now: datetime) -> None:
+    """Keep the released terms as the version that comes into force with their page, if there are any."""
+    document = released_document(TermsPage.document, language)
+    if document:
+        record_terms_version(language=language, document=document, now=now)
+
+
+def terms_are_released(release: Release, documents: Sequence[tuple[str, str, Document]]) -> None:
+    """Keep the terms of a release as a version in each language whose terms page is live."""
+    live = live_languages()
+    for name, language, document in documents:
+        if name == TermsPage.document and language in live:
+            record_terms_version(language=language, document=document, now=release.published_at)
+
+
 @transaction.atomic
-def record_terms_version(*, page: TermsPage, now: datetime) -> TermsVersion:
-    """Keep the terms as published; the same words again are the same version (R7)."""
-    language = page.locale.language_code
-    words = {"title": page.title, "body": [_plain(child) for child in page.body]}
-    sha256 = canonical_hash(words)
+def record_terms_version(*, language: str, document: Document, now: datetime) -> TermsVersion:
+    """Keep the terms; the same words again are the same version (R7)."""
+    sha256 = canonical_hash(plain_words(document))
     latest = TermsVersion.newest(language)
     if latest and latest.sha256 == sha256:
         return latest
@@ -40,12 +62,7 @@ def record_terms_version(*, page: TermsPage, now: datetime) -> TermsVersion:
         language=language,
         number=latest.number + 1 if latest else 1,
         published_at=now,
-        title=page.title,
-        body=words["body"],
+        title=document.title,
+        body=document.html,
         sha256=sha256,
     )
-
-
-def _plain(child: object) -> dict[str, str]:
-    value = child.value  # type: ignore[attr-defined]
-    return {"heading": value["heading"], "text": value["text"].source}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from home.base.model_fields import model_field
 from privacy.register.models.facts import Controller, CookieFacts, Purpose, RetentionRule, Vendor
+from privacy.register.models.sections import PolicySection
 from privacy.register.models.texts import TEXT_KINDS
 from privacy.register.periods_in_words import duration_label
 from privacy.register.release import (
@@ -25,6 +26,7 @@ from privacy.register.release import (
     ReleasedVendor,
     Snapshot,
 )
+from privacy.register.released_section import ReleasedSection
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -94,7 +96,8 @@ class _Words:
             return self.names.get(key, key)
         if kind == "banner":
             return _("Cookie banner and settings")
-        field = {"categories": "label", "cookie_groups": "label", "purposes": "title"}.get(kind, "")
+        names = {"categories": "label", "cookie_groups": "label", "purposes": "title", "sections": "heading"}
+        field = names.get(kind, "")
         return next((name for side in self.sides if (name := side.text(kind, key).get(field))), key)
 
 
@@ -108,6 +111,7 @@ def compare(before: Snapshot | None, after: Snapshot, languages: Sequence[str] |
         ("retention", _("How long data are kept"), _periods(old, new, words)),
         ("vendors", _("Other companies"), _vendors(old, new, words)),
         ("cookies", _("Cookies"), [*_cookie_groups(old, new, words), *_cookies(old, new, words)]),
+        ("sections", _("Sections"), _sections(old, new, words)),
     ]
     if before:
         found[:0] = [
@@ -155,7 +159,7 @@ def _languages(old: Snapshot, new: Snapshot) -> Iterable[Change]:
 
 def _controller(old: ReleasedController, new: ReleasedController) -> Iterable[Change]:
     def describe(controller: ReleasedController) -> dict[str, str]:
-        values = {name: _plain(value) for name, value in controller.values.items() if name != "site_url"}
+        values = {name: _plain(value) for name, value in controller.values.items()}
         return _named(Controller, {name: value for name, value in values.items() if value})
 
     if fields := _fields(describe(old), describe(new)):
@@ -247,6 +251,21 @@ def _cookies(old: ReleasedRegister, new: ReleasedRegister, words: _Words) -> Ite
         return {cookie.key: (group.key, cookie) for group in side.cookie_groups for cookie in group.declared_cookies}
 
     return _pairs(rows(old), rows(new), lambda row: row[1].key, describe)
+
+
+def _sections(old: ReleasedRegister, new: ReleasedRegister, words: _Words) -> Iterable[Change]:
+    def describe(section: ReleasedSection) -> dict[str, str]:
+        values = {
+            "document": str(PolicySection.Document(section.document).label),
+            "parent": words("sections", section.parent) if section.parent else "",
+            "shows": str(PolicySection.Shows(section.shows).label),
+            "basis": str(Purpose.Basis(section.basis).label) if section.basis else "",
+            "article": section.article,
+        }
+        return _named(PolicySection, values)
+
+    old_rows, new_rows = ({row.key: row for row in side.sections} for side in (old, new))
+    return _pairs(old_rows, new_rows, lambda section: words("sections", section.key), describe)
 
 
 def _texts(old: Snapshot, new: Snapshot, languages: Iterable[str], words: _Words) -> Iterable[Change]:

@@ -21,8 +21,9 @@ from privacy.personal_data.labels import store_label
 from privacy.register import forms
 from privacy.register.history import recorded
 from privacy.register.models.facts import Controller, DataCategory, Purpose, RetentionRule, Vendor
+from privacy.register.models.sections import PolicySection
 from privacy.register.release import ReleasedRegister
-from privacy.register.selectors import category_labels, current_release, purpose_titles
+from privacy.register.selectors import category_labels, current_release, purpose_titles, section_headings
 from privacy.register.services import InUse, archive, restore
 from privacy.register.text_views import may_change_banner
 from privacy.register.views import RegisterScreen
@@ -45,6 +46,8 @@ def display_name(fact: Any) -> str:
         return category_labels().get(fact.pk, fact.key)
     if isinstance(fact, RetentionRule):
         return store_label(fact.store)
+    if isinstance(fact, PolicySection):
+        return section_headings().get(fact.pk, fact.key)
     return str(fact)
 
 
@@ -183,6 +186,7 @@ class NameColumn(TitleColumn):
         names: dict[type[Model], Callable[[], dict[int, str]]] = {
             Purpose: purpose_titles,
             DataCategory: category_labels,
+            PolicySection: section_headings,
         }
         return names[self.model]()
 

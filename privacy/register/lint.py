@@ -61,7 +61,7 @@ class LintContext:
         if kind == "banner":
             return _("Cookie banner and settings")
         source = self.text(kind, key, settings.LANGUAGE_CODE)
-        return source.get("title") or source.get("label") or key
+        return source.get("title") or source.get("label") or source.get("heading") or key
 
 
 # What the addresses of one run's findings have looked up already: they are read in bulk, and only if shown.

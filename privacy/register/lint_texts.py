@@ -31,6 +31,7 @@ def _keys(context: LintContext, kind: str) -> list[str]:
         "vendors": [vendor.key for vendor in facts.vendors],
         "cookie_groups": [group.key for group in facts.cookie_groups],
         "cookies": [cookie.key for group in facts.cookie_groups for cookie in group.declared_cookies],
+        "sections": [section.key for section in facts.sections],
         "banner": ["banner"] if asked_groups(context) else [],
     }[kind]
 

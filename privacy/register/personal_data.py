@@ -6,7 +6,7 @@ FACT = "a fact of the register, about the company or its suppliers, not about a 
 TEXT = "a text of the register; approvals name a member of staff, kept as proof of who approved it"
 
 
-for name in ("Controller", "DataCategory", "Purpose", "PurposeCategory", "RetentionRule", "Vendor"):
+for name in ("Controller", "DataCategory", "PolicySection", "Purpose", "PurposeCategory", "RetentionRule", "Vendor"):
     exempt(f"privacy_register.{name}", FACT)
 
 
@@ -14,12 +14,21 @@ for name in ("CookieFacts", "CookieGroupFacts"):
     exempt(f"privacy_register.{name}", FACT)
 
 
-for name in ("PurposeText", "DataCategoryText", "VendorText", "CookieGroupText", "CookieText", "BannerText"):
+for name in (
+    "PurposeText",
+    "DataCategoryText",
+    "VendorText",
+    "CookieGroupText",
+    "CookieText",
+    "BannerText",
+    "SectionText",
+):
     exempt(f"privacy_register.{name}", TEXT)
 
 
 exempt("privacy_register.Waiver", "a decision of the company, with the name of the member of staff who took it")
 exempt("privacy_register.Release", "a published state of the register; holds facts and texts only")
+exempt("privacy_register.ReleasedDocument", "a published document; holds facts and texts only")
 exempt(
     "privacy_register.FactChange", "facts and texts as they were and became, with the member of staff who changed them"
 )

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext
 from django_countries import countries
 
@@ -18,6 +18,7 @@ from privacy.personal_data.labels import store_label
 from privacy.register.banner import default_words
 from privacy.register.models.facts import CookieFacts, Purpose, PurposeCategory, RetentionRule, Vendor
 from privacy.register.periods_in_words import duration_label, period_label
+from privacy.register.released_section import ReleasedSection, document_of
 
 
 @dataclass(frozen=True)
@@ -36,19 +37,38 @@ class ReleasedController:
     access_email: str = ""
     authority_name: str = ""
     authority_url: str = ""
-    hosting_region: str = ""
+    dpo_name: str = ""
+    dpo_email: str = ""
     automated_decisions: bool = False
     platform_url: str = ""
     site_url: str = ""
+    data_countries: tuple[str, ...] = ()
 
     @property
     def country(self) -> str:
         return str(countries.name(self.country_code))
 
     @property
+    def hosting(self) -> str:
+        """The countries where data are stored, in words."""
+        return get_text_list([str(countries.name(code)) for code in self.data_countries], gettext("and"))
+
+    @property
+    def hosted_in_union(self) -> bool:
+        """Whether all data are stored within the European Union (policy §5)."""
+        return bool(self.data_countries) and set(self.data_countries) <= set(settings.EUROPEAN_UNION.split(","))
+
+    @property
+    def hosting_region(self) -> str:
+        """Where data are, as machines write it: EU, or nothing that could be said of all of them."""
+        return "EU" if self.hosted_in_union else ""
+
+    @property
     def values(self) -> dict[str, str | bool]:
         """The company details by the names of the facts they are."""
-        return {name.replace("country_code", "country"): value for name, value in vars(self).items()}
+        outside = ("site_url", "data_countries")
+        names = (name for name in vars(self) if name not in outside)
+        return {name.replace("country_code", "country"): getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True)
@@ -296,6 +316,7 @@ class ReleasedRegister:
     periods: tuple[ReleasedPeriod, ...] = ()
     vendors: tuple[ReleasedVendor, ...] = ()
     cookie_groups: tuple[ReleasedCookieGroup, ...] = ()
+    sections: tuple[ReleasedSection, ...] = ()
     texts: Texts = field(default_factory=dict)
     asked_versions: Mapping[str, AskedVersion] = field(default_factory=dict)
 
@@ -320,6 +341,10 @@ class ReleasedRegister:
     @cached_property
     def cookie_groups_by_key(self) -> dict[str, ReleasedCookieGroup]:
         return {group.key: group for group in self.cookie_groups}
+
+    def document(self, name: str) -> ReleasedSection | None:
+        """Return the sections of the policy, the terms or the cookie page, None where there are none."""
+        return document_of(name, self.sections)
 
     def purpose(self, key: str) -> ReleasedPurpose:
         return self.purposes_by_key[key]

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from privacy.keys.plain_sql import Statement
 from privacy.register.models.releases import Release
+from privacy.register.models.sections import SectionText
 from privacy.register.models.texts import DataCategoryText, PurposeText
 from privacy.register.release import ReleasedRegister, Snapshot
 from privacy.register.snapshot import released
@@ -76,6 +77,12 @@ def category_labels() -> dict[int, str]:
     """Return the id of a kind of data → its name in the source language."""
     rows = DataCategoryText.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
     return dict(rows.values_list("category_id", "label"))
+
+
+def section_headings() -> dict[int, str]:
+    """Return the id of a section → its heading in the source language."""
+    rows = SectionText.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+    return dict(rows.values_list("section_id", "heading"))
 
 
 def _begin(**_kwargs: object) -> None:

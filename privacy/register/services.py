@@ -1,5 +1,6 @@
 """Verbs of the register: approve a text, publish a release."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -9,12 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Locale
 
+from privacy.register.documents import Document, hashes, keep_documents, render, stale_documents
 from privacy.register.lint import Finding, run_lint
 from privacy.register.models.facts import Archivable, DataCategory, Purpose, Vendor
 from privacy.register.models.releases import Release, Waiver
+from privacy.register.models.sections import PolicySection
 from privacy.register.models.texts import RegisterText
 from privacy.register.reconsent import asked_versions
 from privacy.register.snapshot import canonical_hash, draft_data, is_unchanged, read, released, released_data
+
+Follower = Callable[[Release, Sequence[tuple[str, str, Document]]], None]
+_after_release: list[Follower] = []
+
+
+def after_release(follower: Follower) -> Follower:
+    """Decorator: run a function inside the transaction of every release, with the documents that it stored."""
+    if follower not in _after_release:
+        _after_release.append(follower)
+    return follower
 
 
 class ReleaseRefused(Exception):
@@ -68,6 +81,8 @@ def archive(*, fact: Archivable, now: datetime) -> None:
                 )
                 % {"count": count}
             )
+    if isinstance(fact, PolicySection) and fact.parts.filter(archived_at=None).exists():
+        raise InUse(_("Other sections are part of this one. Archive those, or make them part of another, first."))
     fact.archived_at = now
     if isinstance(fact, Vendor):
         fact.active = False
@@ -104,13 +119,15 @@ def publish_release(*, user: User | None, note: str, material: bool, now: dateti
     if blocking:
         raise ReleaseRefused(blocking)
     latest = Release.objects.order_by("-number").first()
-    if latest and is_unchanged(latest, data):
+    if latest and is_unchanged(latest, data) and not stale_documents():
         raise NothingToRelease
     number = latest.number + 1 if latest else 1
     before = released(latest) if latest else None
     asked = asked_versions(before, draft, number=number, material=material, today=timezone.localdate(now))
     contents = released_data(data, asked)
-    return Release.objects.create(
+    documents = list(render(read(contents, number=number, published_at=now)))
+    contents["documents"] = hashes(documents)
+    release = Release.objects.create(
         number=number,
         published_at=now,
         published_by=user,
@@ -119,3 +136,7 @@ def publish_release(*, user: User | None, note: str, material: bool, now: dateti
         data=contents,
         sha256=canonical_hash(contents),
     )
+    keep_documents(release, documents)
+    for follow in _after_release:
+        follow(release, documents)
+    return release

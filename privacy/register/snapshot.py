@@ -12,6 +12,7 @@ from wagtail.models import Locale, Page
 
 from privacy.register.models.facts import Controller, CookieFacts, DataCategory, Purpose, RetentionRule, Vendor
 from privacy.register.models.releases import Release
+from privacy.register.models.sections import PolicySection
 from privacy.register.models.texts import TEXT_KINDS, RegisterText
 from privacy.register.release import (
     NO_TEXT,
@@ -29,6 +30,7 @@ from privacy.register.release import (
     Snapshot,
     Texts,
 )
+from privacy.register.released_section import ReleasedSection
 
 SCHEMA = 1
 Data = dict[str, Any]
@@ -60,6 +62,7 @@ def draft_data() -> Data:
         "retention": {rule["key"]: rule for rule in _rules()},
         "vendors": {vendor["key"]: vendor for vendor in _vendors()},
         "cookie_groups": {group["key"]: group for group in _cookie_groups()},
+        "sections": {section["key"]: section for section in _sections()},
         "categories": {
             key: {"key": key, "dpv": dpv}
             for key, dpv in DataCategory.objects.filter(archived_at=None).values_list("key", "dpv")
@@ -89,7 +92,8 @@ def _controller() -> Data:
     controller = Controller.objects.first() or Controller(public_name="")
     names = [field.name for field in Controller._meta.concrete_fields if field.name != "id"]
     values = {name: getattr(controller, name) for name in names}
-    return {**values, "country": str(controller.country), "site_url": settings.SITE_URL}
+    outside = {"site_url": settings.SITE_URL, "data_countries": list(settings.DATA_COUNTRIES)}
+    return {**values, "country": str(controller.country), **outside}
 
 
 def _purposes() -> list[Data]:
@@ -173,6 +177,22 @@ def _cookie_groups() -> list[Data]:
     ]
 
 
+def _sections() -> list[Data]:
+    sections = PolicySection.objects.filter(archived_at=None)
+    return [
+        {
+            "key": section.key,
+            "document": section.document,
+            "parent": section.parent.key if section.parent else None,
+            "shows": section.shows,
+            "basis": section.basis,
+            "article": section.article,
+            "position": section.position,
+        }
+        for section in sections.select_related("parent")
+    ]
+
+
 def _cookie(cookie: Cookie) -> Data:
     facts = getattr(cookie, "facts", None) or CookieFacts()
     return {
@@ -230,7 +250,7 @@ def read(data: Data, **of_release: Any) -> Snapshot:
 
 def is_unchanged(before: Release, data: Data) -> bool:
     """Tell whether a release of the draft would hold word for word what the one before it does."""
-    content = {name: value for name, value in before.data.items() if name != "asked"}
+    content = {name: value for name, value in before.data.items() if name not in ("asked", "documents")}
     return canonical_hash(content) == canonical_hash(_without_marks(data))
 
 
@@ -279,12 +299,15 @@ class _Reading:
         groups = sorted(self.data["cookie_groups"].values(), key=lambda group: group["position"])
         return ReleasedRegister(
             language=self.language,
-            controller=ReleasedController(country_code=facts.pop("country"), **facts),
+            controller=ReleasedController(
+                country_code=facts.pop("country"), data_countries=tuple(facts.pop("data_countries")), **facts
+            ),
             category_keys=tuple(self.data["categories"]),
             purposes=tuple(self.purpose(purpose) for purpose in purposes),
             periods=tuple(self.periods.values()),
             vendors=tuple(self.vendors.values()),
             cookie_groups=tuple(self.cookie_group(group) for group in groups),
+            sections=tuple(self.section(section) for section in self.data.get("sections", {}).values()),
             texts=self.texts,
             asked_versions={key: _read_asked(version) for key, version in self.data.get("asked", {}).items()},
             **of_release,
@@ -330,6 +353,9 @@ class _Reading:
             text_hash=self.text("cookie_groups", key).sha256,
             **{"label": key, **self.words("cookie_groups", key)},
         )
+
+    def section(self, facts: Data) -> ReleasedSection:
+        return ReleasedSection(**{"heading": facts["key"], **facts, **self.words("sections", facts["key"])})
 
     def cookie(self, facts: Data) -> ReleasedCookie:
         values = {**facts, "vendor_key": facts["vendor"], "vendor": self.vendors.get(facts["vendor"])}

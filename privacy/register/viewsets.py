@@ -288,7 +288,8 @@ class ControllerViewSet(ModelViewSet):
             FieldRowPanel([FieldPanel("phone"), FieldPanel("phone_e164")]),
             FieldRowPanel([FieldPanel("email"), FieldPanel("access_email")]),
             FieldRowPanel([FieldPanel("authority_name"), FieldPanel("authority_url")]),
-            FieldRowPanel([FieldPanel("hosting_region"), FieldPanel("automated_decisions")]),
+            FieldRowPanel([FieldPanel("dpo_name"), FieldPanel("dpo_email")]),
+            FieldPanel("automated_decisions"),
             FieldPanel("platform_url"),
         ]
     )

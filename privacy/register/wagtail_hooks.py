@@ -15,9 +15,10 @@ from privacy.cms.menu import PermittedMenuItem
 from privacy.cms.views import StaffRequest
 from privacy.register import fact_views, text_views, views
 from privacy.register.processing_record import ProcessingRecordView
+from privacy.register.section_viewset import PolicySectionViewSet
 from privacy.register.viewsets import VIEWSETS
 
-viewsets = [viewset() for viewset in VIEWSETS]
+viewsets = [viewset() for viewset in (*VIEWSETS, PolicySectionViewSet)]
 
 
 text_views.register_texts()
@@ -51,6 +52,7 @@ ITEMS = (
     (_("Review and release"), "register_review", "privacy_register.view_release", "check"),
     (_("Purposes"), "purposes:index", "privacy_register.change_purpose", "list-ul"),
     (_("Data categories"), "data_categories:index", "privacy_register.change_datacategory", "tag"),
+    (_("Sections"), "policy_sections:index", "privacy_register.change_policysection", "doc-full"),
     (_("Texts"), "register_texts", "privacy_register.view_purposetext", "pilcrow"),
     (_("Companies and cookies"), "register_companies", "privacy_register.view_vendor", "group"),
     (_("Retention"), "retention_periods:index", "privacy_register.change_retentionrule", "history"),

@@ -11,6 +11,8 @@ from privacy.register.models.facts import (
     Vendor,
 )
 from privacy.register.models.releases import FactChange, Release
+from privacy.register.models.sections import PolicySection, SectionText
+from privacy.register.models.text_base import RegisterText
 from privacy.register.models.texts import (
     TEXT_MODELS,
     BannerText,
@@ -18,7 +20,6 @@ from privacy.register.models.texts import (
     CookieText,
     DataCategoryText,
     PurposeText,
-    RegisterText,
     VendorText,
 )
 
@@ -33,12 +34,14 @@ __all__ = [
     "DataCategory",
     "DataCategoryText",
     "FactChange",
+    "PolicySection",
     "Purpose",
     "PurposeCategory",
     "PurposeText",
     "RegisterText",
     "Release",
     "RetentionRule",
+    "SectionText",
     "Vendor",
     "VendorText",
     "Waiver",

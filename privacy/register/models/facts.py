@@ -53,9 +53,13 @@ class Controller(models.Model):
     access_email = models.EmailField(_("e-mail for access requests"), blank=True)
     authority_name = models.CharField(_("supervisory authority"), max_length=150, blank=True)
     authority_url = models.URLField(_("authority's complaint page"), blank=True)
-    hosting_region = models.CharField(
-        _("where data are stored"), max_length=20, default="EU", choices=[("EU", _("European Union"))]
+    dpo_name = models.CharField(
+        _("data protection officer"),
+        max_length=150,
+        blank=True,
+        help_text=_("Name or function. The policy says that there is none while this is empty (Art. 13(1)(b))."),
     )
+    dpo_email = models.EmailField(_("e-mail of the data protection officer"), blank=True)
     automated_decisions = models.BooleanField(
         _("automated decisions about people"),
         default=False,

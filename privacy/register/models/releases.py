@@ -35,6 +35,36 @@ class Release(models.Model):
         return str(self.number)
 
 
+@append_only()
+class ReleasedDocument(models.Model):
+    """What people read of a release: a whole document in one language, rendered when it was released.
+
+    These bytes are shown, compared, printed and pointed at by proofs for as long as the release exists; a release holds
+    their SHA-256. `html` has the document's sections, `description` one plain sentence for search engines.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="documents")
+    document = models.CharField(_("document"), max_length=10)
+    language = models.CharField(_("language"), max_length=12)
+    title = models.CharField(_("title"), max_length=255)
+    description = models.CharField(_("description"), max_length=255, blank=True)
+    html = models.TextField(_("contents"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["release", "document", "language"], name="register_document_once")
+        ]
+        verbose_name = _("released document")
+        verbose_name_plural = _("released documents")
+
+    def __str__(self) -> str:
+        return f"{self.release_id} {self.document} {self.language}"
+
+
 class Waiver(models.Model):
     """A recorded decision to release in spite of one finding, with its reason."""
 

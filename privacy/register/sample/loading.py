@@ -20,6 +20,7 @@ from privacy.register.models.facts import (
     Vendor,
 )
 from privacy.register.models.releases import Release
+from privacy.register.models.sections import PolicySection, SectionText
 from privacy.register.models.texts import (
     BannerText,
     CookieGroupText,
@@ -29,6 +30,7 @@ from privacy.register.models.texts import (
     VendorText,
 )
 from privacy.register.sample import facts, texts
+from privacy.register.sample.sections import SECTIONS
 from privacy.register.selectors import current_release
 from privacy.register.services import NothingToRelease, ReleaseRefused, publish_release
 from privacy.register.snapshot import live_languages
@@ -45,7 +47,7 @@ def load(*, now: datetime | None = None) -> Release | None:
     Returns the release it published, if any. A first release that is refused raises ReleaseRefused.
     """
     added = sum([_controller(), _categories(), _cookie_groups(), _vendors(), _purposes(), _rules(), _cookies()])
-    added += sum([_group_purposes(), _texts()])
+    added += sum([_group_purposes(), _texts(), _sections()])
     first = not Release.objects.exists()
     if not first and not added:
         return None
@@ -197,6 +199,24 @@ def _group_purposes() -> int:
         purpose = Purpose.objects.get(key=f"cookies_{group.varname}")
         _row, created = _ensure(CookieGroupFacts, {"purpose": purpose}, group=group)
         added += created
+    return added
+
+
+def _sections() -> int:
+    locale = Locale.get_default()
+    added = 0
+    for position, spec in enumerate(SECTIONS, 1):
+        values = {
+            "document": spec.document,
+            "parent": PolicySection.objects.get(key=spec.parent) if spec.parent else None,
+            "shows": spec.shows,
+            "basis": spec.basis,
+            "article": spec.article,
+            "position": position * 10,
+        }
+        section, _created = _ensure(PolicySection, values, key=spec.key)
+        words = {"heading": spec.heading, "text": spec.text, "closing": spec.closing}
+        added += _ensure(SectionText, words, section=section, locale=locale)[1]
     return added
 
 

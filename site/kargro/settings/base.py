@@ -107,6 +107,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database(f"sqlite:///{VAR_DIR / 'kargro.sqlite3'}")}
+# Where data are (policy §5): production reads it from the environment it is started with.
+EUROPEAN_UNION = "AT,BE,BG,HR,CY,CZ,DK,EE,FI,FR,DE,GR,HU,IE,IT,LV,LT,LU,MT,NL,PL,PT,RO,SK,SI,ES,SE"
+DATA_COUNTRIES = ["NL"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One cache shared by all processes: the release is read from it on every request.

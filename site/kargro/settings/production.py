@@ -26,7 +26,6 @@ if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("development-only", "tests-onl
     raise ImproperlyConfigured("SECRET_KEY must be 50 or more random characters, and not a development key.")
 
 # The policy says where data are (§5): a place that is elsewhere, or not said, does not start.
-EUROPEAN_UNION = "AT,BE,BG,HR,CY,CZ,DK,EE,FI,FR,DE,GR,HU,IE,IT,LV,LT,LU,MT,NL,PL,PT,RO,SK,SI,ES,SE"
 ALLOWED_REGIONS = [country.upper() for country in env.words("ALLOWED_REGIONS", EUROPEAN_UNION)]
 REGIONS = {
     name: env.required(name, f"the country of {place}, two letters such as NL").upper()
@@ -43,6 +42,8 @@ for name, country in REGIONS.items():
             f"{name} is {country}, and the policy says that data stay in {', '.join(ALLOWED_REGIONS)} (ALLOWED_REGIONS). "
             "Move them, or change the policy first."
         )
+# What the policy tells of where data are, from what this process was started with.
+DATA_COUNTRIES = sorted(set(REGIONS.values()))
 
 if env.text("STAFF_SECOND_FACTOR", "1") != "1":
     raise ImproperlyConfigured("STAFF_SECOND_FACTOR cannot be switched off here: the CMS holds personal data.")

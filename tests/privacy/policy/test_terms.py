@@ -1,4 +1,4 @@
-"""The terms are numbered whenever they are published; while none are, nobody points at any."""
+"""The terms are numbered whenever other words come into force; while their page is not live, nobody points at any."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -7,6 +7,8 @@ from wagtail.models import Locale
 from privacy.policy.models import TermsPage, TermsVersion
 from privacy.policy.terms import terms_in_force
 from privacy.register.lint import run_lint
+from privacy.register.models.sections import SectionText
+from tests.privacy.register.helpers import approve_everything, release
 
 pytestmark = pytest.mark.django_db
 
@@ -16,9 +18,15 @@ def page():
     return TermsPage.objects.get(locale=Locale.get_default())
 
 
-def publish(page, title):
-    page.title = title
+def publish(page):
     page.save_revision().publish()
+
+
+def reword(heading):
+    """Give the terms another heading, and release them."""
+    SectionText.objects.filter(section__key="terms", locale=Locale.get_default()).update(heading=heading)
+    approve_everything()
+    release()
 
 
 def test_the_sample_publishes_no_terms_and_the_linter_says_so(client, page):
@@ -30,34 +38,49 @@ def test_the_sample_publishes_no_terms_and_the_linter_says_so(client, page):
     assert not finding.blocking
 
 
-def test_each_publication_is_a_version_and_the_newest_is_in_force(client, page):
+def test_each_release_of_other_words_is_a_version_and_the_newest_is_in_force(client, page):
     """R7: publish v2, and what is made then points to v2."""
-    publish(page, "Terms of use")
+    publish(page)
     first = terms_in_force("en")
-    publish(page, "Terms of use, improved")
+    reword("Terms of use, improved")
     second = terms_in_force("en")
     assert (first.number, second.number) == (1, 2)
     assert second.title == "Terms of use, improved"
-    assert "Version 2 of" in client.get(page.url).content.decode()
+    html = client.get(page.url).content.decode()
+    assert "Version 2 of" in html
+    assert "<h1>Terms of use, improved</h1>" in html
     assert not [f for f in run_lint() if f.code == "terms.unpublished"]
 
 
-def test_publishing_the_same_words_again_is_the_same_version(page):
+def test_publishing_or_releasing_the_same_words_again_is_the_same_version(page):
     """R7: a number stands for words."""
-    publish(page, "Terms of use")
-    publish(page, "Terms of use")
-    assert TermsVersion.objects.count() == 1
+    publish(page)
+    publish(page)
+    SectionText.objects.filter(section__key="how-long", locale=Locale.get_default()).update(heading="For how long")
+    approve_everything()
+    release()
+    assert TermsVersion.objects.filter(language="en").count() == 1
+
+
+def test_an_editor_cannot_write_terms_on_the_page(client, page):
+    """R92: the page holds no word of the terms; its own title is not theirs."""
+    publish(page)
+    page.title = "Whatever we like"
+    publish(page)
+    html = client.get(page.url).content.decode()
+    assert "<h1>Terms of use</h1>" in html
+    assert "Whatever we like" not in html.split("<main")[1].split("</main>")[0]
 
 
 def test_a_language_without_terms_falls_back_to_the_source(page):
     """R7: what a Dutch visitor agrees to while only English terms exist."""
-    publish(page, "Terms of use")
+    publish(page)
     assert terms_in_force("nl").language == "en"
 
 
 def test_withdrawn_terms_are_not_in_force(page):
     """R7: withdrawing is possible, and the versions stay."""
-    publish(page, "Terms of use")
+    publish(page)
     TermsPage.objects.get(pk=page.pk).unpublish()
     assert terms_in_force("en") is None
     assert TermsVersion.objects.count() == 1
@@ -65,7 +88,7 @@ def test_withdrawn_terms_are_not_in_force(page):
 
 def test_the_database_refuses_to_change_or_delete_a_version(page):
     """R7: what a contract points at stays as it was."""
-    publish(page, "Terms of use")
+    publish(page)
     with pytest.raises(IntegrityError), transaction.atomic():
         TermsVersion.objects.update(title="Other")
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -1,0 +1,107 @@
+"""The documents of a release: each room that tells people something from the register says how it reads.
+
+A release stores what was rendered, and from then on only that is shown (R92). Rendering it again tells whether the code
+or a template has moved away from what people read.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils.translation import override
+
+from privacy.register.models.releases import Release, ReleasedDocument
+from privacy.register.release import ReleasedRegister, Snapshot
+from privacy.register.selectors import current_release, release_by_number
+from privacy.register.snapshot import canonical_hash
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document in one language: its title, one plain sentence about it, and its sections as HTML."""
+
+    title: str
+    description: str
+    html: str
+
+    @property
+    def sha256(self) -> str:
+        return canonical_hash([self.title, self.description, self.html])
+
+
+# Renders a document of a register in the active language; None where the register has no words for it.
+Renderer = Callable[[ReleasedRegister], Document | None]
+_renderers: dict[str, Renderer] = {}
+
+
+def register_document(name: str, renderer: Renderer) -> None:
+    """Let a room render a document of every release; call it in ready."""
+    _renderers[name] = renderer
+
+
+def render(snapshot: Snapshot) -> Iterator[tuple[str, str, Document]]:
+    """Yield every document of a snapshot in each of its languages: name, language, document."""
+    for language, register in snapshot.registers.items():
+        with override(language):
+            for name, renderer in _renderers.items():
+                if document := renderer(register):
+                    yield name, language, document
+
+
+def hashes(documents: Iterable[tuple[str, str, Document]]) -> dict[str, dict[str, str]]:
+    """Return name → language → SHA-256, as a release holds it."""
+    found: dict[str, dict[str, str]] = {}
+    for name, language, document in documents:
+        found.setdefault(name, {})[language] = document.sha256
+    return found
+
+
+def released_document(name: str, language: str, number: int | None = None) -> Document | None:
+    """Return a document as it was released, by default in the release in force.
+
+    In the source language where the release has no other; None where there is no such release or document.
+    """
+    current = current_release()
+    if current is None:
+        return None
+    try:
+        release = current if number is None else release_by_number(number)
+    except Release.DoesNotExist:
+        return None
+    return _kept(release.number, release.sha256, name, language if language in release.languages else "")
+
+
+@lru_cache(maxsize=64)
+def _kept(number: int, _sha256: str, name: str, language: str) -> Document | None:
+    """A released document never changes, so a process keeps those it has read."""
+    rows = ReleasedDocument.objects.filter(release__number=number, document=name)
+    row = rows.filter(language=language or settings.LANGUAGE_CODE).first()
+    return Document(row.title, row.description, row.html) if row else None
+
+
+def keep_documents(release: Release, documents: Iterable[tuple[str, str, Document]]) -> None:
+    """Store what people will read of a release."""
+    ReleasedDocument.objects.bulk_create(
+        ReleasedDocument(
+            release=release,
+            document=name,
+            language=language,
+            title=document.title,
+            description=document.description,
+            html=document.html,
+            sha256=document.sha256,
+        )
+        for name, language, document in documents
+    )
+
+
+def stale_documents() -> list[tuple[str, str]]:
+    """Return the name and language of each document that would read otherwise if the release in force were rendered now."""
+    current = current_release()
+    if current is None:
+        return []
+    kept = ReleasedDocument.objects.filter(release__number=current.number)
+    before = {(row.document, row.language): row.sha256 for row in kept.only("document", "language", "sha256")}
+    now = {(name, language): document.sha256 for name, language, document in render(current)}
+    return sorted(key for key in {*before, *now} if before.get(key) != now.get(key))

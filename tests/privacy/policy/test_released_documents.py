@@ -1,0 +1,199 @@
+"""What people read is what was released: nobody but a release changes a word of it, and nobody but an officer hides it."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+from privacy.policy.models import PrivacyPage
+from privacy.register import documents
+from privacy.register.lint import run_lint
+from privacy.register.models.releases import Release, ReleasedDocument
+from privacy.register.models.sections import PolicySection, SectionText
+from privacy.register.section_words import fault, to_html
+from privacy.register.selectors import current_release
+from tests.privacy.register.helpers import approve_everything, logged_in, release
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page():
+    return PrivacyPage.objects.get(locale__language_code="en")
+
+
+def read(page, path=""):
+    return Client().get(page.url + path).content.decode()
+
+
+def policy(html):
+    """Return the document between what the page puts around it."""
+    return html.split('<nav class="policy__contents')[1].split('<div class="wrap policy-foot">')[0]
+
+
+def findings(code):
+    return [finding for finding in run_lint() if finding.code == code]
+
+
+def test_a_release_stores_the_policy_in_every_language_and_holds_its_hashes():
+    """R92: rendered, stored with its hash, for every live language."""
+    newest = Release.objects.latest()
+    rows = {(row.document, row.language): row for row in newest.documents.all()}
+    assert {language for name, language in rows if name == "privacy"} == {"en", "nl", "de", "fr"}
+    for (name, language), row in rows.items():
+        assert row.sha256 == newest.data["documents"][name][language]
+        assert row.sha256 == documents.Document(row.title, row.description, row.html).sha256
+
+
+def test_every_language_reads_its_own_words():
+    """R92: one policy page a language, each in that language."""
+    seen = {page.locale.language_code: read(page) for page in PrivacyPage.objects.live()}
+    for language, words in {"en": "Your right to object", "nl": "Uw recht van bezwaar", "de": "Ihr Widerspruchsrecht",
+                            "fr": "Votre droit d’opposition"}.items():  # fmt: skip
+        assert words in seen[language]
+
+
+def test_the_page_shows_the_stored_bytes(page):
+    """R92: the very bytes, not a drawing of the same facts."""
+    row = Release.objects.latest().documents.get(document="privacy", language="en")
+    assert row.html in read(page)
+    assert "<p>Which personal data Kargro Group uses" in row.html
+    assert f'<a href="{reverse("rights:start")}">use your rights</a>' in row.html
+    assert f"<h1>{row.title}</h1>" in read(page)
+
+
+def test_a_template_that_says_something_else_changes_nothing_until_the_next_release(page, monkeypatch):
+    """R92: the code moves on, the words stay, the linter says "release again", and version 1 reads as it read."""
+    before, number = policy(read(page)), current_release().number
+    assert not findings("policy.stale")
+    told = documents._renderers["privacy"]
+
+    def other(register):
+        document = told(register)
+        return documents.Document(
+            document.title, document.description, document.html.replace("Your rights", "No rights")
+        )
+
+    monkeypatch.setitem(documents._renderers, "privacy", other)
+    assert policy(read(page)) == before
+    (finding,) = findings("policy.stale")
+    assert "Privacy policy (en)" in finding.message
+    release(material=False)
+    assert current_release().number == number + 1
+    assert "No rights" in policy(read(page))
+    assert policy(read(page, f"versions/{number}/")) == before
+    assert not findings("policy.stale")
+
+
+def test_the_database_refuses_to_change_or_delete_what_was_released():
+    """R92: on both engines, whoever tries."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReleasedDocument.objects.update(html="We share everything with everybody.")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReleasedDocument.objects.filter(language="en")._raw_delete("default")
+
+
+@pytest.mark.parametrize("role", ["Editors", "Translators", "Administrators"])
+def test_nobody_but_an_officer_publishes_withdraws_moves_or_deletes_the_policy(client, page, role):
+    """R92: every door of the CMS, tried; the policy stays, word for word."""
+    logged_in(client, role)
+    before = policy(read(page))
+    doors = [
+        (reverse("wagtailadmin_pages:edit", args=[page.pk]), {"title": "x", "slug": "privacy", "action-publish": "1"}),
+        (reverse("wagtailadmin_pages:unpublish", args=[page.pk]), {}),
+        (reverse("wagtailadmin_pages:delete", args=[page.pk]), {}),
+        (reverse("wagtailadmin_pages:move_confirm", args=[page.pk, page.get_parent().pk]), {}),
+        (reverse("wagtailadmin_pages:unpublish", args=[page.get_parent().pk]), {"include_descendants": "on"}),
+        (reverse("wagtailadmin_pages:delete", args=[page.get_parent().pk]), {}),
+        *(
+            (f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', action])}?id={page.pk}", {})
+            for action in ("unpublish", "delete")
+        ),
+    ]
+    for address, data in doors:
+        client.post(address, data)
+        assert PrivacyPage.objects.filter(pk=page.pk, live=True, title=page.title).exists(), address
+    assert policy(read(page)) == before
+
+
+def test_an_officer_too_cannot_withdraw_the_policy_while_forms_are_live(client, page):
+    """R92: refused with what stands on it; nothing is hidden."""
+    logged_in(client, "Privacy officers")
+    response = client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]), follow=True)
+    assert "The privacy policy stays where it is" in response.content.decode()
+    assert "forms are live in this language" in response.content.decode()
+    assert PrivacyPage.objects.get(pk=page.pk).live
+
+
+@pytest.mark.parametrize("kind", ["specific", "generic"])
+def test_no_other_way_hides_the_policy_while_forms_are_live(page, kind):
+    """R92: a scheduled expiry, a command or a script meets the same refusal as the screens."""
+    row = page if kind == "specific" else Page.objects.get(pk=page.pk)
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        row.unpublish()
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        Page.objects.get(pk=page.pk).delete()
+    assert PrivacyPage.objects.get(pk=page.pk).live
+
+
+def test_a_language_without_its_policy_page_is_red(page):
+    """R92: exactly one live privacy page in every live language."""
+    assert not findings("policy.page")
+    Page.objects.filter(pk=page.pk).update(live=False)
+    assert [(finding.language, finding.blocking) for finding in findings("policy.page")] == [("en", True)]
+
+
+def test_words_that_stand_for_nothing_are_refused():
+    """R92: planted in a translation, found there; a link by a name that leads nowhere, a value that does not exist."""
+    SectionText.objects.filter(section__key="how-long", locale__language_code="nl").update(text="Schrijf naar {adres}.")
+    approve_everything()
+    assert [(finding.subject, finding.language) for finding in findings("policy.words")] == [("how-long", "nl")]
+
+
+@pytest.mark.parametrize(
+    "words", ["{name}", "[here](nowhere)", "[here](http://example.com)", "[here](javascript:alert(1))", "a { b", "[x]"]
+)
+def test_a_fault_of_words_is_named(words):
+    """Planted, each kind of it."""
+    assert fault(words)
+
+
+def test_what_an_officer_writes_is_never_markup():
+    """P4: text is text; only the site's own links and paragraphs are elements."""
+    html = to_html(
+        "<script>alert(1)</script> {email}\n\n- [<b>x</b>](email)\n- two",
+        values={"email": '"><img src=x>'},
+        links={"email": 'mailto:"><img>'},
+    )
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "<b>" not in html
+    assert html.startswith("<p>&lt;script&gt;")
+    assert html.count("<li>") == 2
+
+
+def test_an_editor_changes_a_section_and_people_read_on_what_was_released(client, page):
+    """R92: the draft is a draft: "We share everything with everybody" reaches nobody."""
+    logged_in(client, "Editors")
+    section = PolicySection.objects.get(key="protection")
+    before = policy(read(page))
+    response = client.post(
+        reverse("policy_sections:edit", args=[section.pk]),
+        {
+            "text_heading": "How we protect data",
+            "text_text": "We share everything with everybody.",
+            "text_closing": "",
+            "parent": section.parent_id,
+            "position": section.position,
+            "shows": section.shows,
+            "basis": "",
+            "article": "",
+        },
+    )
+    assert response.status_code == 302
+    assert SectionText.objects.get(section=section, locale__language_code="en").text.startswith("We share")
+    assert policy(read(page)) == before
+    assert client.post(reverse("register_review"), {"note": "x", "kind": "material"}).status_code in (302, 403)
+    assert policy(read(page)) == before
