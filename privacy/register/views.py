@@ -114,7 +114,7 @@ class ChangesView(RegisterScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add a page of the changes, the newest first, those of one thing with `?q=`."""
-        wanted = self.request.GET.get("q", "").strip()[:255]
+        wanted = self.request.GET.get("q", "").replace("\0", " ").strip()[:255]
         rows = FactChange.objects.filter(title__icontains=wanted) if wanted else FactChange.objects.all()
         page = Paginator(rows, CHANGES_A_PAGE).get_page(self.request.GET.get("p"))
         for change in page.object_list:
