@@ -1,10 +1,17 @@
 """Responsive pictures: sizes and formats made when a page is published, only looked up when it is read."""
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
 
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, AbstractRendition
+from willow.plugins.pillow import PillowImage
+from willow.registry import registry
+
+logger = logging.getLogger(__name__)
 
 # Every picture of the site keeps one ratio, so that no photo can break a layout.
 RATIO = (3, 2)
@@ -20,11 +27,40 @@ def specs() -> list[str]:
 
 
 def make_renditions(images: Iterable[AbstractImage]) -> int:
-    """Make the renditions that do not exist yet; return how many pictures were looked at."""
+    """Make the renditions that do not exist yet; return of how many pictures they are there.
+
+    A picture that cannot be cut is left as it is, and does not stop the others.
+    """
     seen = {image.pk: image for image in images}
-    for image in seen.values():
+    return sum(_cut(image) for image in seen.values())
+
+
+def _cut(image: AbstractImage) -> bool:
+    try:
         image.get_renditions(*specs())
-    return len(seen)
+    except Exception as error:  # a decoder fed with a damaged file may raise anything
+        logger.error("Picture %s: no sizes could be made of it (%s).", image.pk, type(error).__name__)
+        return False
+    return True
+
+
+def leave_metadata_out() -> None:
+    """Let no cut of a picture take over what was packed into its file: place, author, camera, comment."""
+    for name in [name for name in vars(PillowImage) if name.startswith("save_as_")]:
+        bare = _bare(getattr(PillowImage, name))
+        setattr(PillowImage, name, bare)
+        # Willow calls the method of a picture it has open, and the registered one of a picture it must open first.
+        registry.register_operation(PillowImage, name, bare)
+
+
+def _bare(save: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(save)
+    def saved(picture: PillowImage, *args: Any, **options: Any) -> Any:
+        kept = {key: picture.image.info[key] for key in ("icc_profile", "transparency") if key in picture.image.info}
+        picture.image.info = kept
+        return save(picture, *args, **options)
+
+    return saved
 
 
 def attach_renditions(images: Iterable[AbstractImage]) -> None:

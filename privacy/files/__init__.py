@@ -1,1 +1,1 @@
-"""Files that visitors send: limited while they arrive, pictures drawn anew, kept in folders that no web server serves."""
+"""Files that visitors send and staff put on the site: limited while they arrive, drawn and written anew, kept in private folders."""

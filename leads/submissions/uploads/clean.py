@@ -8,7 +8,7 @@ from pathlib import PurePath
 import filetype
 from django.utils.translation import gettext as _
 
-from leads.submissions.uploads.pdf import clean_pdf
+from privacy.files.pdf import clean_pdf
 from privacy.files.pictures import clean_image
 from privacy.files.refused import Refused
 

@@ -74,7 +74,7 @@ def test_a_pdf_arrives_without_author_scripts_and_attachments(visitor, file_form
 
 def test_a_link_that_starts_a_program_is_cut_from_a_pdf():
     """R47: actions other than following a link are cut, wherever they stand."""
-    from leads.submissions.uploads.pdf import _cut
+    from privacy.files.pdf import _cut
 
     action = DictionaryObject({NameObject("/S"): NameObject("/Launch"), NameObject("/F"): TextStringObject("cmd.exe")})
     link = DictionaryObject({NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject("https://x.y")})

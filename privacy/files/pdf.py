@@ -5,8 +5,9 @@ from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
+from privacy.files.jpeg_segments import without_metadata
 from privacy.files.refused import Refused
 
 MOST_PAGES = 200
@@ -29,22 +30,23 @@ _ACTIONS = (
 _NOTES = ("/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D")
 
 
-def clean_pdf(content: bytes) -> tuple[bytes, str, str]:
+def clean_pdf(content: bytes, *, most_pages: int = MOST_PAGES) -> tuple[bytes, str, str]:
     """Return content, type and extension of the document alone; raises Refused."""
     try:
-        return _written_anew(content), "application/pdf", "pdf"
+        return _written_anew(content, most_pages), "application/pdf", "pdf"
     except Refused:
         raise
     except Exception as error:  # a parser fed with garbage may raise anything
         raise Refused(_("This PDF cannot be opened; it may be damaged. Print it to a new PDF and add that.")) from error
 
 
-def _written_anew(content: bytes) -> bytes:
+def _written_anew(content: bytes, most_pages: int) -> bytes:
     reader = PdfReader(BytesIO(content))
-    if reader.is_encrypted:
+    # A password that only restricts printing or copying opens to everybody: every reader shows such a document.
+    if reader.is_encrypted and not reader.decrypt(""):
         raise Refused(_("This PDF is locked with a password. Save it without one and add it again."))
-    if int(reader.trailer.get("/Size", 0)) > MOST_OBJECTS or len(reader.pages) > MOST_PAGES:
-        raise Refused(_("This PDF is too long: %(most)d pages at most.") % {"most": MOST_PAGES})
+    if int(reader.trailer.get("/Size", 0)) > MOST_OBJECTS or len(reader.pages) > most_pages:
+        raise Refused(_("This PDF is too long: %(most)d pages at most.") % {"most": most_pages})
     writer = PdfWriter(clone_from=reader)
     writer.metadata = None
     _scrub(writer.root_object)
@@ -74,6 +76,8 @@ def _scrub(root: DictionaryObject) -> None:
 
 
 def _cut(node: DictionaryObject) -> None:
+    if isinstance(node, StreamObject) and node.get("/Filter") in ("/DCTDecode", ["/DCTDecode"]):
+        node._data = without_metadata(node._data)
     for key in set(_DROPPED) & node.keys():
         del node[key]
     if node.get("/S") in _ACTIONS:

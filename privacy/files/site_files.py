@@ -1,0 +1,91 @@
+"""The forms with which staff put pictures and documents on the site: nobody's name or place goes with a file.
+
+Wagtail makes every form for them from these (`WAGTAILIMAGES_IMAGE_FORM_BASE`, `WAGTAILDOCS_DOCUMENT_FORM_BASE`): one
+by one, several at once, in a chooser, and when a file is replaced.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import PurePath
+from typing import Any
+
+import filetype
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext as _
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from privacy.files.pdf import clean_pdf
+from privacy.files.pictures import cannot_be_opened, clean_site_picture
+from privacy.files.refused import Refused
+
+MOST_PAGES = 1000
+
+
+class SitePictureField(WagtailImageField):
+    """Wagtail's, which reads the picture to know its size and lets a decoder's complaint pass as an error of the site."""
+
+    def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
+        try:
+            return super().to_python(data)
+        except ValidationError:
+            raise
+        except Exception as error:  # a decoder fed with a damaged file may raise anything
+            raise ValidationError(cannot_be_opened().reason) from error
+
+
+class SitePictureForm(BaseImageForm):
+    """A picture of the site: whole, and nothing but the picture."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if given := self.fields.get("file"):
+            self.fields["file"] = SitePictureField(label=given.label, widget=given.widget, required=given.required)
+
+    def clean_file(self) -> UploadedFile | FieldFile:
+        return _cleaned(self.cleaned_data["file"], clean_site_picture)
+
+
+class SiteDocumentForm(BaseDocumentForm):
+    """A document that visitors may download."""
+
+    def clean_file(self) -> UploadedFile | FieldFile:
+        file = self.cleaned_data["file"]
+        return _cleaned(file, partial(clean_document, extension=PurePath(file.name).suffix.lower()))
+
+
+def clean_document(content: bytes, *, extension: str) -> bytes:
+    """Return a document without what tells who made it; raises Refused for what cannot be read that far."""
+    if extension == ".pdf":
+        return clean_pdf(content, most_pages=MOST_PAGES)[0]
+    if extension in (".jpg", ".jpeg", ".png", ".webp"):
+        return clean_site_picture(content)
+    if extension in (".csv", ".txt") and filetype.guess(content[:8192]) is None and b"\0" not in content:
+        return content
+    raise Refused(
+        _(
+            "Visitors can be offered a PDF, a picture (JPEG, PNG, WebP), or plain text (TXT, CSV). Other files tell who "
+            "made them. Save this one as a PDF and add that."
+        )
+    )
+
+
+def _cleaned(file: UploadedFile | FieldFile, clean: Callable[[bytes], bytes]) -> UploadedFile | FieldFile:
+    """Put what `clean` leaves in the place of a new file's content, wherever it waits; the file kept so far stays."""
+    if not isinstance(file, UploadedFile):
+        return file
+    file.seek(0)
+    try:
+        content = clean(file.read())
+    except Refused as refusal:
+        raise ValidationError(refusal.reason) from refusal
+    file.seek(0)
+    file.truncate()
+    file.write(content)
+    file.flush()
+    file.seek(0)
+    file.size = len(content)
+    return file
