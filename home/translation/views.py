@@ -1,0 +1,87 @@
+"""What translators bring back, and the question whether a page ends in the other languages too."""
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.models import Page
+from wagtail_localize.models import Translation
+from wagtail_localize.views.edit_translation import user_can_edit_instance
+
+from home.translation.other_languages import EXPIRE, FIELD, let_expire, others
+from home.translation.po_files import NotTaken, read_finished
+
+TOOL = "PO File"
+
+
+@require_POST
+def upload_po_file(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """Take over the finished translations of a PO file, all or none, and say how many; else say what to do."""
+    translation = get_object_or_404(Translation, id=translation_id)
+    _refuse_who_may_not_edit(request, translation)
+    uploaded = request.FILES.get("file")
+    try:
+        if uploaded is None:
+            raise NotTaken(_("Choose a PO file first."))
+        _take_over(request, translation, uploaded.read())
+    except NotTaken as refusal:
+        messages.error(request, refusal.reason)
+    return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
+
+
+def _refuse_who_may_not_edit(request: HttpRequest, translation: Translation) -> None:
+    try:
+        target = translation.get_target_instance()
+    except ObjectDoesNotExist as error:
+        raise PermissionDenied from error
+    if not user_can_edit_instance(request.user, target):
+        raise PermissionDenied
+
+
+def _take_over(request: HttpRequest, translation: Translation, content: bytes) -> None:
+    found = read_finished(content, translation=translation)
+    with transaction.atomic():
+        unknown = len(translation.import_po(found.po, user=request.user, tool_name=TOOL))
+    taken = len(found.po) - unknown
+    if taken:
+        said = ngettext("%(count)d translation was taken over.", "%(count)d translations were taken over.", taken)
+        messages.success(request, said % {"count": taken})
+    else:
+        messages.warning(request, _("Nothing was taken over: this file holds no finished translation of this text."))
+    if found.left_out:
+        said = ngettext(
+            "%(count)d is marked as unfinished (fuzzy or obsolete) and was left out.",
+            "%(count)d are marked as unfinished (fuzzy or obsolete) and were left out.",
+            found.left_out,
+        )
+        messages.warning(request, said % {"count": found.left_out})
+    if unknown:
+        said = ngettext(
+            "%(count)d belongs to words that are no longer in the text.",
+            "%(count)d belong to words that are no longer in the text.",
+            unknown,
+        )
+        messages.warning(request, said % {"count": unknown})
+
+
+def expire_others(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Ask which other languages of a page end with it; POST lets them."""
+    page = get_object_or_404(Page, pk=page_id, expire_at__isnull=False)
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    found = [other for other in others([page], act=EXPIRE, user=request.user) if other.page.expire_at != page.expire_at]
+    if request.method != "POST":
+        return render(
+            request, "translation/expire.html", {"page": page, "others": found, "act": EXPIRE, "field": FIELD}
+        )
+    chosen = set(request.POST.getlist(FIELD))
+    for other in found:
+        if other.allowed and str(other.page.pk) in chosen:
+            let_expire(other.page.specific, at=page.expire_at, user=request.user)
+    messages.success(request, _("Saved."))
+    return redirect("wagtailadmin_pages:edit", page.pk)
