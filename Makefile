@@ -52,7 +52,9 @@ audit: .venv/installed-dev ## Look for known vulnerabilities in what is installe
 
 coverage: .venv/installed-dev ## Count the lines that tests without a browser reach (SQLite)
 	@$(ENVIRON) $(BIN)/python -m kargro.catalogues
+	@rm -f var/tests-kept/sqlite-* var/coverage.*
 	@$(ENVIRON) VAR_DIR=$(CURDIR)/var/tests-coverage $(BIN)/coverage run -m pytest -m "not bench and not browser"
+	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
 bench: .venv/installed-dev ## Measure (PostgreSQL; minutes)
