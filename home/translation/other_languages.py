@@ -57,6 +57,11 @@ def along(request: HttpRequest, pages: Collection[Page], *, act: str) -> tuple[l
     return done, left
 
 
+def languages_of(pages: Iterable[Page]) -> str:
+    """Return the languages of pages, each by its own name and once."""
+    return ", ".join(dict.fromkeys(page.locale.get_display_name() for page in pages))
+
+
 def let_expire(page: Page, *, at: datetime, user: object) -> None:
     """Let a page end at a moment, in its live text and in its draft; a draft that waits stays a draft."""
     waits = page.has_unpublished_changes

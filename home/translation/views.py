@@ -13,7 +13,7 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views.edit_translation import user_can_edit_instance
 
-from home.translation.other_languages import EXPIRE, FIELD, let_expire, others
+from home.translation.other_languages import EXPIRE, FIELD, languages_of, let_expire, others
 from home.translation.po_files import NotTaken, read_finished
 
 TOOL = "PO File"
@@ -80,8 +80,9 @@ def expire_others(request: HttpRequest, page_id: int) -> HttpResponse:
             request, "translation/expire.html", {"page": page, "others": found, "act": EXPIRE, "field": FIELD}
         )
     chosen = set(request.POST.getlist(FIELD))
-    for other in found:
-        if other.allowed and str(other.page.pk) in chosen:
-            let_expire(other.page.specific, at=page.expire_at, user=request.user)
-    messages.success(request, _("Saved."))
+    going = [other.page for other in found if other.allowed and str(other.page.pk) in chosen]
+    for other_page in going:
+        let_expire(other_page.specific, at=page.expire_at, user=request.user)
+    if going:
+        messages.success(request, _("Done in these languages too: %(languages)s.") % {"languages": languages_of(going)})
     return redirect("wagtailadmin_pages:edit", page.pk)

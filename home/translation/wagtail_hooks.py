@@ -1,6 +1,6 @@
 """Registers the upload of PO files, and what goes along with an act on a page in one language."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from home.translation import views
-from home.translation.other_languages import DELETE, EXPIRE, MOVE, UNPUBLISH, along, others
+from home.translation.other_languages import DELETE, EXPIRE, MOVE, UNPUBLISH, along, languages_of, others
 
 
 @hooks.register("register_admin_urls", order=-10)
@@ -59,7 +59,7 @@ def offer_same_end(request: HttpRequest, page: Page) -> None:
     if stay:
         said = _("This page ends on %(moment)s. It does not end at that moment in: %(languages)s.") % {
             "moment": date_format(localtime(page.expire_at), "DATETIME_FORMAT"),
-            "languages": _languages(other.page for other in stay),
+            "languages": languages_of(other.page for other in stay),
         }
         address = reverse("expire_other_languages", args=[page.pk])
         messages.warning(request, said, buttons=[messages.button(address, _("End these too"))])
@@ -68,10 +68,6 @@ def offer_same_end(request: HttpRequest, page: Page) -> None:
 def _along(request: HttpRequest, pages: Collection[Page], act: str) -> None:
     done, left = along(request, pages, act=act)
     if done:
-        messages.success(request, _("Done in these languages too: %(languages)s.") % {"languages": _languages(done)})
+        messages.success(request, _("Done in these languages too: %(languages)s.") % {"languages": languages_of(done)})
     if left:
-        messages.error(request, _("Left as it was in: %(languages)s.") % {"languages": _languages(left)})
-
-
-def _languages(pages: Iterable[Page]) -> str:
-    return ", ".join(dict.fromkeys(page.locale.get_display_name() for page in pages))
+        messages.error(request, _("Left as it was in: %(languages)s.") % {"languages": languages_of(left)})

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import DatabaseError
 from django.http import QueryDict
 from django.test import Client
 from django.urls import resolve
@@ -116,6 +117,14 @@ def test_the_boxes_of_the_public_site_and_of_choosers_take_any_expression(member
 def test_the_interface_of_the_cms_takes_any_expression(member, kind):
     """X3: what the CMS's own scripts search with."""
     assert member.get(f"/admin/api/main/{kind}/", {"search": WORST}).status_code == 200
+
+
+def test_without_the_backend_the_same_words_are_an_error(settings):
+    """X3: planted: left to the database, what the walk asks for fails on either."""
+    Image.objects.create(title="Tyre", file="tyre.png", width=1, height=1)
+    settings.WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+    with pytest.raises((DatabaseError, ValueError)):
+        list(Image.objects.search(WORST))
 
 
 def test_a_quotation_mark_finds_what_stands_beside_it(client):

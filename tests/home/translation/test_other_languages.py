@@ -225,7 +225,9 @@ def test_an_end_is_offered_to_the_other_languages(editor, page, others):
     waiting.save_revision()
     address = reverse("expire_other_languages", args=[page.pk])
     assert set(offered(editor, address)) == {other.pk for other in others.values()}
-    editor.post(address, {FIELD: [others["nl"].pk, others["de"].pk]})
+    assert f'<span class="w-header__subtitle">{page.title}</span>' in editor.get(address).content.decode()
+    answer = editor.post(address, {FIELD: [others["nl"].pk, others["de"].pk]}, follow=True)
+    assert "Done in these languages too: Deutsch, Nederlands." in told(answer)
     ends = {code: Page.objects.get(pk=other.pk) for code, other in others.items()}
     assert (ends["nl"].expire_at, ends["de"].expire_at, ends["fr"].expire_at) == (at, at, None)
     assert ends["nl"].get_latest_revision_as_object().expire_at == at
