@@ -20,11 +20,8 @@ from leads.forms.answers import Spec
 from leads.forms.bound_fields import Question
 from leads.forms.field_blocks import OPTIONAL
 from privacy.keys import normalise
-from privacy.keys.errors import NotAPhone
-from privacy.keys.form_fields import check_email
+from privacy.keys.form_fields import LONGEST_PHONE, check_email, checked_phone, read_as
 
-# A phone number without its country is read as dialled where the language is spoken.
-COUNTRY_OF_LANGUAGE = {"de": "DE", "fr": "FR", "nl": "NL"}
 LINE, TEXT = 200, 5000
 YEARS = range(1900, 2200)
 
@@ -120,27 +117,30 @@ class EmailAnswer(AnswerField):
 
     default_validators = [check_email]
 
+    def to_python(self, value: Any) -> str:
+        return normalise.typed(super().to_python(value))
+
 
 class PhoneAnswer(AnswerField):
-    """A number, turned into international form (E.164), read as dialled in `country` unless it starts with +."""
+    """A number as it is dialled (E.164), read as one of the country that was picked unless it starts with +.
+
+    `country` is None in a form that asks for none, and empty while none is picked: then the form's language says it.
+    """
 
     widget = forms.TelInput
-    longest = 40
+    longest = LONGEST_PHONE
     attrs: ClassVar = {"autocomplete": "tel", "inputmode": "tel"}
 
-    def __init__(self, spec: Spec, *, country: str = "", **given: Any) -> None:
+    def __init__(self, spec: Spec, *, country: str | None = None, explained: bool = True, **given: Any) -> None:
         self.country = country
         super().__init__(spec, **given)
+        if explained:
+            rule = read_as("" if country is not None else normalise.country_of(get_language()))
+            self.help_text = f"{self.help_text} {rule}".strip()
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
-        if not text:
-            return ""
-        country = self.country or COUNTRY_OF_LANGUAGE.get(get_language() or "", normalise.DEFAULT_COUNTRY)
-        try:
-            return normalise.phone(text, country)
-        except NotAPhone as error:
-            raise ValidationError(_("Write a phone number such as +31 348 47 18 44.")) from error
+        return checked_phone(text, self.country or normalise.country_of(get_language())) if text else ""
 
     @classmethod
     def names(cls, spec: Spec) -> list[str]:
@@ -152,7 +152,7 @@ class PhoneAnswer(AnswerField):
         label = _("%(label)s, another one") % {"label": spec["label"]}
         another = {**spec, "label": label, "help": "", "requirement": OPTIONAL}
         first, *others = cls.names(spec)
-        return {first: cls(spec, **given), **{name: cls(another, **given) for name in others}}
+        return {first: cls(spec, **given), **{name: cls(another, explained=False, **given) for name in others}}
 
     @classmethod
     def answer(cls, spec: Spec, cleaned: Mapping[str, Any]) -> list[str]:

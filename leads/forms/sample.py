@@ -35,7 +35,7 @@ FIELDS: tuple[tuple[str, dict[str, Any]], ...] = (
         "phone",
         {
             "label": "Phone number",
-            "help": "With the country code if it is not a Dutch number, such as +32.",
+            "help": "",
             "requirement": "one_of",
             "numbers": 2,
         },

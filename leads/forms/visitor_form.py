@@ -117,8 +117,9 @@ def _without_ticks(schema: list[dict[str, Any]], data: Mapping[str, Any]) -> Map
     return bare
 
 
-def _country(schema: list[dict[str, Any]], data: Mapping[str, Any] | None) -> str:
-    """Return the country that was picked: phone numbers without their own are read as dialled in it."""
-    asked = any(spec["kind"] == "country" for spec in schema)
-    picked = str(data.get("country") or "") if data is not None and asked else ""
-    return picked if picked and picked in dict(countries) else ""
+def _country(schema: list[dict[str, Any]], data: Mapping[str, Any] | None) -> str | None:
+    """Return the country that was picked, in which phone numbers are read; empty while none is, None when none is asked."""
+    if not any(spec["kind"] == "country" for spec in schema):
+        return None
+    picked = str(data.get("country") or "") if data is not None else ""
+    return picked if picked in dict(countries) else ""

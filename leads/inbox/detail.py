@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from leads.forms.field_types import in_words
 from leads.inbox.replies import delivery_of
 from leads.inbox.selectors import SHOWN
-from leads.inbox.words import mask_email, mask_phone, name_of
+from leads.inbox.words import name_of
 from leads.submissions.models import (
     IN_USE,
     ON_A_DESK,
@@ -25,6 +25,8 @@ from leads.submissions.models import (
 from privacy.access.models import AccessEvent
 from privacy.access.selectors import staff_names
 from privacy.keys import hashing
+from privacy.keys.masking import mask_email, mask_phone
+from privacy.keys.normalise import phone_in_words
 from privacy.ledger.models import LedgerEvent
 from privacy.register.models.releases import Release
 from privacy.register.release import Snapshot
@@ -102,7 +104,7 @@ def _consent_label(label: str, spec: dict[str, Any]) -> str:
 def _links(key: str, answer: Any) -> tuple[tuple[str, str], ...]:
     if key == "email":
         return ((f"mailto:{answer}", answer),)
-    return tuple((f"tel:{number}", number) for number in answer) if key == "phone" else ()
+    return tuple((f"tel:{number}", phone_in_words(number)) for number in answer) if key == "phone" else ()
 
 
 @dataclass(frozen=True)

@@ -4,26 +4,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from leads.inbox.selectors import SHOWN, readable
-from leads.submissions.models import Submission, SubmissionIdentifier
+from leads.submissions.models import SCOPES, Submission, SubmissionIdentifier
 from privacy.access.services import log_access
-from privacy.keys import hashing, normalise
-from privacy.keys.errors import NotAnEmail, NotAPhone
+from privacy.keys import normalise, readings
 
 FOUND_AT_MOST = 50
 
 
 def matching(text: str, purposes: Iterable[str]) -> QuerySet[Submission]:
-    """Return the messages with exactly this reference, address or number, the newest first; none when it is neither."""
+    """Return the messages with exactly this reference, address or number, the newest first, however it is written."""
     messages = readable(purposes).exclude(state=Submission.State.HELD).order_by("-received_at", "-pk")
-    reference = normalise.reference(text, Submission.PREFIX)
-    if reference:
-        return messages.filter(reference=reference)
-    hashes = _hashes(text)
+    hashes = [found for scope in SCOPES for found in readings.hashes(scope, text)]
     ids = SubmissionIdentifier.objects.filter(hash__in=hashes).values_list("submission_id", flat=True)
-    return messages.filter(pk__in=list(ids)) if hashes else messages.none()
+    reference = normalise.reference(text, Submission.PREFIX)
+    return messages.filter(Q(pk__in=list(ids)) | Q(reference=reference))
 
 
 def search(*, text: str, user: Any, purposes: Iterable[str], now: datetime) -> list[Submission]:
@@ -33,14 +30,3 @@ def search(*, text: str, user: Any, purposes: Iterable[str], now: datetime) -> l
     for purpose in sorted({message.purpose_key for message in found}) or [wanted[0] if len(wanted) == 1 else ""]:
         log_access(user, "search", Submission, None, purpose, now)
     return found
-
-
-def _hashes(text: str) -> list[str]:
-    try:
-        return hashing.lookup_hashes(normalise.email(text), scope="email")
-    except NotAnEmail:
-        pass
-    try:
-        return hashing.lookup_hashes(normalise.phone(text), scope="phone")
-    except NotAPhone:
-        return []

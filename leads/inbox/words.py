@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from privacy.keys.masking import mask_email, mask_phone
+
 # Nobody counts further: a list of a million messages must not cost what counting it does.
 COUNTED = 999
 
@@ -16,16 +18,6 @@ def at_most(count: int) -> str:
 def name_of(user: Any) -> str:
     """Return a member of staff's name; accounts that are gone have none."""
     return (user.get_full_name() or user.get_username()) if user else _("a former colleague")
-
-
-def mask_email(address: str) -> str:
-    """Return j••••@…: enough to recognise, too little to use."""
-    return f"{address[:1]}••••@…"
-
-
-def mask_phone(number: str) -> str:
-    """Return the last two digits."""
-    return f"••••{number[-2:]}"
 
 
 def masked_contact(answers: dict[str, Any]) -> str:

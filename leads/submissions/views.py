@@ -27,6 +27,7 @@ from leads.submissions.models import Submission
 from leads.submissions.posting import FormPost, FormResponse, answer_post
 from privacy.files.arriving import LimitEachFile
 from privacy.keys import tokens
+from privacy.keys.normalise import phone_in_words
 
 RECEIPT = "submissions.received"
 RECEIPT_SECONDS = 30 * 60
@@ -147,7 +148,7 @@ def receipt_path(slug: str, submission: Submission) -> str:
 @require_safe
 @never_cache
 def received_view(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    """Thank, with the reference code while the token is young, without it later (R41)."""
+    """Thank, with the reference code and the numbers as they were understood while the token is young, without later (R41)."""
     submission = None
     try:
         payload = tokens.unsign(RECEIPT, token, max_age_seconds=RECEIPT_SECONDS, now=timezone.now())
@@ -157,5 +158,11 @@ def received_view(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     except BadSignature as error:
         raise Http404 from error
     version = submission.form_version if submission else live_version(slug, get_language() or "")
-    context = {**block_context(form=None), "submission": submission, "texts": version.texts if version else None}
+    numbers = submission.answers.get("phone") or [] if submission else []
+    context = {
+        **block_context(form=None),
+        "submission": submission,
+        "texts": version.texts if version else None,
+        "numbers": [phone_in_words(number) for number in numbers],
+    }
     return render(request, "submissions/received.html", context)

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signing import BadSignature, SignatureExpired
 
-from privacy.keys import encryption, hashing, normalise, tokens
+from privacy.keys import encryption, hashing, normalise, readings, tokens
 from privacy.keys.errors import NoKey, NotAnEmail, NotAPhone, WrongKey
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -92,17 +92,53 @@ def test_a_lost_key_is_named_and_a_short_one_refused(settings):
         hashing.lookup_hash("a", scope="s")
 
 
+# What copying from a mail, a table or a right-to-left text brings along.
+INVISIBLE = (
+    "\u200bpat@example.com",
+    "pat\u200b@example.com",
+    "pat@example.com\u200b",
+    "\u202apat@example.com\u202c",
+    "\ufeffpat@example.com",
+    "pat@exam\u00adple.com",
+    "\u200dpat@example.com\u200c",
+)
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
         (" Some.One@EXAMPLE.com ", "some.one@example.com"),
         ("info@xn--bcher-kva.example.com", "info@bücher.example.com"),
         ("info@BÜCHER.example.com", "info@bücher.example.com"),
+        ("jan@xn--strae-oqa.de", "jan@straße.de"),
+        *((given, "pat@example.com") for given in INVISIBLE),
     ],
 )
 def test_an_address_has_one_spelling(given, kept):
-    """R61: case and punycode make no second person."""
+    """R61, R95: case, punycode and what nobody sees make no second person."""
     assert normalise.email(given) == kept
+    assert normalise.email_as_given(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("jan@straße.de", "jan@xn--strae-oqa.de"),
+        ("lea@faß.example", "lea@xn--fa-hia.example"),
+        ("info@bücher.example.com", "info@xn--bcher-kva.example.com"),
+        ("\u200bPat@example.com", "Pat@example.com"),
+        ("staff@localhost", "staff@localhost"),
+    ],
+)
+def test_mail_goes_to_the_domain_that_was_typed(given, sent):
+    """R95: by IDNA 2008; the older rules write “ß” as “ss”, which is somebody else's domain."""
+    assert normalise.mailbox(given) == sent
+
+
+def test_joiners_between_letters_of_other_scripts_are_not_taken_out():
+    """R95: there they tell two domains apart; such an address is refused rather than sent elsewhere."""
+    with pytest.raises(NotAnEmail):
+        normalise.email("a@نامه\u200cای.com")
 
 
 @pytest.mark.parametrize("given", ["", "someone", "a@b@c.example.com", "a@example.com\nBcc: b@example.com"])
@@ -117,13 +153,54 @@ def test_what_is_no_address_is_refused(given):
     [
         ("+31 (0) 348 47 18 44", "NL", "+31348471844"),
         ("0348-471844", "NL", "+31348471844"),
-        ("0348 471844", "DE", "+49348471844"),
+        ("030 123456", "DE", "+4930123456"),
         ("0032 3 667 00 00", "NL", "+3236670000"),
     ],
 )
 def test_a_number_has_one_spelling(given, country, kept):
     """R39: the number on the website, typed in four ways."""
     assert normalise.phone(given, country) == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "country"),
+    [("06 1234567", "NL"), ("03 123 45 67", "NL"), ("012345678", "FR"), ("02/123.45.67", "FR"), ("+31 348 4718", "NL")],
+)
+def test_a_number_on_which_nobody_can_be_called_is_none(given, country):
+    """R39: a digit short, or dialled in another country."""
+    with pytest.raises(NotAPhone):
+        normalise.phone(given, country)
+
+
+@pytest.mark.parametrize("given", ["+31 348 471844 #12", "0348-471844 ext. 12", "+31348471844;ext=12"])
+def test_an_extension_is_kept_and_makes_no_other_number(given):
+    """R39, R95: whoever answers the phone must know whom to ask for; the person is found by the number."""
+    assert normalise.phone_to_keep(given) == "+31348471844;ext=12"
+    assert normalise.phone(given) == "+31348471844"
+    assert normalise.phone_in_words(normalise.phone_to_keep(given)) == "+31 348 471 844 ext. 12"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "030 123456",
+        "0049 30 123456",
+        "+49 (0)30 12 34 56",
+        "٠٣٠ ١٢٣٤٥٦",
+        "\u202a+49 30 123456\u202c",
+        "tel:+4930123456",
+    ],
+)
+def test_a_number_is_found_however_and_wherever_it_is_dialled(given):
+    """R95: at home, from abroad, copied."""
+    assert normalise.phone("030 123456", "DE") in readings.spellings("phone", given)
+
+
+def test_an_address_is_no_number_and_a_number_no_address():
+    """R95: each is looked for as what it is."""
+    assert readings.spellings("phone", "jan12345@example.com") == set()
+    assert readings.spellings("email", "0348 471844") == set()
+    assert readings.spellings("phone", "0612") == set()
 
 
 @pytest.mark.parametrize("given", ["", "call me", "12"])
@@ -154,7 +231,7 @@ def test_a_code_is_the_same_however_it_is_written(writing, change):
 
 
 @pytest.mark.parametrize(
-    "given", ["", "KG", "7F3K", "KR-7F3K-29QX", "2345 6789", "KG-7F3K-29Q", "KG-7F3K-29QX-2", "jan@example.com"]
+    "given", ["", "KG", "7F3K", "KR-7F3K-29QX", "2345 678", "KG-7F3K-29Q", "KG-7F3K-29QX-2", "jan@example.com"]
 )
 def test_what_is_no_code_of_ours_is_none(given):
     """R41: another kind's code, a part of one, a number, an address."""
