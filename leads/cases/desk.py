@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST, require_safe
 
 from leads.cases import people, services
-from leads.cases.forms import AssessForm, BarForm, DecideForm, DiscloseForm, LookForm, OpenForm, RemarkForm
+from leads.cases.forms import AssessForm, BarForm, DecideForm, DiscloseForm, OpenForm, RemarkForm
 from leads.cases.letters import decision_letter, disclosure_letter, redress
 from leads.cases.models import LegalCase
 from leads.cases.personal_data import PURPOSE_OF
@@ -31,6 +31,7 @@ from privacy.access.desk import AuthorisedDesk
 from privacy.access.selectors import purpose_titles
 from privacy.cms.desk import Action
 from privacy.keys.tokens import sign, unsign
+from privacy.personal_data.look_up_forms import WhoForm
 from privacy.register.selectors import released_register
 from privacy.rights.desk import letter_page
 from privacy.rights.permissions import Requests
@@ -154,7 +155,8 @@ def case_file_view(request: HttpRequest, case: LegalCase, public_id: str, now: d
 @cases.screen(VIEW, SEARCH)
 def search_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpResponse:
     """Look for a person under this case: what each store has of them, in numbers. There is no search without a case."""
-    form, found, looked = LookForm(request.POST or None), None, False
+    form, looked = WhoForm(request.POST or None), False
+    found: list[people.Found] = []
     if request.method == "POST" and form.is_valid():
         try:
             found = people.search(case=case, **form.cleaned_data, by=request.user, now=now)
@@ -166,8 +168,7 @@ def search_view(request: HttpRequest, case: LegalCase, now: datetime) -> HttpRes
         "case": case,
         "form": form,
         "looked": looked,
-        "found": found,
-        "mark": sign(FOUND, {"case": case.pk, "subjects": list(found.subjects)}, now=now) if found else "",
+        "found": [(one, sign(FOUND, {"case": case.pk, "subjects": list(one.subjects)}, now=now)) for one in found],
     }
     return cases.render(request, "cases/admin/search.html", *cases.below(case, _("Look for a person")), **context)
 

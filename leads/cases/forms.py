@@ -90,18 +90,6 @@ class RemarkForm(forms.Form):
     text = forms.CharField(label=_("Remark"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class LookForm(forms.Form):
-    """The exact value by which a person is looked for; it is kept nowhere."""
-
-    scope = forms.ChoiceField(
-        label=_("Look by"),
-        choices=[("email", _("E-mail address")), ("phone", _("Phone number")), ("reference", _("Reference"))],
-    )
-    value = forms.CharField(
-        label=_("Exactly"), max_length=254, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
-    )
-
-
 class BarForm(forms.Form):
     """Why a person must not know yet."""
 

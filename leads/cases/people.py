@@ -15,8 +15,9 @@ from leads.cases.steps import Kind, NotPossible, State, changing, step
 from leads.cases.telling import tell
 from privacy.ledger.models import Subject
 from privacy.personal_data.contract import all_personal_data
+from privacy.personal_data.look_up import Entry, look_up
 from privacy.register.selectors import released_register
-from privacy.retention.people import Holding, find_person, holdings, records_of
+from privacy.retention.people import Holding, holdings, records_of
 from privacy.rights.subject_access import NAMES, lines_of
 
 # Only what is assessed has the basis that a search and a disclosure rest on.
@@ -25,9 +26,11 @@ ASSESSED = (State.ASSESSED,)
 
 @dataclass(frozen=True)
 class Found:
-    """Whom a search found: their subjects, and how much each store holds of them."""
+    """Somebody whom a search found: whose the entries seem to be, by what, and how much each store holds of them."""
 
     subjects: tuple[int, ...]
+    words: str
+    how: str
     holdings: tuple[Holding, ...]
 
 
@@ -48,15 +51,23 @@ class Record:
     lines: tuple[Line, ...]
 
 
-def search(*, case: LegalCase, scope: str, value: str, by: Any, now: datetime) -> Found | None:
-    """Look for a person by an exact address, number or code. Raises NotPossible unless the case is assessed.
+def search(*, case: LegalCase, value: str, by: Any, now: datetime) -> list[Found]:
+    """Return everybody who shares an address, number or code. Raises NotPossible unless the case is assessed.
 
     That somebody looked is written down with the case, and never for what.
     """
     with changing(case, by, now, states=ASSESSED, action="search") as current:
-        subjects = find_person(scope=scope, value=value)
+        entries = look_up(value)
         step(current, Kind.SEARCHED, by, now)
-    return Found(tuple(subjects), tuple(holdings(subjects))) if subjects else None
+    # What an address or a code names is one person, however many entries there are; a number may be several people's.
+    named = [entry for entry in entries if entry.shared.is_named]
+    return [_found(group) for group in (named, *([entry] for entry in entries if entry not in named)) if group]
+
+
+def _found(entries: list[Entry]) -> Found:
+    subjects = tuple(entry.subject_id for entry in entries)
+    words = dict.fromkeys(entry.words for entry in entries)
+    return Found(subjects, " · ".join(words), entries[0].how, tuple(holdings(subjects)))
 
 
 def add_person(*, case: LegalCase, subject_ids: Iterable[int], by: Any, now: datetime) -> CasePerson:

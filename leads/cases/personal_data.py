@@ -17,7 +17,14 @@ from leads.submissions.models import Submission
 from leads.submissions.uploads import forget_files_of
 from privacy.keys import normalise
 from privacy.keys.plain_sql import delete_with_parts
-from privacy.personal_data.contract import NotErasable, PersonalData, exempt, held_subjects, register_personal_data
+from privacy.personal_data.contract import (
+    NotErasable,
+    PersonalData,
+    Trait,
+    exempt,
+    held_subjects,
+    register_personal_data,
+)
 
 PROCEEDINGS_RULE = "legal-proceedings"
 RULES = (RULE, PROCEEDINGS_RULE)
@@ -62,6 +69,14 @@ class LegalCaseData(PersonalData):
         codes = {normalise.reference(value, kind.PREFIX) for kind in (LegalCase, Submission)}
         found = LegalCase.objects.filter(reference__in=codes - {""}, subject__isnull=False)
         return found.values_list("subject_id", flat=True)
+
+    def traits(self, *, subject_ids: Iterable[int]) -> Iterable[tuple[int, Trait]]:
+        """Yield the names in cases, and their numbers."""
+        found = self.find(subject_ids=subject_ids).order_by("pk")
+        for pk, name, reference in found.values_list("subject_id", "name", "reference"):
+            if name:
+                yield pk, Trait(name)
+            yield pk, Trait(reference, reference)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[LegalCase]:
         return LegalCase.objects.filter(subject_id__in=list(subject_ids))
@@ -161,6 +176,11 @@ class DisclosureData(PersonalData):
         found = Disclosure.objects.filter(may_be_told(timezone.localdate()), taken_at__isnull=False)
         people = CasePerson.objects.filter(subjects__in=list(subject_ids))
         return found.filter(person__in=people.order_by().values("pk"))
+
+    def went_to(self, *, subject_ids: Iterable[int]) -> Iterable[str]:
+        """Return the authorities to which something was handed over."""
+        people = CasePerson.objects.filter(subjects__in=list(subject_ids)).order_by().values("pk")
+        return Disclosure.objects.filter(person__in=people, taken_at__isnull=False).values_list("authority", flat=True)
 
     def export(self, record: Disclosure) -> dict[str, Any]:
         return {

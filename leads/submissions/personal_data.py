@@ -7,20 +7,25 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from leads.submissions.kinds import refuse_if_kept
 from leads.submissions.models import Submission, SubmissionIdentifier, SubmissionNote, Upload, renew_identifiers
 from leads.submissions.periods import RULES, TRIGGERS, rules
 from leads.submissions.spam.models import RateCounter
 from leads.submissions.uploads import content_of, forget, forget_files_of
-from privacy.keys import hashing, normalise
+from privacy.keys import normalise
 from privacy.keys.errors import NotAnEmail, NotAPhone
 from privacy.keys.plain_sql import among, delete_with_parts
+from privacy.keys.readings import hashes
 from privacy.personal_data.contract import (
     NamesNobody,
     NotCorrect,
     PersonalData,
+    Trait,
     exempt,
     held_subjects,
     register_personal_data,
@@ -34,6 +39,8 @@ exempt("leads_submissions.LayerCount", "how often a layer acted in a day; counts
 # What is said of messages: notices end by a rule of their own, carried out where they are decided.
 SAID = (*RULES, "legal-requests")
 PURPOSES = ("contact", "meeting", "chat", "legal_requests")
+# What tells an officer whose messages they are, of how many, and how many different names.
+NAMES, LATEST, NAMES_TOLD = ("name", "organisation"), 200, 3
 
 
 class EndsWithMessage:
@@ -79,6 +86,20 @@ class SubmissionData(EndsWithMessage, PersonalData):
             reference=normalise.reference(value, Submission.PREFIX), subject__isnull=False
         )
         return found.values_list("subject_id", flat=True)
+
+    def traits(self, *, subject_ids: Iterable[int]) -> Iterable[tuple[int, Trait]]:
+        """Yield who they say they are, and how many messages there are, of the latest."""
+        latest = Submission.objects.filter(subject_id__in=list(subject_ids)).order_by("-received_at", "-pk")
+        by_subject: dict[int, list[Submission]] = {}
+        for message in latest.only("subject_id", "answers", "received_at")[:LATEST]:
+            by_subject.setdefault(message.subject_id, []).append(message)
+        for pk, messages in by_subject.items():
+            names = (", ".join(str(one.answers[key]) for key in NAMES if one.answers.get(key)) for one in messages)
+            for name in list(dict.fromkeys(filter(None, names)))[:NAMES_TOLD]:
+                yield pk, Trait(name)
+            words = ngettext("%(n)d message, of %(day)s", "%(n)d messages, the last of %(day)s", len(messages))
+            told = words % {"n": len(messages), "day": date_format(timezone.localtime(messages[0].received_at))}
+            yield pk, Trait(told, told)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Submission]:
         # Each message is read under the labels of its form: read once for all of them.
@@ -163,7 +184,7 @@ def _as_answer(key: str, value: str) -> Any:
         if key == "email" and value.strip():
             return normalise.email(value)
         if key == "phone":
-            return [normalise.phone(number) for number in value.split(",") if number.strip()]
+            return [normalise.phone_to_keep(number) for number in value.split(",") if number.strip()]
     except (NotAnEmail, NotAPhone) as error:
         raise NotCorrect(str(error)) from error
     return value.strip()
@@ -208,12 +229,12 @@ class IdentifierData(EndsWithMessage, PersonalData):
         return found.select_related("submission").defer("submission__answers")
 
     def known_by(self, *, scope: str, value: str) -> Iterable[int]:
-        """Know a person by an address in a message; a number is often shared, and names nobody for sure."""
-        if scope != "email":
-            return ()
-        hashes = hashing.lookup_hashes(normalise.email_as_given(value), scope="email")
-        rows = SubmissionIdentifier.objects.filter(scope="email", hash__in=hashes, submission__subject__isnull=False)
-        return rows.values_list("submission__subject_id", flat=True)
+        """Know a person by an address in a message."""
+        return _subjects_with("email", value) if scope == "email" else ()
+
+    def shared_by(self, *, scope: str, value: str) -> Iterable[int]:
+        """Return those with a message that holds a number: it is often shared, and names nobody for sure."""
+        return _subjects_with("phone", value) if scope == "phone" else ()
 
     def export(self, record: SubmissionIdentifier) -> dict[str, Any]:
         """Return what the code stands for: the code itself says nothing to anybody."""
@@ -226,6 +247,13 @@ class IdentifierData(EndsWithMessage, PersonalData):
     def due(self, rule: str, *, before: datetime) -> QuerySet[SubmissionIdentifier]:
         due = due_messages(rule, before).order_by()
         return SubmissionIdentifier.objects.filter(submission__in=due).order_by("pk")
+
+
+def _subjects_with(scope: str, value: str) -> Iterable[int]:
+    rows = SubmissionIdentifier.objects.filter(
+        scope=scope, hash__in=hashes(scope, value), submission__subject__isnull=False
+    )
+    return rows.values_list("submission__subject_id", flat=True)
 
 
 @register_personal_data

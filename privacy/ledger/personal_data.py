@@ -8,8 +8,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from home.base.model_fields import model_field
-from privacy.keys import hashing, normalise
+from privacy.keys import normalise
 from privacy.keys.errors import NotAnEmail, NotAPhone
+from privacy.keys.masking import mask_email, mask_phone
+from privacy.keys.readings import hashes
 from privacy.ledger.models import ChainHead, Evidence, LedgerEvent, Subject
 from privacy.ledger.selectors import empty_subjects, finished_chains, subjects_to_forget
 from privacy.ledger.services import forget_identifiers, prune_chain, rename_subject
@@ -17,6 +19,7 @@ from privacy.personal_data.contract import (
     NotCorrect,
     NotErasable,
     PersonalData,
+    Trait,
     exempt,
     held_subjects,
     register_personal_data,
@@ -44,9 +47,21 @@ class SubjectData(PersonalData):
         """Know a person by their address, or by their number where they gave no address."""
         if scope not in ("email", "phone"):
             return ()
-        spelt = normalise.email_as_given(value) if scope == "email" else normalise.phone_as_given(value)
-        hashes = hashing.lookup_hashes(spelt, scope=scope)
-        return Subject.objects.filter(identity_hash__in=hashes).values_list("pk", flat=True)
+        return Subject.objects.filter(identity_hash__in=hashes(scope, value)).values_list("pk", flat=True)
+
+    def shared_by(self, *, scope: str, value: str) -> Iterable[int]:
+        """Return those who gave a number beside an address."""
+        if scope != "phone":
+            return ()
+        return Subject.objects.filter(phone_hash__in=hashes(scope, value)).values_list("pk", flat=True)
+
+    def traits(self, *, subject_ids: Iterable[int]) -> Iterable[tuple[int, Trait]]:
+        """Yield the address and the number."""
+        for subject in self.find(subject_ids=subject_ids).order_by("pk"):
+            if subject.email:
+                yield subject.pk, Trait(subject.email, mask_email(subject.email))
+            if subject.phone:
+                yield subject.pk, Trait(normalise.phone_in_words(subject.phone), mask_phone(subject.phone))
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Subject]:
         """Return those of whom an identifier is kept: the others are numbers that point to nobody."""

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.expressions import Exists
 from django.utils import timezone
 
-from privacy.keys import hashing, normalise
+from privacy.keys.readings import hashes
 from privacy.ledger.models import ChainHead, LedgerEvent, Subject
 from privacy.register.reconsent import may_use_collected
 
@@ -64,14 +64,8 @@ def live_chains(subject_ids: Iterable[int]) -> list[LedgerEvent]:
 
 def find_subjects(*, email: str = "", phone: str = "") -> QuerySet[Subject]:
     """Return the subjects known by this e-mail address or by this phone number."""
-    known = Q(pk__in=[])
-    if email:
-        hashes = hashing.lookup_hashes(normalise.email_as_given(email), scope="email")
-        known |= Q(identity_hash__in=hashes)
-    if phone:
-        hashes = hashing.lookup_hashes(normalise.phone_as_given(phone), scope="phone")
-        known |= Q(phone_hash__in=hashes)
-    return Subject.objects.filter(known)
+    by_address, by_number = Q(identity_hash__in=hashes("email", email)), Q(phone_hash__in=hashes("phone", phone))
+    return Subject.objects.filter(by_address | by_number)
 
 
 def unused_subjects() -> QuerySet[Subject]:

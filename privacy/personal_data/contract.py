@@ -25,6 +25,14 @@ class NotCorrect(Exception):
     """A value that cannot take the place of a wrong one; the message says why, to staff."""
 
 
+@dataclass(frozen=True)
+class Trait:
+    """Something that tells whose records are: in full for whoever decides, and without a value of anybody (or empty)."""
+
+    full: str
+    masked: str = ""
+
+
 class PersonalData:
     """How one model with personal data answers to a person's rights and to the clock (GDPR Art. 5, 15–21).
 
@@ -46,6 +54,18 @@ class PersonalData:
 
     def known_by(self, *, scope: str, value: str) -> Iterable[int]:
         """Return the ids of the subjects that this store knows by a value; `scope` is email, phone or reference."""
+        return ()
+
+    def shared_by(self, *, scope: str, value: str) -> Iterable[int]:
+        """Return those whose records here hold a value that others may have as well: colleagues share a number."""
+        return ()
+
+    def traits(self, *, subject_ids: Iterable[int]) -> Iterable[tuple[int, Trait]]:
+        """Yield, by subject, what tells an officer whose the records seem to be."""
+        return ()
+
+    def went_to(self, *, subject_ids: Iterable[int]) -> Iterable[str]:
+        """Return who outside received records about these subjects, and must hear when they change (Art. 19)."""
         return ()
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Any]:

@@ -17,33 +17,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from privacy.cms.desk import CaseDesk
 from privacy.personal_data.contract import all_personal_data
+from privacy.personal_data.look_up import Entry, look_up
+from privacy.personal_data.look_up_forms import PeopleField, WhoForm
 from privacy.retention.dashboard import KEY, SEE
 from privacy.retention.erasure import carry_out
 from privacy.retention.holds import NothingHeld, keep_on, place, release
 from privacy.retention.models import LegalHold
-from privacy.retention.people import find_person, holdings
+from privacy.retention.people import holdings
 
 ADD, CHANGE = "privacy_retention.add_legalhold", "privacy_retention.change_legalhold"
 LONGEST = timedelta(days=366)
 RECORDS_LOOKED_AT = 100
 
 
-class WhoForm(forms.Form):
-    """Whose records; what is typed is kept nowhere."""
-
-    scope = forms.ChoiceField(
-        label=gettext_lazy("Known by"),
-        choices=[
-            ("email", gettext_lazy("e-mail address")),
-            ("phone", gettext_lazy("phone number")),
-            ("reference", gettext_lazy("reference code")),
-        ],
-    )
-    value = forms.CharField(label=gettext_lazy("Address, number or code"), max_length=254)
-
-
 class HoldForm(WhoForm):
-    """What is kept, on which ground, why, and until when before somebody looks again."""
+    """Whose records, what of them is kept, on which ground, why, and until when before somebody looks again."""
 
     stores = forms.MultipleChoiceField(
         label=gettext_lazy("What must be kept"),
@@ -67,11 +55,17 @@ class HoldForm(WhoForm):
         label=gettext_lazy("Look again on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
-    def __init__(self, *args: Any, subject_ids: list[int], today: date, **kwargs: Any) -> None:
+    field_order = ("value", "people")
+
+    def __init__(self, *args: Any, entries: list[Entry], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["scope"].widget = forms.HiddenInput()
+        subject_ids = [entry.subject_id for entry in entries]
         self.fields["value"].widget = forms.HiddenInput()
+        self.fields["people"] = PeopleField(
+            entries, label=_("Whose records"), help_text=_("All of them share what you typed. Tick who it is about.")
+        )
+        self.order_fields(self.field_order)
         self.fields["stores"].choices = [  # type: ignore[attr-defined]
             (holding.store.model._meta.label, f"{holding.store.label} ({holding.count})")
             for holding in holdings(subject_ids)
@@ -162,21 +156,27 @@ def list_view(request: HttpRequest, now: datetime) -> HttpResponse:
 
 @holds.screen(ADD)
 def new_view(request: HttpRequest, now: datetime) -> HttpResponse:
-    """Find the person first, then choose what must be kept."""
+    """Find the person first, then choose of whom and what must be kept."""
     who = WhoForm(request.POST or None)
     if request.method != "POST" or not who.is_valid():
         return _new(request, who, "find")
-    subject_ids = find_person(scope=who.cleaned_data["scope"], value=who.cleaned_data["value"])
+    entries = look_up(who.cleaned_data["value"])
     placing = "ground" in request.POST
     today, initial = timezone.localdate(now), who.cleaned_data
-    form = HoldForm(request.POST if placing else None, initial=initial, subject_ids=subject_ids, today=today)
+    form = HoldForm(request.POST if placing else None, initial=initial, entries=entries, today=today)
     if not form.fields["stores"].choices:  # type: ignore[attr-defined]
         who.add_error("value", _("Nothing is held of anybody known by this."))
         return _new(request, who, "find")
     if placing and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("stores", "ground", "reason", "review_on")}
         try:
-            place(subject_ids=subject_ids, by=request.user, now=now, values=form.cleaned_data["chosen"], **values)
+            place(
+                subject_ids=form.cleaned_data["people"],
+                by=request.user,
+                now=now,
+                values=form.cleaned_data["chosen"],
+                **values,
+            )
         except NothingHeld:
             form.add_error("stores", _("Nothing of it is there any more."))
         else:

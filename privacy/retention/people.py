@@ -6,8 +6,6 @@ from typing import Any
 
 from privacy.personal_data.contract import PersonalData, all_personal_data, children_first
 
-SCOPES = ("email", "phone", "reference")
-
 
 @dataclass(frozen=True)
 class Holding:
@@ -15,19 +13,6 @@ class Holding:
 
     store: PersonalData
     count: int
-
-
-def find_person(*, scope: str, value: str) -> list[int]:
-    """Return the ids of the subjects known by a value; `scope` is email, phone or reference, else ValueError.
-
-    A number finds only whoever gave it without an address: companies share numbers, and who gave an address is found
-    by it. What is asked for is kept nowhere.
-    """
-    if scope not in SCOPES:
-        raise ValueError(scope)
-    if not value.strip():
-        return []
-    return sorted({pk for store in all_personal_data() for pk in store.known_by(scope=scope, value=value)})
 
 
 def holdings(subject_ids: Iterable[int]) -> list[Holding]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_POST, require_safe
 
+from privacy.keys.normalise import phone_in_words
 from privacy.retention.erasure import StillArriving, outcomes
 from privacy.retention.models import Erasure
 from privacy.retention.people import holdings
@@ -21,19 +22,24 @@ from privacy.rights.desk_actions import ACTIONS
 from privacy.rights.desk_forms import (
     AnswerForm,
     AskCopyForm,
+    CodeForm,
     CorrectForm,
     ExtendForm,
     IdentifyForm,
     LiftForm,
     LogForm,
+    PersonForm,
     RemarkForm,
+    SortForm,
+    WrongCheckForm,
 )
 from privacy.rights.letters import Letter, answer_letter, extension_letter, lifting_letter
 from privacy.rights.models import RightsRequest
 from privacy.rights.permissions import ADD, CHANGE, VIEW, requests
 from privacy.rights.sar_archive import archive_of
 from privacy.rights.selectors import blockers, figures, restricted, to_close, waiting, with_clock
-from privacy.rights.steps import NotPossible, subjects_of
+from privacy.rights.steps import Candidate, NotPossible, candidates, subjects_of
+from privacy.rights.who import CHANGEABLE, possible_checks
 
 CLOSED_SHOWN = 50
 
@@ -144,23 +150,40 @@ def letter_page(
 @require_POST
 @requests.screen(CHANGE)
 def package_view(request: HttpRequest, found: RightsRequest, now: datetime) -> HttpResponse:
-    """The copy, to hand over to whoever was identified by phone or post. Taking it out is written down."""
+    """The copy, in the person's language, to hand over to whoever was identified by phone or post. It is written down."""
     if not found.identity:
         messages.error(request, _("First write down how we know who asks."))
         return requests.to(found)
     requests.log(request.user, "export", found, now)
-    response = HttpResponse(archive_of(subjects_of(found), now=now), content_type="application/zip")
+    with override(found.language):
+        content = archive_of(subjects_of(found), now=now)
+    response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{found.reference}.zip"'
     return response
+
+
+def _people(found: RightsRequest, bound: PersonForm | None) -> list[tuple[Candidate, PersonForm]]:
+    """Return everybody who shares what was given, each with the form that says whether it is the person who asks."""
+    posted = str(bound.data.get("entry", "")) if bound else ""
+    forms = []
+    for one in candidates(found):
+        number = one.entry.subject_id
+        form = bound if bound and posted == str(number) else PersonForm(initial={"entry": number})
+        form.auto_id = f"person-{number}-%s"
+        forms.append((one, form))
+    return forms
 
 
 def _show(
     request: HttpRequest, found: RightsRequest, now: datetime, *, status: int = 200, **bound: Any
 ) -> HttpResponse:
     is_open = found.state == RightsRequest.State.OPEN
+    identify_form = bound.pop("identify_form", None) or IdentifyForm()
+    identify_form.offer(possible_checks(found))
     erasure = Erasure.objects.filter(pk=found.erasure_id).first() if found.erasure_id else None
     context: dict[str, Any] = {
         "asked": found,
+        "phone": phone_in_words(found.phone),
         "due": with_clock([found], now=now)[0],
         "legal_day": legal_day(found.received_on),
         "longest_day": longest_day(found.received_on),
@@ -174,7 +197,12 @@ def _show(
         "is_open": is_open,
         "may_change": request.user.has_perm(CHANGE),
         "mine": found.proposed_by_id == request.user.pk,
-        "identify_form": IdentifyForm(),
+        "identify_form": identify_form,
+        "may_be_mistaken": bool(found.identity) and found.state in CHANGEABLE,
+        "mistaken_form": WrongCheckForm(auto_id="mistaken-%s"),
+        "people": _people(found, bound.pop("person_form", None)) if is_open else [],
+        "code_form": CodeForm(),
+        "sort_form": SortForm(initial={"right": found.right}),
         "ask_copy_form": AskCopyForm(),
         "copy": id_documents.waiting_copy(found) if is_open else None,
         "copies_before": found.copies.exclude(state__in=id_documents.WAITING),

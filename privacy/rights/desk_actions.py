@@ -9,8 +9,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from privacy.cms.desk import Action
-from privacy.rights import id_documents, post_answer, restriction, services
-from privacy.rights.desk_forms import AnswerForm, AskCopyForm, ExtendForm, IdentifyForm, LiftForm, RemarkForm
+from privacy.rights import id_documents, post_answer, restriction, services, who
+from privacy.rights.desk_forms import (
+    AnswerForm,
+    AskCopyForm,
+    CodeForm,
+    ExtendForm,
+    IdentifyForm,
+    LiftForm,
+    PersonForm,
+    RemarkForm,
+    SortForm,
+    WrongCheckForm,
+)
 from privacy.rights.models import RightsRequest
 
 
@@ -37,7 +48,13 @@ def _answered(request: RightsRequest) -> Promise:
 
 
 ACTIONS = {
-    "identify": Action(services.identify, _("Written down how we know who asks."), IdentifyForm),
+    "identify": Action(who.identify, _("Written down how we know who asks."), IdentifyForm),
+    "mistaken": Action(
+        who.withdraw_check, _("That check does not count any more. Check again who asks."), WrongCheckForm
+    ),
+    "person": Action(who.decide, _("Written down who it is."), PersonForm),
+    "code": Action(who.add_code, _("Written down. What it names stands under “What we hold”."), CodeForm),
+    "sort": Action(who.sort, _("Put right what is asked."), SortForm),
     "ask_copy": Action(id_documents.ask_for_copy, _("The letter with the link is on its way."), AskCopyForm),
     "take_copy": Action(id_documents.take_over, _("You handle this copy now.")),
     "mailed_copy": Action(id_documents.came_by_mail, _("Written down. Destroying the copy stands below “By hand”.")),

@@ -1,15 +1,16 @@
 """What staff type about requests."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from privacy.keys.form_fields import EmailField
+from privacy.keys.form_fields import EmailField, PhoneField
+from privacy.personal_data.look_up import find_person
 from privacy.rights.correction import Correctable
 from privacy.rights.deadline import received_day
-from privacy.rights.models import RightsRequest
+from privacy.rights.models import Right, RightsRequest
 
 Identity, Outcome = RightsRequest.Identity, RightsRequest.Outcome
 
@@ -29,13 +30,12 @@ class LogForm(forms.ModelForm):
 
     class Meta:
         model = RightsRequest
-        fields = ["right", "channel", "received_on", "language", "name", "email", "phone", "words"]
+        fields = ["right", "channel", "received_on", "language", "name", "email", "phone", "given_code", "words"]
         widgets = {
             "received_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "words": forms.Textarea(attrs={"rows": 4}),
             "name": forms.TextInput,
-            "email": forms.EmailInput,
-            "phone": forms.TextInput(attrs={"type": "tel"}),
+            "given_code": forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"}),
         }
 
     with_copy = forms.BooleanField(
@@ -48,6 +48,12 @@ class LogForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.today = received_day(now)
         self.fields["email"] = EmailField(label=self.fields["email"].label, required=False)
+        self.fields["phone"] = PhoneField(
+            label=self.fields["phone"].label,
+            help_text=_("Without a country code it is read as a number of the country of the language above."),
+            language=str(self.data.get("language", "")),
+            required=False,
+        )
         cast("forms.ChoiceField", self.fields["channel"]).choices = [
             choice for choice in RightsRequest.Channel.choices if choice[0] != RightsRequest.Channel.WEBSITE
         ]
@@ -60,14 +66,64 @@ class LogForm(forms.ModelForm):
             raise forms.ValidationError(_("This day is still to come. Enter the day on which it reached us."))
         return day
 
+    def clean_given_code(self) -> str:
+        """While the caller can still be asked."""
+        return known_code(self.cleaned_data["given_code"])
+
     def clean(self) -> dict[str, Any]:
         """Somebody must be able to answer."""
         values: dict[str, Any] = super().clean() or {}
-        if not any(values.get(name) for name in ("email", "phone", "words")):
+        if not self.errors and not any(values.get(name) for name in ("email", "phone", "given_code", "words")):
             raise forms.ValidationError(
                 _("Enter an e-mail address, a phone number, or in the words a postal address to answer to.")
             )
         return values
+
+
+def known_code(code: str) -> str:
+    """Return a reference that names somebody, or none; raises ValidationError for another."""
+    if code.strip() and not find_person(scope="reference", value=code):
+        raise forms.ValidationError(
+            _(
+                "We hold nothing with this reference. Check it with the person, or leave the field empty and note it below."
+            )
+        )
+    return code.strip()
+
+
+class CodeForm(forms.Form):
+    """A reference that the person named later."""
+
+    given_code = forms.CharField(label=_("Reference"), max_length=40)
+
+    def clean_given_code(self) -> str:
+        """It must name something of theirs."""
+        return known_code(self.cleaned_data["given_code"])
+
+
+class SortForm(forms.Form):
+    """What the person asks, by whoever read their words."""
+
+    right = forms.ChoiceField(label=_("What is asked"), choices=Right.choices)
+
+
+class PersonForm(forms.Form):
+    """Whether somebody who shares what was given is the person who asks, and why."""
+
+    entry = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    same = forms.TypedChoiceField(
+        label=_("Is it the person who asks?"),
+        choices=[("yes", _("The same person")), ("no", _("Somebody else"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("How do you know?"), max_length=500)
+
+
+class WrongCheckForm(forms.Form):
+    """Why a check of who asks was mistaken."""
+
+    reason = forms.CharField(label=_("Why was it mistaken?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class AskCopyForm(forms.Form):
@@ -105,7 +161,17 @@ class JudgeForm(forms.Form):
 class IdentifyForm(forms.Form):
     """How we know who asks."""
 
-    how = forms.ChoiceField(label=_("How do we know?"), choices=[choice for choice in Identity.choices if choice[0]])
+    how = forms.ChoiceField(
+        label=_("How do we know?"),
+        choices=[choice for choice in Identity.choices if choice[0]],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how we know who asks.")},
+    )
+
+    def offer(self, possible: Collection[str]) -> None:
+        """Offer what is possible for this person; nothing is chosen beforehand."""
+        choices = [choice for choice in Identity.choices if choice[0] in possible]
+        cast("forms.ChoiceField", self.fields["how"]).choices = choices
 
 
 class RemarkForm(forms.Form):

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from privacy.keys.form_fields import EmailField
+from privacy.keys import normalise
+from privacy.keys.form_fields import EmailField, PhoneField
+from privacy.keys.normalise import is_code
 from privacy.rights.models import Right
 from privacy.rights.self_service import NEEDS_STAFF
 
@@ -27,9 +29,18 @@ class CallForm(forms.Form):
 
     right = forms.ChoiceField(choices=Right.choices, error_messages={"required": _("Choose what you want.")})
     reference = forms.CharField(
-        max_length=20, error_messages={"required": _("Enter the code that you got with your message.")}
+        max_length=40, error_messages={"required": _("Enter the code that you got with your message.")}
     )
-    phone = forms.CharField(max_length=40, error_messages={"required": _("Enter the number on which we can call you.")})
+    phone = PhoneField(error_messages={"required": _("Enter the number on which we can call you.")})
+
+    def clean_reference(self) -> str:
+        """Its form alone is looked at: nothing here tells whether we hold a message with it (R78)."""
+        code = self.cleaned_data["reference"]
+        if not is_code(code):
+            raise forms.ValidationError(
+                _("The code has eight letters and digits, such as KG-7F3K-29QX. Check it, or call or write to us.")
+            )
+        return normalise.typed(code)
 
 
 class AskForm(forms.Form):

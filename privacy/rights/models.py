@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from privacy.keys import hashing
+from privacy.keys import hashing, normalise
 from privacy.keys.fields import EncryptedTextField
 
 
@@ -67,6 +67,19 @@ class RightsRequest(models.Model):
     email = EncryptedTextField(_("e-mail address"), blank=True, default="")
     phone = EncryptedTextField(_("phone number"), blank=True, default="")
     words = EncryptedTextField(_("what they wrote or said"), blank=True, default="")
+    # The code of a message, case or earlier request of theirs.
+    given_code = EncryptedTextField(
+        _("reference"),
+        blank=True,
+        default="",
+        help_text=_(
+            "The code of their message, such as KG-7F3K-29QX, in whichever writing. It finds what they sent us."
+        ),
+    )
+    # By which an address or a number in the request finds whoever asked.
+    email_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    phone_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    hash_key = models.CharField(max_length=8, blank=True, editable=False)
     subject = models.ForeignKey(
         "privacy_ledger.Subject",
         on_delete=models.PROTECT,
@@ -113,6 +126,18 @@ class RightsRequest(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def hash_identifiers(self) -> list[str]:
+        """Make the hashes of the address and the number anew; return the names of the fields to save."""
+        email, phone = normalise.email_as_given(self.email), normalise.phone_as_given(self.phone)
+        self.email_hash = hashing.lookup_hash(email, scope="email") if email else ""
+        self.phone_hash = hashing.lookup_hash(phone, scope="phone") if phone else ""
+        self.hash_key = hashing.lookup_key_id()
+        return ["email_hash", "phone_hash", "hash_key"]
+
+    def rotate_hashes(self) -> list[str]:
+        """Make them with the newest key; return the names of the fields to save."""
+        return [] if self.hash_key == hashing.lookup_key_id() else self.hash_identifiers()
+
 
 class RequestStep(models.Model):
     """What was done about a request, when, and by whom; nobody in particular when the person or the site did it."""
@@ -120,6 +145,11 @@ class RequestStep(models.Model):
     class Kind(models.TextChoices):
         RECEIVED = "received", _("Received")
         IDENTIFIED = "identified", _("We know who asks")
+        UNIDENTIFIED = "mistaken", _("That check was mistaken")
+        SORTED = "sorted", _("What is asked was put right")
+        CODE = "code", _("Reference added")
+        JOINED = "joined", _("Taken for the same person")
+        APART = "apart", _("Kept apart: somebody else")
         COPY_ASKED = "copy_asked", _("Masked copy of a document asked for")
         COPY_CAME = "copy_came", _("Masked copy arrived")
         COPY_TAKEN = "copy_taken", _("Copy taken over from a colleague")
@@ -145,6 +175,8 @@ class RequestStep(models.Model):
     request = models.ForeignKey(RightsRequest, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(_("what"), max_length=12, choices=Kind.choices)
     text = EncryptedTextField(_("remark"), blank=True, default="")
+    # Of whom an officer said that they are the person who asks, or are not. It points to nobody once they are gone.
+    subject_number = models.PositiveBigIntegerField(null=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("time"))
 

@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from home.base.model_fields import model_field
 from privacy.keys import normalise
+from privacy.keys.readings import hashes
 from privacy.ledger.models import Subject
-from privacy.personal_data.contract import NamesNobody, NotErasable, PersonalData, exempt, register_personal_data
+from privacy.personal_data.contract import NamesNobody, NotErasable, PersonalData, Trait, exempt, register_personal_data
 from privacy.rights import id_documents
 from privacy.rights.models import AttemptCounter, Challenge, IdentityCopy, RequestStep, RightsRequest
-from privacy.rights.post_answer import forget
+from privacy.rights.post_answer import PERSONAL, forget
 
 RULE, PROTECTION = "rights-requests", "form-protection"
 PURPOSES = ("rights_requests",)
-ENCRYPTED = ("name", "email", "phone", "words", "answer", "reason")
 
 
 exempt("privacy_rights.RequestTask", "what is to be done by hand: a place or a company, nothing about the person")
@@ -36,6 +36,7 @@ class RightsRequestData(PersonalData):
         "name": "name",
         "email": "email",
         "phone": "phone",
+        "given_code": "message",
         "words": "message",
         "answer": "message",
         "language": "language",
@@ -50,6 +51,21 @@ class RightsRequestData(PersonalData):
         found = RightsRequest.objects.filter(reference=normalise.reference(value, RightsRequest.PREFIX))
         return found.values_list("subject_id", flat=True)
 
+    def shared_by(self, *, scope: str, value: str) -> Iterable[int]:
+        """Return those with a request that holds an address or a number; nobody proved that it is theirs alone."""
+        if scope not in ("email", "phone"):
+            return ()
+        found = RightsRequest.objects.filter(**{f"{scope}_hash__in": hashes(scope, value)})
+        return found.values_list("subject_id", flat=True)
+
+    def traits(self, *, subject_ids: Iterable[int]) -> Iterable[tuple[int, Trait]]:
+        """Yield the names in requests, and their references."""
+        found = self.find(subject_ids=subject_ids).order_by("pk")
+        for pk, name, reference in found.values_list("subject_id", "name", "reference"):
+            if name:
+                yield pk, Trait(name)
+            yield pk, Trait(reference, reference)
+
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[RightsRequest]:
         """Return those that still name the person."""
         return RightsRequest.objects.filter(subject__in=list(subject_ids), forgotten_at=None)
@@ -62,6 +78,7 @@ class RightsRequestData(PersonalData):
             "name": record.name,
             "email": record.email,
             "phone": record.phone,
+            "reference given": record.given_code,
             "note": record.words,
             "outcome": record.get_outcome_display(),
             "reason": record.reason,
@@ -77,6 +94,7 @@ class RightsRequestData(PersonalData):
         """A request stays as it was made; a name or address in it may be put right."""
         allowed = {name: value for name, value in values.items() if name in ("name", "email", "phone")}
         super().correct(record, allowed, now=now)
+        record.save(update_fields=record.hash_identifiers())
 
     def erase(self, record: RightsRequest, *, now: datetime) -> None:
         """Take the person out of a request that was answered; one that still waits needs the address for its letter."""
@@ -112,7 +130,7 @@ class RequestStepData(PersonalData):
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[RequestStep]:
         found = RequestStep.objects.filter(request__subject__in=list(subject_ids), request__forgotten_at=None)
-        return found.select_related("request").defer(*(f"request__{name}" for name in ENCRYPTED))
+        return found.select_related("request").defer(*(f"request__{name}" for name in PERSONAL))
 
     def export(self, record: RequestStep) -> dict[str, Any]:
         return {
@@ -148,7 +166,7 @@ class IdentityCopyData(PersonalData):
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[IdentityCopy]:
         """Return those that are not destroyed yet."""
         found = IdentityCopy.objects.filter(request__subject__in=list(subject_ids), key__isnull=False)
-        return found.select_related("request").defer(*(f"request__{name}" for name in ENCRYPTED))
+        return found.select_related("request").defer(*(f"request__{name}" for name in PERSONAL))
 
     def export(self, record: IdentityCopy) -> dict[str, Any]:
         return {"reference": record.request.reference, "received": record.received_at, "kept until": record.destroy_by}

@@ -13,6 +13,9 @@ from privacy.rights.models import RequestStep, Right, RightsRequest
 from privacy.rights.services import ANSWERED, EXTENDED, GIVES, RECEIVED
 from privacy.rights.steps import PURPOSE, Kind, NotPossible, State, changing, step
 
+# What of a request is about the person.
+PERSONAL = ("name", "email", "phone", "given_code", "words", "answer", "reason")
+
 
 def came_back(*, request: RightsRequest, by: Any, now: datetime) -> None:
     """Open a request again whose answer did not arrive (R84); `by` is None when the mail queue gave it up.
@@ -34,7 +37,7 @@ def answer_by_post(*, request: RightsRequest, by: Any, now: datetime) -> None:
     """Take out an e-mail address that does not work: the letter is printed."""
     with changing(request, by, now) as current:
         current.email = ""
-        current.save(update_fields=["email"])
+        current.save(update_fields=["email", *current.hash_identifiers()])
         step(current, Kind.BY_POST, by, now)
 
 
@@ -66,8 +69,9 @@ def forget_names(*, now: datetime) -> int:
 
 def forget(request: RightsRequest, *, now: datetime) -> None:
     """Take everything about the person out of a request; the kind, the days and the outcome stay."""
-    request.name = request.email = request.phone = request.words = request.answer = request.reason = ""
+    for name in PERSONAL:
+        setattr(request, name, "")
     request.forgotten_at = now
-    request.save(update_fields=["name", "email", "phone", "words", "answer", "reason", "forgotten_at"])
+    request.save(update_fields=[*PERSONAL, *request.hash_identifiers(), "forgotten_at"])
     RequestStep.objects.filter(request=request).update(text="")
     step(request, Kind.FORGOTTEN, None, now)

@@ -17,12 +17,12 @@ from privacy.access.selectors import privacy_officers, valid_authorisations
 from privacy.rights.deadline import days_left, hours_left, last_working_day, promised_day, received_day
 from privacy.rights.letters import untranslated
 from privacy.rights.models import IdentityCopy, RequestStep, Right, RightsRequest
-from privacy.rights.steps import PURPOSE
+from privacy.rights.services import WAITING_KEY
+from privacy.rights.steps import PURPOSE, is_undecided
 
 State, Outcome = RightsRequest.State, RightsRequest.Outcome
 SOON = 7
 DEPUTY_BY = 14
-WAITING_KEY = "rights:waiting"
 WAITING_SECONDS = 60
 
 
@@ -118,6 +118,9 @@ def blockers(request: RightsRequest, *, now: datetime) -> list[Blocker]:
     if not request.identity:
         found.append(Blocker(_("We do not know yet that it is the person who asks."), officer, "identity"))
         found += [_to_look_at(copy) for copy in request.copies.filter(state="received").select_related("handler")]
+    if is_undecided(request):
+        what = _("Others share what they gave: say of each whether it is the same person.")
+        found.append(Blocker(what, officer, "people"))
     if request.right == Right.ERASURE and not request.erasure_id:
         if request.proposed_by_id:
             found.append(Blocker(_("Deletion is proposed and waits for a second person."), _("a colleague"), "erasure"))

@@ -7,9 +7,9 @@ from django.utils.translation import gettext, override
 
 from privacy.ledger.models import LedgerEvent
 from privacy.ledger.services import record_basis
+from privacy.personal_data.look_up import find_person
 from privacy.register.selectors import released_register
 from privacy.retention.holds import HELD
-from privacy.retention.people import find_person
 from privacy.rights.models import Challenge, Right, RightsRequest
 from privacy.rights.services import answer_own, erase_own, is_held, receive
 from privacy.rights.subject_access import permissions_of

@@ -3,15 +3,19 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from privacy.access.services import log_access
 from privacy.keys.references import new_reference
-from privacy.ledger.models import Subject
+from privacy.ledger.models import LedgerEvent, Subject
 from privacy.ledger.services import get_or_create_subject
+from privacy.personal_data.contract import all_personal_data
 from privacy.personal_data.external_stores import external_stores
+from privacy.personal_data.look_up import find_person
+from privacy.register.release import ReleasedRegister
 from privacy.register.selectors import released_register
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.holds import is_held_from
@@ -21,10 +25,22 @@ from privacy.rights.deadline import longest_day, promised_day, received_day
 from privacy.rights.id_documents import end_copies, note_mailed
 from privacy.rights.letters import untranslated
 from privacy.rights.models import RequestTask, Right, RightsRequest
-from privacy.rights.steps import PURPOSE, Kind, NotPossible, State, changing, letter, step, subjects_of
+from privacy.rights.steps import (
+    PURPOSE,
+    Kind,
+    NotPossible,
+    State,
+    changing,
+    is_undecided,
+    letter,
+    step,
+    subjects_of,
+)
 
 RECEIVED, EXTENDED, ANSWERED = "rights_received", "rights_extended", "rights_answered"
-Outcome, Identity = RightsRequest.Outcome, RightsRequest.Identity
+Outcome = RightsRequest.Outcome
+# The due days of what waits are kept a minute for the CMS home; a new request is there at once.
+WAITING_KEY = "rights:waiting"
 # Whoever gave no proof of who they are gets an answer that tells nothing of anybody's data.
 TELLS_NOTHING = (Outcome.UNVERIFIED, Outcome.TAKEN_BACK)
 GIVES = (Outcome.GRANTED, Outcome.PARTIAL)
@@ -45,6 +61,7 @@ def receive(
     email: str = "",
     phone: str = "",
     words: str = "",
+    given_code: str = "",
     subject: Subject | None = None,
     identity: str = "",
     by: Any = None,
@@ -55,13 +72,14 @@ def receive(
 
     `received_on` is the day on which it first reached any box of the company; by default today. The same right asked
     again while the first still waits is answered with the first, by the earlier clock (R71). `with_copy` says that a copy of
-    an identity document came along, unasked: it must be destroyed (R80).
+    an identity document came along, unasked: it must be destroyed (R80). A `subject` may be given that the request is about;
+    else it is who gave the address, or the number, or whom the code names.
     """
     received = received_on or received_day(now)
     with transaction.atomic():
-        person = subject or get_or_create_subject(email=email, phone=phone, now=now)
+        person = subject or _person(email, phone, given_code, now)
         first = _waiting_for(person, right)
-        request = RightsRequest.objects.create(
+        request = RightsRequest(
             reference=new_reference(RightsRequest.PREFIX),
             right=right,
             channel=channel,
@@ -72,10 +90,14 @@ def receive(
             email=email.strip(),
             phone=phone.strip(),
             words=words.strip(),
+            given_code=given_code.strip(),
             subject=person,
             first=first,
             identity=identity,
         )
+        request.hash_identifiers()
+        request.save(force_insert=True)
+        cache.delete(WAITING_KEY)
         step(request, Kind.RECEIVED, by, now)
         if first is not None:
             _join(first, request, by, now)
@@ -88,17 +110,6 @@ def receive(
         if by is not None:
             log_access(by, "change", RightsRequest, request.pk, PURPOSE, now)
     return request
-
-
-def identify(*, request: RightsRequest, how: str, by: Any, now: datetime) -> None:
-    """Write down how we know who asks (R78)."""
-    with changing(request, by, now) as current:
-        if how == Identity.COPY and not current.tasks.filter(kind=RequestTask.Kind.MAILBOX).exists():
-            raise NotPossible(_("First write down that they sent a copy by themselves: it must be destroyed."))
-        end_copies(current, now=now)
-        current.identity = Identity(how)
-        current.save(update_fields=["identity"])
-        step(current, Kind.IDENTIFIED, by, now)
 
 
 def remark(*, request: RightsRequest, text: str, by: Any, now: datetime) -> None:
@@ -198,6 +209,8 @@ def blocks_answer(request: RightsRequest, *, outcome: str, reason: str) -> list[
     found = []
     if outcome not in TELLS_NOTHING and not request.identity:
         found.append(_("Nobody wrote down how we know who asks."))
+    if outcome in GIVES and is_undecided(request):
+        found.append(_("Others share what they gave: say of each whether it is the same person."))
     if request.right == Right.ERASURE and outcome == Outcome.GRANTED and not _erased(request):
         found.append(_("The data are not deleted yet."))
     if request.right == Right.ERASURE and outcome == Outcome.GRANTED and is_held(request):
@@ -232,6 +245,14 @@ def close(*, request: RightsRequest, by: Any, now: datetime) -> None:
         if current.tasks.filter(done_at=None).exists():
             raise NotPossible(_("There are tasks left. The answer is out; only closing waits for them."))
         _close(current, by, now)
+
+
+def _person(email: str, phone: str, given_code: str, now: datetime) -> Subject:
+    """Return whom a request is about: whoever has the address, else whom the code names, else whoever has the number."""
+    named = find_person(scope="reference", value=given_code) if not email.strip() else []
+    if named:
+        return Subject.objects.get(pk=named[0])
+    return get_or_create_subject(email=email, phone=phone, now=now)
 
 
 def _waiting_for(person: Subject, right: str) -> RightsRequest | None:
@@ -288,8 +309,7 @@ def _add_tasks(request: RightsRequest) -> None:
         stores = external_stores()
         register = released_register("en")
     outside = [f"{store.name}: {store.task}" for store in stores] if request.right == Right.ERASURE else []
-    # Companies whose scripts run in the visitor's browser never get what is kept here; they have a cookie group.
-    told = [vendor.name for vendor in register.vendors if vendor.group is None] if register else []
+    told = recipients(subjects_of(request), register)
     known = set(request.tasks.values_list("text", flat=True))
     tasks = [(RequestTask.Kind.OUTSIDE, text) for text in outside] + [
         (RequestTask.Kind.RECIPIENT, text) for text in told
@@ -297,6 +317,20 @@ def _add_tasks(request: RightsRequest) -> None:
     RequestTask.objects.bulk_create(
         RequestTask(request=request, kind=kind, text=text[:400]) for kind, text in tasks if text[:400] not in known
     )
+
+
+def recipients(subject_ids: list[int], register: ReleasedRegister | None) -> list[str]:
+    """Return who received data of these people and must be told of a change: nobody to whom nothing went (Art. 19).
+
+    That is whom a store handed something to, and the companies of purposes for which the people's data were really used.
+    Companies whose scripts run in the visitor's browser, after a choice there, never get what is kept here.
+    """
+    events = LedgerEvent.objects.filter(subject__in=subject_ids).exclude(action=LedgerEvent.Action.REFUSED)
+    used = set(events.order_by().values_list("purpose_key", flat=True))
+    purposes = [purpose for purpose in (register.purposes if register else ()) if purpose.key in used]
+    companies = (vendor.name for purpose in purposes for vendor in purpose.vendors if vendor.group is None)
+    handed = (name for store in all_personal_data() for name in store.went_to(subject_ids=subject_ids))
+    return sorted({*companies, *handed})
 
 
 def _answered(current: RightsRequest, by: Any, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from privacy.access.services import log_access
 from privacy.outbox.services import queue_mail
-from privacy.retention.people import find_person
+from privacy.personal_data.look_up import Entry, look_up, sharing
 from privacy.rights.models import RequestStep, RightsRequest
 
 PURPOSE = "rights_requests"
@@ -22,9 +23,49 @@ class NotPossible(Exception):
 
 
 def subjects_of(request: RightsRequest) -> list[int]:
-    """Return the ids of the subjects that a request is about: its own, and everybody known by its address."""
-    known = find_person(scope="email", value=request.email) if request.email else []
-    return sorted({request.subject_id, *known})
+    """Return the ids of the subjects that a request is about.
+
+    Its own; those named by its address or code, unless an officer kept them apart; and those whom an officer joined.
+    """
+    decided = decisions(request)
+    named = {pk for pk, shared in sharing(*given(request)).items() if shared.is_named and decided.get(pk, True)}
+    return sorted({request.subject_id, *named, *(pk for pk, joined in decided.items() if joined)})
+
+
+def given(request: RightsRequest) -> list[str]:
+    """Return what whoever asks is known by, also what they gave when they asked again."""
+    return [
+        text for one in (request, *request.repeats.all()) for text in (one.email, one.phone, one.given_code) if text
+    ]
+
+
+def decisions(request: RightsRequest) -> dict[int, bool]:
+    """Return, by subject, whether an officer took them for the person who asks; the newest word counts."""
+    steps = request.steps.filter(kind__in=(Kind.JOINED, Kind.APART)).order_by("at", "pk")
+    decided = steps.values_list("subject_number", "kind")
+    return {number: kind == Kind.JOINED for number, kind in decided if number is not None}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody in our records who shares what whoever asks gave; `joined` is None while nobody said whether it is them."""
+
+    entry: Entry
+    joined: bool | None
+
+
+def candidates(request: RightsRequest) -> list[Candidate]:
+    """Return who else shares what was given, those nobody decided about first; whom an address or code names is joined."""
+    decided = decisions(request)
+    found = [entry for entry in look_up(*given(request)) if entry.subject_id != request.subject_id]
+    made = [Candidate(one, decided.get(one.subject_id, True if one.shared.is_named else None)) for one in found]
+    return sorted(made, key=lambda one: one.joined is not None)
+
+
+def is_undecided(request: RightsRequest) -> bool:
+    """Tell whether somebody shares what was given and no officer said yet whether it is the person who asks."""
+    known = {request.subject_id, *decisions(request)}
+    return any(pk not in known and not shared.is_named for pk, shared in sharing(*given(request)).items())
 
 
 @contextmanager
@@ -40,8 +81,12 @@ def changing(
         yield current
 
 
-def step(request: RightsRequest, kind: str, by: Any, now: datetime, text: str = "") -> None:
-    RequestStep.objects.create(request=request, kind=kind, by=by, at=now, text=text.strip())
+def step(
+    request: RightsRequest, kind: str, by: Any, now: datetime, text: str = "", *, subject_number: int | None = None
+) -> None:
+    RequestStep.objects.create(
+        request=request, kind=kind, by=by, at=now, text=text.strip(), subject_number=subject_number
+    )
 
 
 def letter(request: RightsRequest, kind: str, now: datetime) -> None:

@@ -36,6 +36,7 @@ NAMES: Mapping[str, Any] = {
     "size": gettext_lazy("Size in bytes"),
     "email": gettext_lazy("E-mail address"),
     "phone": gettext_lazy("Phone number"),
+    "reference given": gettext_lazy("Reference you named"),
     "kept until": gettext_lazy("Kept until"),
     "known since": gettext_lazy("Known since"),
     "restricted since": gettext_lazy("Not used since, at your request"),

@@ -16,9 +16,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from home.base.origin import client_address, same_origin
-from privacy.ledger.models import Subject
+from privacy.keys.form_fields import read_as
+from privacy.keys.normalise import country_of, phone_in_words
 from privacy.register.selectors import released_register
-from privacy.retention.people import find_person
 from privacy.rights import email_verification as challenges
 from privacy.rights import self_service
 from privacy.rights.forms import AddressForm, AskForm, CallForm, errors_of
@@ -143,23 +143,23 @@ _ACTIONS = {"download": _download, "end": _end_permission, "ask": _ask, "erase":
 
 
 def _call(request: HttpRequest, now: datetime) -> HttpResponse:
-    """Note a request of somebody without an address; the answer is the same whether the code is known or not."""
+    """Note a request of somebody without an address: also one whose code nobody knows, for whoever calls them to sort out.
+
+    So nothing is lost to a slip of the pen, and the answer tells nobody whether we hold a message with that code.
+    """
     form = CallForm(request.POST)
     if not form.is_valid():
         return _start(request, call=form, status=422)
     values = form.cleaned_data
-    known = find_person(scope="reference", value=values["reference"])
-    if known:
-        receive(
-            right=values["right"],
-            channel=RightsRequest.Channel.WEBSITE,
-            language=_language(),
-            now=now,
-            phone=values["phone"],
-            words=values["reference"],
-            subject=Subject.objects.get(pk=known[0]),
-        )
-    return render(request, "rights/called.html", {})
+    receive(
+        right=values["right"],
+        channel=RightsRequest.Channel.WEBSITE,
+        language=_language(),
+        now=now,
+        phone=values["phone"],
+        given_code=values["reference"],
+    )
+    return render(request, "rights/called.html", {"phone": phone_in_words(values["phone"])})
 
 
 def _mine(request: HttpRequest, found: Challenge, token: str, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -195,6 +195,7 @@ def _start(
         "errors": errors_of(bad) if bad else [],
         "rights": Right.choices,
         "minutes": _minutes(),
+        "read_as": read_as(country_of(_language())),
     }
     return render(request, "rights/start.html", context, status=status)
 

@@ -11,9 +11,10 @@ from django.db import connection
 from django.utils import timezone
 
 from leads.submissions.models import Submission, SubmissionNote
+from privacy.personal_data.look_up import find_person
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.expiry import expire_all
-from privacy.retention.people import find_person, holdings
+from privacy.retention.people import holdings
 from privacy.rights.sar_archive import archive_of
 from tests.bench.test_inbox import FIRST_SUBJECT, message, people, seed  # noqa: F401
 

@@ -38,7 +38,7 @@ def wrote(receive):
 def concerned(wrote, order, ada):
     """An assessed order, and the person found under it."""
     case = order()
-    found = people.search(case=case, scope="email", value=ADDRESS, by=ada, now=timezone.now())
+    (found,) = people.search(case=case, value=ADDRESS, by=ada, now=timezone.now())
     return people.add_person(case=case, subject_ids=found.subjects, by=ada, now=timezone.now())
 
 
@@ -55,25 +55,25 @@ def disclose(person, by, *labels, **more):
 def test_there_is_no_search_without_a_case_its_basis_and_the_permission(wrote, order, ada, officer):
     """R51: refused without a case, unassessed, decided, or without the permission."""
     client, case = desk(ada), order(assessed=False)
-    assert client.post(f"{DESK}999999/search/", {"scope": "email", "value": ADDRESS}).status_code in (302, 404)
-    page = client.post(f"{DESK}{case.pk}/search/", {"scope": "email", "value": ADDRESS}, follow=True)
+    assert client.post(f"{DESK}999999/search/", {"value": ADDRESS}).status_code in (302, 404)
+    page = client.post(f"{DESK}{case.pk}/search/", {"value": ADDRESS}, follow=True)
     assert b"First assess the case" in page.content
     other = officer("uma", "legal_proceedings")
     group = other.groups.get()
     group.permissions.remove(*group.permissions.filter(codename="search_legalcase"))
     services.assess(case=case, basis="legal_obligation", ground="Sv", text="", by=ada, now=timezone.now())
-    assert desk(other).post(f"{DESK}{case.pk}/search/", {"scope": "email", "value": ADDRESS}).status_code in (302, 403)
+    assert desk(other).post(f"{DESK}{case.pk}/search/", {"value": ADDRESS}).status_code in (302, 403)
     found = AccessEvent.objects.filter(action="search", model="leads_cases.LegalCase")
     assert not found.exists()
     services.decide(case=case, acted=False, reasons="x" * 40, by=ada, now=timezone.now())
     with pytest.raises(NotPossible):
-        people.search(case=case, scope="email", value=ADDRESS, by=ada, now=timezone.now())
+        people.search(case=case, value=ADDRESS, by=ada, now=timezone.now())
 
 
 def test_a_search_shows_numbers_is_written_down_and_keeps_nothing(wrote, order, ada):
     """R51: counts by store; the log has that it happened, never what for."""
     client, case = desk(ada), order()
-    page = client.post(f"{DESK}{case.pk}/search/", {"scope": "email", "value": ADDRESS})
+    page = client.post(f"{DESK}{case.pk}/search/", {"value": ADDRESS})
     html = page.content.decode()
     assert "Messages to us: 1" in html
     assert PERSON["message"] not in html
@@ -91,7 +91,7 @@ def test_a_search_shows_numbers_is_written_down_and_keeps_nothing(wrote, order, 
     assert not other.people.exists()
     assert (
         b"We hold nothing of anybody"
-        in client.post(f"{DESK}{case.pk}/search/", {"scope": "email", "value": "nobody@nowhere.example"}).content
+        in client.post(f"{DESK}{case.pk}/search/", {"value": "nobody@nowhere.example"}).content
     )
 
 
@@ -189,7 +189,7 @@ def test_a_bar_needs_a_reason_and_a_day_within_a_year(concerned, ada):
 def test_whoever_has_no_address_is_told_by_hand(receive, order, ada, time_machine):
     receive({"name": "Piet", "phone": ["+31612345678"], "message": "Bel mij."})
     case, client = order(), desk(ada)
-    found = people.search(case=case, scope="phone", value="+31612345678", by=ada, now=timezone.now())
+    (found,) = people.search(case=case, value="+31612345678", by=ada, now=timezone.now())
     person = people.add_person(case=case, subject_ids=found.subjects, by=ada, now=timezone.now())
     day = timezone.localdate() + timedelta(days=4)
     barred = disclose(person, ada, "Your message", bar="Not yet.", bar_until=day)

@@ -5,8 +5,8 @@ import pytest
 
 from leads.submissions.models import Submission
 from privacy.backups import restoring, services
+from privacy.personal_data.look_up import find_person
 from privacy.retention.erasure import begin_erasure, carry_out
-from privacy.retention.people import find_person
 from tests.leads.conftest import ANSWERS
 
 ADDRESS, STAYS = ANSWERS["email"], "stays@example.com"

@@ -23,9 +23,10 @@ from privacy.outbox.models import OutboxMail
 from privacy.outbox.services import send_due
 from privacy.personal_data.checks import every_store_answers_to_a_person
 from privacy.personal_data.contract import NamesNobody, PersonalData, all_personal_data, children_first, unsaid
+from privacy.personal_data.look_up import find_person
 from privacy.retention import erasure as erasing
 from privacy.retention.erasure import begin_erasure, carry_out, outcomes, unfinished
-from privacy.retention.people import copy_of, find_person, holdings
+from privacy.retention.people import copy_of, holdings
 from privacy.rights import email_verification
 from privacy.rights import services as requests
 from privacy.rights.models import Challenge, RequestStep, RightsRequest
@@ -40,10 +41,10 @@ PERSON = {
     "name": "Zsofia Sentinelova",
     "organisation": "Sentinel Tyres",
     "email": ADDRESS,
-    "phone": "+31 6 98 76 54 32",
+    "phone": "+31 6 58 76 54 32",
     "message": "Sentinel words: two hundred casings stand at our yard.",
 }
-VALUES = ("sentinel", "zsofia", "31698765432", "698765432", "203.0.113.77")
+VALUES = ("sentinel", "zsofia", "31658765432", "658765432", "203.0.113.77")
 FROM = {"X-Forwarded-For": "203.0.113.77", "Sec-Fetch-Site": "same-origin"}
 
 
@@ -193,7 +194,7 @@ def test_nothing_of_a_person_is_left_but_pseudonymous_proof(
     # What may stay: a number, the codes of a proof, and that it was deleted.
     hashes = {
         hashing.lookup_hash(ADDRESS, scope="email"),
-        hashing.lookup_hash("+31698765432", scope="phone"),
+        hashing.lookup_hash("+31658765432", scope="phone"),
     }
     assert (RightsRequest.objects.get().outcome, RequestStep.objects.count()) == ("granted", 6)
     assert not Challenge.objects.exists()
@@ -227,7 +228,7 @@ def test_a_copy_holds_everything_of_the_person_and_nothing_of_others(person, rec
         "zsofia sentinelova",
         "sentinel tyres",
         ADDRESS,
-        "+31698765432",
+        "+31658765432",
         "sentinel called back",
         "203.0.113.77",
     ):
@@ -317,7 +318,7 @@ def test_ten_thousand_records_leave_none(person):
         ("email", f"  {ADDRESS.title()} ", True),
         ("email", "zsofia@sentinel-mail.example", False),
         ("email", "", False),
-        ("phone", "06 98765432", False),
+        ("phone", "06 58765432", False),
         ("reference", "KG-2222-2222", False),
         ("reference", "", False),
     ],
@@ -329,8 +330,8 @@ def test_a_person_is_found_by_exactly_what_is_theirs(person, scope, value, known
 
 def test_a_person_is_found_by_reference_and_by_a_number_without_address(receive):  # noqa: F811
     """R41: who gave no address."""
-    message = receive({"name": "A", "phone": ["+31698765432"], "message": "m"})
-    assert find_person(scope="phone", value="06 98765432") == [message.subject_id]
+    message = receive({"name": "A", "phone": ["+31658765432"], "message": "m"})
+    assert find_person(scope="phone", value="06 58765432") == [message.subject_id]
     assert find_person(scope="reference", value=f" {message.reference.lower()} ") == [message.subject_id]
     with pytest.raises(ValueError, match="name"):
         find_person(scope="name", value="A")

@@ -10,12 +10,13 @@ from django.utils import timezone
 from leads.submissions.models import Submission, SubmissionIdentifier, SubmissionNote, Upload
 from privacy.access.models import AccessEvent
 from privacy.ledger.models import LedgerEvent, Subject
+from privacy.personal_data.look_up import find_person
 from privacy.register.selectors import released_register
 from privacy.retention.erasure import begin_erasure, carry_out, outcomes
 from privacy.retention.expiry import expire_all
 from privacy.retention.holds import HELD, NothingHeld, held_subjects, held_values, is_held_from, keep_on, place, release
 from privacy.retention.models import LegalHold
-from privacy.retention.people import copy_of, find_person
+from privacy.retention.people import copy_of
 from privacy.retention.periods import cutoff
 from privacy.rights import services as requests
 from tests.factories import member_of
@@ -165,14 +166,15 @@ def test_an_answer_cannot_say_everything_is_deleted(receive, hold, officer):  # 
 def test_an_officer_finds_the_person_chooses_and_lets_go(client, receive, officer):  # noqa: F811
     """R52, E4: in the CMS; every step is logged; what is typed is kept nowhere."""
     message = receive()
-    nobody = client.post(f"{URL}new/", {"scope": "email", "value": "nobody@example.com"})
+    nobody = client.post(f"{URL}new/", {"value": "nobody@example.com"})
     assert b"Nothing is held of anybody known by this." in nobody.content
-    found = client.post(f"{URL}new/", {"scope": "email", "value": ANSWERS["email"]})
+    found = client.post(f"{URL}new/", {"value": ANSWERS["email"]})
     assert b"Messages to us (1)" in found.content
+    assert ANSWERS["name"] in found.content.decode()
     day = timezone.localdate() + timedelta(days=30)
     data = {
-        "scope": "email",
         "value": ANSWERS["email"],
+        "people": [message.subject_id],
         "stores": [MESSAGES],
         "ground": "order",
         "reason": "Order 12/26",
@@ -268,13 +270,13 @@ def test_an_officer_ticks_single_values(client, receive):  # noqa: F811
     """R52: the labels of the questions; a value without its record is refused; the list names what is held."""
     message = receive()
     data = {
-        "scope": "email",
         "value": ANSWERS["email"],
+        "people": [message.subject_id],
         "ground": "claim",
         "reason": "Claim 7",
         "review_on": (timezone.localdate() + timedelta(days=30)).isoformat(),
     }
-    shown = client.post(f"{URL}new/", {"scope": "email", "value": ANSWERS["email"]}).content.decode()
+    shown = client.post(f"{URL}new/", {"value": ANSWERS["email"]}).content.decode()
     assert f"{MESSAGES}:message" in shown
     lost = client.post(f"{URL}new/", {**data, "stores": ["privacy_ledger.Subject"], "values": [f"{MESSAGES}:message"]})
     assert "Tick above what these values belong to." in lost.content.decode()

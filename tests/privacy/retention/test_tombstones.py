@@ -17,12 +17,12 @@ from privacy.ledger.verify import verify
 from privacy.operations.schedule import plan
 from privacy.operations.worker import Worker
 from privacy.outbox.models import OutboxMail
+from privacy.personal_data.look_up import find_person
 from privacy.retention import erasure as erasing
 from privacy.retention import journal, tombstones
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.expiry import expire_all
 from privacy.retention.models import Erasure, Tombstone
-from privacy.retention.people import find_person
 from tests.leads.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
 from tests.privacy.retention.conftest import NOW
 

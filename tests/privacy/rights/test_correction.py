@@ -9,7 +9,7 @@ from leads.inbox.replies import send_reply
 from leads.submissions.models import Submission
 from privacy.ledger.models import Subject
 from privacy.ledger.services import get_or_create_subject
-from privacy.retention.people import find_person
+from privacy.personal_data.look_up import find_person
 from privacy.rights.correction import correct, correctables
 from privacy.rights.models import RequestStep
 from privacy.rights.services import blocks_answer

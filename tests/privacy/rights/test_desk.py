@@ -293,9 +293,10 @@ def test_requests_go_two_years_after_the_answer(ask):
     assert again.first_id == first.pk
 
 
-def test_somebody_without_an_address_gets_a_letter_to_print(ask, ada):
+def test_somebody_without_an_address_gets_a_letter_to_print(ask, person, ada):
     """R84: by post; the copy is handed over by hand, which is written down."""
-    request = ask("access", email="", phone="0612345678", name="Zsofia", words="Heeswijk 1", language="nl")
+    known = {"phone": "0612345678", "given_code": person.reference}
+    request = ask("access", email="", **known, name="Zsofia", words="Heeswijk 1", language="nl")
     client = desk(ada)
     assert client.get(f"{LIST}{request.pk}/letter/").status_code == 302
     assert client.post(f"{LIST}{request.pk}/copy/").status_code == 302

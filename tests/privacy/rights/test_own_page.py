@@ -287,8 +287,9 @@ def test_deleting_asks_once_more_then_deletes_and_says_what_stays(browser, perso
     assert "The proof of the legal basis is kept" in letter.body
     assert "Autoriteit Persoonsgegevens" in letter.body
     request = RightsRequest.objects.get()
-    assert (request.state, request.email) == ("answered", ADDRESS)
-    assert request.tasks.exists() is (request.state == "answered")
+    # Nothing went to anybody outside, so nobody has to be told (Art. 19), and the request is closed at once.
+    assert (request.state, request.email) == ("closed", ADDRESS)
+    assert not request.tasks.exists()
 
 
 def test_once_the_letter_is_out_the_request_names_nobody(browser, person, officer):
@@ -341,15 +342,18 @@ def test_closing_the_page_closes_it(browser, person):
 
 
 def test_without_an_address_a_reference_and_a_call(browser, person):
-    """R41, R78: the same answer for a code that we know and one that we do not; only the known one is written down."""
+    """R41, R78: the same answer for a code that we know and one that we do not; both are written down, for nothing is lost."""
     pages = []
     for reference in (person.reference, "KG-2222-2222"):
         data = {"action": "call", "right": "access", "reference": reference, "phone": "0612345678"}
         pages.append(browser.start(**data))
     assert pages[0].status_code == pages[1].status_code == 200
     assert pages[0].content == pages[1].content
-    request = RightsRequest.objects.get()
-    assert (request.subject_id, request.identity, request.phone) == (person.subject_id, "", "0612345678")
+    request, unknown = RightsRequest.objects.order_by("pk")
+    assert (request.subject_id, request.identity, request.phone) == (person.subject_id, "", "+31612345678")
+    assert (unknown.given_code, unknown.phone) == ("KG-2222-2222", "+31612345678")
+    assert unknown.subject_id != person.subject_id
+    assert "+31 6 12345678" in pages[0].content.decode()
     wrong = browser.start(action="call", right="access", reference="", phone="")
     assert wrong.status_code == 422
     assert b'href="#call-reference"' in wrong.content
@@ -357,7 +361,15 @@ def test_without_an_address_a_reference_and_a_call(browser, person):
 
 @pytest.mark.parametrize(
     "written",
-    [str.lower, lambda code: code.replace("-", "–") + ".", lambda code: code.replace("-", ""), lambda code: code[3:]],
+    [
+        str.lower,
+        lambda code: code.replace("-", " "),
+        lambda code: code.replace("-", ""),
+        lambda code: code[3:],
+        lambda code: code.replace("-", "–"),
+        lambda code: code.replace("-", "‑"),
+        lambda code: code + ".",
+    ],
 )
 def test_a_code_is_known_however_it_is_written(browser, person, written):
     """R41: nobody is told "we will call you" and forgotten over a dash."""

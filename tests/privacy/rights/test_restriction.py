@@ -17,7 +17,7 @@ from privacy.outbox.services import send_due
 from privacy.retention import restrictions, tombstones
 from privacy.retention.expiry import expire_all
 from privacy.retention.models import Tombstone
-from privacy.rights import restriction, services
+from privacy.rights import restriction, services, who
 from privacy.rights.models import Right, RightsRequest
 from privacy.rights.services import blocks_answer
 from tests.leads.conftest import ANSWERS, receive  # noqa: F401
@@ -195,7 +195,7 @@ def test_nobody_restricts_for_a_stranger(ask, person, ada):
     """R78, R75: not before we know who asks, not twice, and not for a right that gives no ground."""
     asked = ask("restriction")
     assert act(desk(ada), asked, "restrict").status_code == 409
-    services.identify(request=asked, how="mail", by=ada, now=timezone.now())
+    who.identify(request=asked, how="known", by=ada, now=timezone.now())
     assert act(desk(ada), asked, "restrict").status_code == 200
     assert act(desk(ada), asked, "restrict").status_code == 409
     assert Right.ACCESS not in restriction.MAY_RESTRICT

@@ -16,7 +16,7 @@ from privacy.backups.archives import packed
 from privacy.register.selectors import released_register
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.expiry import expire_all
-from privacy.rights import checks, id_documents, services
+from privacy.rights import checks, id_documents, services, who
 from privacy.rights.models import IdentityCopy, RequestTask, RightsRequest
 from privacy.rights.sar_archive import archive_of
 from privacy.rights.selectors import blockers
@@ -33,7 +33,7 @@ def test_once_it_is_not_needed_it_is_destroyed(how, come, ada, folder, django_ca
     """R81: another way showed who asks, or the request is answered: the copy goes at once."""
     with django_capture_on_commit_callbacks(execute=True):
         if how == "identified":
-            services.identify(request=come, how="call", by=ada, now=timezone.now())
+            who.identify(request=come, how="known", by=ada, now=timezone.now())
         else:
             services.answer(request=come, outcome="unverified", text="", reason="", by=ada, now=timezone.now())
     assert files_in(folder) == []
