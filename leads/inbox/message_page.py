@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from leads.inbox.data_requests import request_of, seems_to_ask
 from leads.inbox.detail import answers_of, bases_of, history_of, related_messages
 from leads.inbox.forms import WorkForm
 from leads.inbox.kinds import elsewhere
@@ -18,6 +19,7 @@ from leads.submissions.models import WAITING_STATES, Submission, SubmissionNote
 from leads.submissions.periods import erasure_day
 from leads.submissions.spam import REASONS
 from privacy.access.selectors import purpose_titles
+from privacy.rights.permissions import requests
 
 State = Submission.State
 
@@ -39,6 +41,7 @@ def message_context(
     hidden = any(answer.masked for section in sections for answer in section.answers)
     other = elsewhere(message)
     may_change = user.has_perm(CHANGE) and message.state != State.HELD and not other
+    passed = request_of(message)
     same, merged = related_messages(message) if stands_alone else ([], [])
     form = work_form or WorkForm(message, now=now)
     return {
@@ -53,6 +56,9 @@ def message_context(
         "merged": rows_of(merged, user=user, now=now),
         "may_change": may_change,
         "elsewhere": other,
+        "passed": passed,
+        "may_open_request": bool(passed and user.has_perm(requests.permission)),
+        "seems_to_ask": bool(may_change and not passed and seems_to_ask(message)),
         "may_open_case": bool(other and user.has_perm(other.permission)),
         "held_because": REASONS.get(message.spam_signal, "") if message.state == State.HELD else "",
         "may_release": user.has_perm(CHANGE) and message.state == State.HELD,

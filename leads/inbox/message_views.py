@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from leads.inbox import services
+from leads.inbox import data_requests, services
 from leads.inbox.detail import answers_of, related_messages
 from leads.inbox.forms import REOPEN, RevisionForm, WorkForm
 from leads.inbox.message_page import message_context
@@ -132,6 +133,16 @@ def undo_view(request: HttpRequest, note: int, desk: Desk) -> HttpResponse:
     else:
         messages.success(request, _("%(reference)s is as it was before.") % {"reference": message.reference})
     return _to(written.submission_id, chosen_from(request.GET))
+
+
+@require_POST
+@inbox.screen(CHANGE)
+def data_request_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
+    """Pass a message to the privacy officers as a request about data."""
+    passed = data_requests.pass_on(message=message, user=request.user, now=desk.now)
+    text = _("The privacy officers have it as %(reference)s, and answer by %(day)s.")
+    messages.success(request, text % {"reference": passed.reference, "day": date_format(passed.due_on)})
+    return _to(message.pk, chosen_from(request.GET))
 
 
 @require_POST

@@ -56,6 +56,21 @@ class StaffNotification(models.Model):
         return str(self.pk)
 
 
+class DataRequest(models.Model):
+    """That a message was passed on as a request about data, which the privacy officers answer."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="data_request")
+    request = models.ForeignKey("privacy_rights.RightsRequest", on_delete=models.CASCADE, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class ReplyTemplate(TranslatableMixin, models.Model):
     """A text to begin a reply with. It is offered for messages in its own language only."""
 

@@ -47,6 +47,7 @@ class ExportLogData(NamesNobody, PersonalData):
         return len(ids)
 
 
+exempt("leads_inbox.DataRequest", "which message became which request; ids only, gone with either")
 exempt("leads_inbox.NotificationPreference", "when a member of staff wants to be told; goes with the account")
 exempt("leads_inbox.StaffNotification", "which member of staff was told of which message; goes with the message")
 exempt("leads_inbox.ReplyTemplate", "texts for no one in particular")

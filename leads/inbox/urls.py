@@ -17,6 +17,7 @@ patterns = [
     path("<int:pk>/show/", message_views.reveal_view, name="reveal"),
     path("<int:pk>/outcome/", message_views.work_view, name="work"),
     path("<int:pk>/reply/", message_views.reply_view, name="reply"),
+    path("<int:pk>/data-request/", message_views.data_request_view, name="data_request"),
     path("<int:pk>/merge/", message_views.merge_view, name="merge"),
     path("<int:pk>/separate/", message_views.separate_view, name="separate"),
     path("<int:pk>/files/<str:public_id>/", file_view, name="file"),

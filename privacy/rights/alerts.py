@@ -1,19 +1,22 @@
 """Deadlines told in time: 14, 7, 3 and 1 days before, and once it is too late (R82)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from privacy.access.selectors import privacy_officers
 from privacy.operations.schedule import register_job
 from privacy.outbox.staff_mail import notify_once
 from privacy.rights import id_documents
 from privacy.rights.deadline import ALERT_DAYS, days_left
-from privacy.rights.mails import DEADLINE
+from privacy.rights.mails import ARRIVED_MAIL, DEADLINE
 from privacy.rights.models import DeadlineAlert, RightsRequest
 from privacy.rights.post_answer import forget_names
 from privacy.rights.restriction import lift_what_is_due
 from privacy.rights.steps import PURPOSE
 
 OVERDUE = -1
+# No deadline: that the request is there.
+ARRIVED = 28
 
 
 def tell_deadlines(now: datetime) -> int:
@@ -29,6 +32,16 @@ def tell_deadlines(now: datetime) -> int:
                 for officer in officers
             )
     return count
+
+
+def tell_arrived(*, request: RightsRequest, now: datetime, by: Any = None) -> int:
+    """Tell every privacy officer but `by` that a request came in, once; return how many."""
+    about = {"request": request, "due_on": request.due_on, "days_before": ARRIVED}
+    officers = [officer for officer in privacy_officers() if officer != by]
+    return sum(
+        notify_once(DeadlineAlert, to=officer, kind=ARRIVED_MAIL, purpose_key=PURPOSE, now=now, **about)
+        for officer in officers
+    )
 
 
 def register_alerts() -> None:

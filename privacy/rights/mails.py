@@ -20,7 +20,7 @@ from privacy.rights.deadline import days_left
 from privacy.rights.models import Challenge, DeadlineAlert, IdentityCopy, RightsRequest
 from privacy.rights.steps import NotPossible
 
-DEADLINE = "rights_deadline"
+DEADLINE, ARRIVED_MAIL = "rights_deadline", "rights_arrived"
 
 
 class RightsMail(MailKind):
@@ -154,6 +154,21 @@ class Deadline(MailKind):
             return _about(request, heading, to=alert.to.email, language=language)
 
 
+class Arrived(MailKind):
+    """To those who answer: somebody asks something about their data."""
+
+    key = ARRIVED_MAIL
+    label = gettext_lazy("Rights: a request came in: to privacy officers")
+
+    def render(self, object_id: int, language: str) -> Message:
+        """Raises RecordGone when it was answered meanwhile."""
+        alert = DeadlineAlert.objects.select_related("request", "to").get(pk=object_id)
+        if alert.request.state != RightsRequest.State.OPEN or not (alert.to.is_active and alert.to.email):
+            raise RecordGone
+        with override(language):
+            return _about(alert.request, _("A request about data came in"), to=alert.to.email, language=language)
+
+
 def _about(request: RightsRequest, heading: str, *, to: str, language: str) -> Message:
     """Return a mail to staff about a request: its reference, what is asked, its day, and the way to it."""
     return render_message(
@@ -189,3 +204,4 @@ def register_mails() -> None:
     register_mail_kind(CopyNews(id_documents.CAME_MAIL, came, state=IdentityCopy.State.RECEIVED))
     register_mail_kind(CopyNews(id_documents.LOST_MAIL, lost, state=IdentityCopy.State.OVER))
     register_mail_kind(Deadline())
+    register_mail_kind(Arrived())

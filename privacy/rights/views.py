@@ -21,6 +21,7 @@ from privacy.keys.normalise import country_of, phone_in_words
 from privacy.register.selectors import released_register
 from privacy.rights import email_verification as challenges
 from privacy.rights import self_service
+from privacy.rights.alerts import tell_arrived
 from privacy.rights.forms import AddressForm, AskForm, CallForm, errors_of
 from privacy.rights.models import Challenge, Right, RightsRequest
 from privacy.rights.sar_archive import archive_of
@@ -122,6 +123,7 @@ def _ask(request: HttpRequest, found: Challenge, token: str, now: datetime) -> H
     if not form.is_valid():
         return _mine(request, found, token, form=form, errors=errors_of(form), status=422)
     asked = self_service.ask_staff(found, now=now, **form.cleaned_data)
+    tell_arrived(request=asked.first or asked, now=now)
     return _mine(request, found, token, asked=asked)
 
 
@@ -151,7 +153,7 @@ def _call(request: HttpRequest, now: datetime) -> HttpResponse:
     if not form.is_valid():
         return _start(request, call=form, status=422)
     values = form.cleaned_data
-    receive(
+    asked = receive(
         right=values["right"],
         channel=RightsRequest.Channel.WEBSITE,
         language=_language(),
@@ -159,6 +161,7 @@ def _call(request: HttpRequest, now: datetime) -> HttpResponse:
         phone=values["phone"],
         given_code=values["reference"],
     )
+    tell_arrived(request=asked.first or asked, now=now)
     return render(request, "rights/called.html", {"phone": phone_in_words(values["phone"])})
 
 

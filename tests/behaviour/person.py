@@ -29,7 +29,7 @@ def record_people(ground: Ground) -> dict[str, Any]:
 
 def copy_and_erase(ground: Ground, person: Person) -> dict[str, Any]:
     """Copy what is held of a person, delete it, copy once more, and look for traces."""
-    who, copy = ("1", person.email), ground.folder / "copy.json"
+    who, copy = (person.email,), ground.folder / "copy.json"
     found: dict[str, Any] = {"traces at first": traces(ground, person)}
     for when in ("before", "after"):
         found[f"copy {when}"] = ground.run("copy_person", str(copy), typed=who)

@@ -82,6 +82,7 @@ def everything(client, message, note):
         url(message, "reply/"): {"text": "Dear Sentinel", "revision": 1},
         url(message, "merge/"): {"others": [message.pk]},
         url(message, "separate/"): {},
+        url(message, "data-request/"): {},
         f"{LIST}undo/{note.pk}/": {},
         f"{LIST}export/": {"q": "", "format": "csv", "reason": "To see whether it leaks"},
         f"{LIST}export/?show=waiting": {"q": "", "format": "csv", "reason": "To see whether it leaks"},
