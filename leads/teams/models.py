@@ -8,13 +8,14 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable, Page
 
 from leads.forms.models import LeadForm
+from privacy.keys.fields import AddressField
 
 
 class Team(models.Model):
     """People who answer messages together, who leads them, and who stands in for the leader."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
-    mailbox = models.EmailField(
+    mailbox = AddressField(
         _("mailbox"), blank=True, help_text=_("Answers to replies arrive here; the whole team reads it.")
     )
     leader = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from privacy.keys.encryption import decrypt, encrypt
+from privacy.keys.form_fields import EmailField
 
 
 class EncryptedTextField(models.TextField):
@@ -75,3 +76,14 @@ class EncryptedJSONField(EncryptedTextField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return models.Field.formfield(self, **{"form_class": forms.JSONField, **kwargs})
+
+
+class AddressField(models.EmailField):
+    """An e-mail address that staff type: taken by the one rule for addresses. To the database it is Django's own field."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": EmailField, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.EmailField", args, kwargs

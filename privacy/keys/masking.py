@@ -7,5 +7,5 @@ def mask_email(address: str) -> str:
 
 
 def mask_phone(number: str) -> str:
-    """Return the last two digits."""
-    return f"••••{number[-2:]}"
+    """Return the last two digits of a kept number, without its extension."""
+    return f"••••{number.partition(';')[0][-2:]}"

@@ -7,6 +7,8 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from privacy.keys.fields import AddressField
+
 
 class Invitation(models.Model):
     """That somebody may make an account: a link that works once, for 72 hours (X8)."""
@@ -17,9 +19,7 @@ class Invitation(models.Model):
         ACCEPTED = "accepted", _("accepted")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    email = models.EmailField(
-        _("e-mail address"), help_text=_("The link goes there. It is also the name to sign in with.")
-    )
+    email = AddressField(_("e-mail address"), help_text=_("The link goes there. It is also the name to sign in with."))
     first_name = models.CharField(_("first name"), max_length=150)
     last_name = models.CharField(_("last name"), max_length=150)
     groups = models.ManyToManyField(

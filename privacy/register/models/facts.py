@@ -9,6 +9,8 @@ from django_countries.fields import CountryField
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from privacy.keys.fields import AddressField
+
 host_name = RegexValidator(
     r"^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$", _("Write a host name such as player.vimeo.com, without https:// or a path.")
 )
@@ -49,8 +51,8 @@ class Controller(models.Model):
         blank=True,
         validators=[RegexValidator(r"^\+[1-9]\d{6,14}$", _("Write + and digits only, such as +31348471844."))],
     )
-    email = models.EmailField(_("e-mail for questions and objections"), blank=True)
-    access_email = models.EmailField(_("e-mail for access requests"), blank=True)
+    email = AddressField(_("e-mail for questions and objections"), blank=True)
+    access_email = AddressField(_("e-mail for access requests"), blank=True)
     authority_name = models.CharField(_("supervisory authority"), max_length=150, blank=True)
     authority_url = models.URLField(_("authority's complaint page"), blank=True)
     dpo_name = models.CharField(
