@@ -17,7 +17,9 @@ class FormsConfig(AppConfig):
         from leads.forms import dashboard, lint_rules, personal_data, roles, signals, usage  # noqa: F401
         from leads.forms.models import LeadForm
         from leads.forms.selectors import form_addresses, forms_stand_on_policy
+        from leads.forms.verify import FORMS
         from privacy.cookies.scanner.addresses import scanned
+        from privacy.operations.integrity import register_integrity_check
         from privacy.policy.standing import stands_on_policy
 
         published.connect(signals.form_published, sender=LeadForm, dispatch_uid="forms-publishes")
@@ -25,3 +27,4 @@ class FormsConfig(AppConfig):
         page_published.connect(usage.page_published, dispatch_uid="forms-usage")
         scanned(form_addresses)
         stands_on_policy(forms_stand_on_policy)
+        register_integrity_check(FORMS)

@@ -15,5 +15,8 @@ class CookiesConfig(AppConfig):
         from privacy.cookies import impact, lint_rules, personal_data, roles  # noqa: F401
         from privacy.cookies.scanner import dashboard  # noqa: F401
         from privacy.cookies.scanner.weekly import register_weekly_scan
+        from privacy.cookies.verify import TEXTS
+        from privacy.operations.integrity import register_integrity_check
 
         register_weekly_scan()
+        register_integrity_check(TEXTS)

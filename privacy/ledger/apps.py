@@ -12,17 +12,15 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from datetime import timedelta
-
         from privacy.ledger import personal_data  # noqa: F401
         from privacy.ledger.chain import keys_that_signed
         from privacy.ledger.selectors import restricted_subjects
-        from privacy.ledger.verify import check_ledger
+        from privacy.ledger.verify import LEDGER
+        from privacy.operations.integrity import register_integrity_check
         from privacy.operations.rotation import also_signed
-        from privacy.operations.schedule import register_job
         from privacy.personal_data.contract import register_holds
 
         # What the person needs kept is not deleted by the clock either (Art. 18(1)(b), (c)).
         register_holds(lambda _model: restricted_subjects())
-        register_job("verify_ledger", every=timedelta(days=1), run=check_ledger)
+        register_integrity_check(LEDGER)
         also_signed(keys_that_signed)

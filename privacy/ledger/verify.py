@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from privacy.keys.errors import NoKey
 from privacy.ledger.chain import event_mac, evidence_hash, head_seal, pruned_seal, same
 from privacy.ledger.models import ChainHead, LedgerEvent, LedgerPruned
+from privacy.operations.integrity import PUT_BACK, IntegrityCheck
 
 BATCH = 500
 
@@ -98,11 +100,15 @@ def _forged_notes() -> Iterator[Problem]:
             yield Problem(note.subject_number, note.purpose_key, note.last_sequence, "a deletion was not ours")
 
 
-class LedgerBroken(Exception):
-    """The nightly check found a record of a legal basis changed or cut off; `verify_ledger` says which."""
+def faults(now: datetime) -> Iterator[str]:
+    """Return the places that do not hold, by the numbers of the ledger."""
+    for problem in verify():
+        yield f"subject {problem.subject}, {problem.purpose_key}, event {problem.sequence}"
 
 
-def check_ledger(now: datetime) -> None:
-    """The nightly job: raise LedgerBroken when the ledger does not hold."""
-    if next(verify(), None) is not None:
-        raise LedgerBroken
+LEDGER = IntegrityCheck(
+    "ledger",
+    faults,
+    _("The record of legal bases is not as it was written: %(rows)s."),
+    PUT_BACK,
+)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.keys.append_only import missing
 from privacy.operations.background import oldest_task_age
+from privacy.operations.integrity import faults_in_words, has_faults
 from privacy.operations.schedule import failed_jobs, late_jobs
 
-OK, LATE, MISSING, AWAY = "ok", "late", "missing", "away"
+OK, LATE, MISSING, AWAY, BROKEN = "ok", "late", "missing", "away", "broken"
 _migrated = False
 
 
@@ -54,6 +55,8 @@ _checks: list[HealthCheck] = [
         lambda now: late_if(bool(late_jobs(now=now, grace=grace()))),
         {LATE: _("Daily work such as deleting old data is late. Is the worker running?")},
     ),
+    # What was found is told row by row, below.
+    HealthCheck("integrity", lambda now: BROKEN if has_faults() else OK, {}),
 ]
 Concerned = Callable[[datetime], list[str]]
 _concerned: list[Concerned] = []
@@ -85,7 +88,13 @@ def readiness(*, now: datetime) -> dict[str, str]:
 def concerns(*, now: datetime) -> list[str]:
     """Return, in sentences, what the site's administrators should know; empty when all is well."""
     states = readiness(now=now)
-    found = [str(check.said[states[check.name]]) for check in _checks if states.get(check.name, OK) in check.said]
+    if states["database"] == AWAY:
+        return [gettext("The database does not answer. Is it running, and is DATABASE_URL right?")]
+    if states["migrations"] == MISSING:
+        return [gettext("The database is not up to date. Run “migrate”.")]
+    found = faults_in_words() + [
+        str(check.said[states[check.name]]) for check in _checks if states.get(check.name, OK) in check.said
+    ]
     found += [
         gettext("The job “%(job)s” failed (%(error)s). It will be tried again.")
         % {"job": job.key, "error": job.last_error}

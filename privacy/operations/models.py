@@ -1,4 +1,4 @@
-"""When each recurring job runs next."""
+"""When each recurring job runs next, and what the daily checks of records found."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,3 +18,20 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class IntegrityFault(models.Model):
+    """One row that the last run of an integrity check found wrong: its name, nothing about anybody."""
+
+    check_key = models.CharField(max_length=60, db_index=True)
+    row = models.CharField(max_length=200)
+    found_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["check_key", "pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.check_key}: {self.row}"

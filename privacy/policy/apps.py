@@ -14,6 +14,7 @@ class PolicyConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
+        from privacy.operations.integrity import register_integrity_check
         from privacy.operations.schedule import register_job
         from privacy.policy import lint_rules, personal_data  # noqa: F401
         from privacy.policy.links import check_links
@@ -21,6 +22,7 @@ class PolicyConfig(AppConfig):
         from privacy.policy.rendering import privacy_document, terms_document
         from privacy.policy.standing import keep_pages
         from privacy.policy.terms import terms_are_released
+        from privacy.policy.verify import TERMS
         from privacy.register.documents import register_document
         from privacy.register.services import after_release
 
@@ -30,4 +32,5 @@ class PolicyConfig(AppConfig):
         after_release(search_finds_the_release)
         keep_terms()
         keep_pages()
+        register_integrity_check(TERMS)
         register_job("check_links", every=timedelta(days=1), run=check_links)

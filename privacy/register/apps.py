@@ -15,9 +15,12 @@ class RegisterConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from privacy.cms.dashboard import offer_first_task
+        from privacy.operations.integrity import register_integrity_check
         from privacy.personal_data import checks  # noqa: F401
         from privacy.register import dashboard, lint_rules, lint_texts, personal_data, selectors  # noqa: F401
+        from privacy.register.verify import RELEASES
 
+        register_integrity_check(RELEASES)
         offer_first_task(
             "privacy_register.add_release",
             _("Read what would change with the next release"),

@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 NAME = "deletions.jsonl"
 # More than any number of entries that can be written between two that were committed in another order.
 TAIL_BYTES = 64 * 1024
+# The kind of the first entry of all, which stays: by it a database knows that the journal it began with is gone.
+BEGUN = "begun"
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,8 @@ def restoring() -> bool:
 
 
 def drop(*, before: datetime) -> int:
-    """Take out the entries from before `before`; return how many."""
-    return _rewrite(lambda entry: None if entry.at < before else entry)
+    """Take out the entries from before `before`, except the first of all; return how many."""
+    return _rewrite(lambda entry: None if entry.at < before and entry.kind != BEGUN else entry)
 
 
 def rotate() -> int:

@@ -67,6 +67,7 @@ class Tombstone(models.Model):
         OBJECTED = "objected", _("objected")
         RESTRICTED = "restricted", _("use restricted")
         LIFTED = "lifted", _("used again")
+        BEGUN = "begun", _("journal begun")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("action"), max_length=12, choices=Kind.choices)

@@ -64,7 +64,8 @@ class TombstoneData(NamesNobody, PersonalData):
         raise NotErasable(_("What was deleted is kept as it happened."))
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[Any]:
-        return Tombstone.objects.filter(at__lt=before, written_at__isnull=False).order_by("at", "pk")
+        marks = Tombstone.objects.exclude(kind=journal.BEGUN)
+        return marks.filter(at__lt=before, written_at__isnull=False).order_by("at", "pk")
 
     def expire(self, rule: str, *, before: datetime, now: datetime, limit: int) -> int:
         """Delete the marks, and their lines of the journal once that is committed."""

@@ -4,13 +4,20 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from privacy.operations.health import AWAY, LATE, MISSING, OK, HealthCheck
+from privacy.operations.integrity import IntegrityCheck
 from privacy.retention.journal import restoring
-from privacy.retention.tombstones import catch_up, is_behind, longest_unwritten
+from privacy.retention.tombstones import begin, catch_up, is_behind, is_lost, longest_unwritten, lost_entries
 
 logger = logging.getLogger(__name__)
+LOST = "lost"
+REMEDY = _(
+    "Put it back into TOMBSTONE_DIR from a copy (each backup holds one), before any older database is put back: without it "
+    "people who were deleted would return."
+)
 
 
 class DeletionsKnown:
@@ -20,7 +27,7 @@ class DeletionsKnown:
     """
 
     def __init__(self) -> None:
-        self.paused = False
+        self.paused = self.begun = False
 
     def __call__(self, now: datetime) -> bool:
         if restoring():
@@ -32,6 +39,9 @@ class DeletionsKnown:
         try:
             if is_behind(now=now):
                 catch_up(now=now)
+            if not self.begun:
+                begin(now=now)
+                self.begun = True
         except OSError as error:
             logger.error("the journal of deletions cannot be read: %s", type(error).__name__)
             raise
@@ -43,6 +53,8 @@ def deletions_state(now: datetime) -> str:
     try:
         if restoring() or is_behind(now=now):
             return MISSING
+        if is_lost(now=now):
+            return LOST
     except OSError:
         return AWAY
     grace = timedelta(seconds=settings.CHECK_HEALTH_QUEUE_AGE_SECONDS)
@@ -59,5 +71,7 @@ DELETIONS = HealthCheck(
             "until then. Is it running?"
         ),
         AWAY: _("The journal of deletions cannot be read. Can the site read TOMBSTONE_DIR?"),
+        LOST: format_lazy("{} {}", _("The journal of deletions was lost, or a part of it."), REMEDY),
     },
 )
+JOURNAL = IntegrityCheck("journal", lost_entries, _("The journal of deletions lacks entries: %(rows)s."), REMEDY)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from privacy.keys import hashing
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 SCOPE, RULE = "subject", "backups"
 ERASED, WITHDRAWN, OBJECTED = "erased", "withdrawn", "objected"
 RESTRICTED, LIFTED = "restricted", "lifted"
+# So many of the newest marks are looked for in the journal at every health check, all of them once a day.
+NEWEST = 20
 CarryOut = Callable[[Tombstone, list[int], datetime], None]
 _kinds: dict[str, CarryOut] = {}
 
@@ -74,6 +77,28 @@ def longest_unwritten(*, now: datetime) -> timedelta:
 def is_behind(*, now: datetime) -> bool:
     """Tell whether this database is older than the journal's newest entries. Raises OSError when it cannot be read."""
     return bool(_unknown(journal.newest(), now))
+
+
+def begin(*, now: datetime) -> None:
+    """Give journal and database their first entry, unless the database has it: then a journal that is lost is missed."""
+    if not Tombstone.objects.filter(kind=journal.BEGUN).exists():
+        leave(journal.BEGUN, subject_ids=(), now=now)
+
+
+def is_lost(*, now: datetime) -> bool:
+    """Tell whether entries that were written are gone from the journal. Raises OSError when it cannot be read."""
+    wanted = set(_written(now).order_by("-written_at").values_list("pk", flat=True)[:NEWEST])
+    if wanted <= {entry.id for entry in journal.newest()}:
+        return False
+    return not wanted <= {entry.id for entry in journal.entries()}
+
+
+def lost_entries(now: datetime) -> Iterable[str]:
+    """Return all entries that were written and are gone from the journal; for the daily check."""
+    there = {entry.id for entry in journal.entries()}
+    for pk, kind, at in _written(now).order_by("at").values_list("pk", "kind", "at").iterator(chunk_size=1_000):
+        if pk not in there:
+            yield f"{kind} {at:%Y-%m-%d} ({pk})"
 
 
 def catch_up(*, now: datetime) -> int:
@@ -127,6 +152,13 @@ def _unknown(entries: list[Entry], now: datetime) -> list[Entry]:
     entries = [entry for entry in entries if since is None or entry.at >= since]
     done = set(_done({entry.id for entry in entries}))
     return [entry for entry in entries if entry.id not in done]
+
+
+def _written(now: datetime) -> QuerySet[Tombstone]:
+    """Return the marks that the journal must hold: those that a backup may be older than, and the first."""
+    since = _oldest_backup(now)
+    marks = Tombstone.objects.filter(written_at__isnull=False)
+    return marks.filter(Q(at__gte=since) | Q(kind=journal.BEGUN)) if since else marks
 
 
 def _oldest_backup(now: datetime) -> datetime | None:

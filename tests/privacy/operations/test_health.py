@@ -40,12 +40,14 @@ def test_alive_asks_the_database_nothing(client, django_assert_num_queries):
 
 
 def test_ready_when_the_worker_works(client, worked):
-    """P6, R63: database, migrations, append-only tables, mail, tasks, jobs, and the journal of deletions."""
+    """P6, R63: database, migrations, append-only tables, mail, tasks, jobs, integrity of records, journal of deletions."""
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json() == {
         "ready": True,
-        "checks": dict.fromkeys(["database", "migrations", "append_only", "mail", "tasks", "jobs", "deletions"], "ok"),
+        "checks": dict.fromkeys(
+            ["database", "migrations", "append_only", "mail", "tasks", "jobs", "integrity", "deletions"], "ok"
+        ),
     }
     assert "no-store" in response["Cache-Control"]
 
@@ -60,6 +62,7 @@ def test_a_dead_worker_turns_it_red(client, worked):
     """P6: jobs that nobody runs, and jobs that were never planned."""
     Schedule.objects.filter(key="publish_scheduled").update(next_run=timezone.now() - timedelta(minutes=16))
     assert red(client) == ["jobs"]
+    assert "Is the worker running?" in client.get("/readyz").json()["concerns"][0]
     Schedule.objects.all().delete()
     assert red(client) == ["jobs"]
 

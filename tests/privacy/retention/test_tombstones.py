@@ -14,6 +14,7 @@ from privacy.ledger.models import LedgerEvent, Subject
 from privacy.ledger.selectors import may_use
 from privacy.ledger.services import get_or_create_subject, record_basis
 from privacy.ledger.verify import verify
+from privacy.operations.integrity import verify as verify_integrity
 from privacy.operations.schedule import plan
 from privacy.operations.worker import Worker
 from privacy.outbox.models import OutboxMail
@@ -23,6 +24,8 @@ from privacy.retention import journal, tombstones
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.expiry import expire_all
 from privacy.retention.models import Erasure, Tombstone
+from privacy.retention.people import find_person
+from privacy.retention.precondition import DeletionsKnown
 from tests.leads.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
 from tests.privacy.retention.conftest import NOW
 
@@ -244,3 +247,45 @@ def test_the_journal_follows_a_new_key(written, now, settings):
     assert set(tombstones._subjects_by_mark(journal.entries()).values()) == {subject.pk}
     call_command("rotate_keys", stdout=StringIO())
     assert [json.loads(line) for line in the_file().read_text().splitlines()] == lines
+
+
+def test_a_journal_that_is_lost_turns_the_site_red_at_once(client, written, now):
+    """R63, P6: the file is gone, emptied, or another one with newer lines; staff read what to do before it is too late."""
+    plan(now=timezone.now())
+    subject = get_or_create_subject(email="a@example.com", now=now)
+    written(tombstones.leave, "erased", subject_ids=[subject.pk], now=timezone.now())
+    whole = the_file().read_text()
+    assert client.get("/readyz").status_code == 200
+    for lose in (the_file().unlink, lambda: the_file().write_text("")):
+        lose()
+        response = client.get("/readyz")
+        assert (response.status_code, response.json()["checks"]["deletions"]) == (503, "lost")
+        assert "Put it back into TOMBSTONE_DIR" in response.json()["concerns"][0]
+    written(tombstones.leave, "erased", subject_ids=[subject.pk], now=timezone.now())
+    assert client.get("/readyz").json()["checks"]["deletions"] == "lost"
+    assert len(verify_integrity("journal", timezone.now())) == 1
+    the_file().write_text(whole + the_file().read_text())
+    assert verify_integrity("journal", timezone.now()) == []
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_journal_lost_before_anything_was_deleted_is_missed(client, written):
+    """R63: the worker begins it with a line that database and journal share; an older database has it too."""
+    plan(now=timezone.now())
+    written(DeletionsKnown(), timezone.now())
+    assert [entry.kind for entry in journal.entries()] == ["begun"]
+    assert client.get("/readyz").status_code == 200
+    written(DeletionsKnown(), timezone.now())
+    assert len(journal.entries()) == 1
+    the_file().unlink()
+    assert client.get("/readyz").json()["checks"]["deletions"] == "lost"
+
+
+def test_the_first_line_stays_when_others_go(written, now):
+    """R58, R63: rule `backups` ends marks, not what tells that there is a journal."""
+    written(tombstones.begin, now=now - timedelta(days=90))
+    subject = get_or_create_subject(email="a@example.com", now=now)
+    written(tombstones.leave, "erased", subject_ids=[subject.pk], now=now - timedelta(days=36))
+    written(expire_all, now=now)
+    assert [entry.kind for entry in journal.entries()] == ["begun"]
+    assert not tombstones.is_lost(now=now)

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from privacy.keys.append_only import missing
 from privacy.ledger.models import LedgerEvent
 from privacy.ledger.verify import verify
+from privacy.operations.integrity import verify as remember
 
 
 class Command(BaseCommand):
-    """Print every problem; end with an error when there is one."""
+    """Print every problem; end with an error when there is one. `/readyz` follows."""
 
     help = "Check every record of a legal basis: none changed, none cut off, none deleted before its time."
 
@@ -24,6 +26,7 @@ class Command(BaseCommand):
             self.stderr.write(
                 f"subject {problem.subject}, purpose {problem.purpose_key}, event {problem.sequence}: {problem.what}"
             )
+        remember("ledger", timezone.now())
         if problems:
             raise CommandError(f"{problems} problem(s) found in the ledger.")
         self.stdout.write(f"{LedgerEvent.objects.count()} events checked: nothing changed, nothing missing.")

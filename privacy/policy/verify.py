@@ -1,0 +1,27 @@
+"""The terms are as they were published: contracts made through the site point at them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from privacy.operations.integrity import PUT_BACK, IntegrityCheck
+from privacy.policy.models import TermsVersion
+from privacy.policy.selectors import plain_words
+from privacy.register.documents import Document
+from privacy.register.snapshot import canonical_hash
+
+
+def changed_terms(now: datetime) -> Iterator[str]:
+    """Return the versions of the terms whose words are not what their SHA-256 was taken of (R7)."""
+    for version in TermsVersion.objects.order_by("pk").iterator(chunk_size=20):
+        if canonical_hash(plain_words(Document(version.title, "", version.body))) != version.sha256:
+            yield f"{version} (row {version.pk})"
+
+
+TERMS = IntegrityCheck(
+    "terms",
+    changed_terms,
+    _("Published terms are not as they were published: %(rows)s."),
+    PUT_BACK,
+)
