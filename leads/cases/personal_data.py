@@ -58,6 +58,9 @@ class LegalCaseData(PersonalData):
         "ground": "message",
         "language": "language",
     }
+    not_personal = {
+        "how the case is found and handled": ("reference", "purpose_key"),
+    }
     rules = RULES
     counts_from = ("decision",)
 
@@ -168,6 +171,9 @@ class DisclosureData(PersonalData):
     model = Disclosure
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"recipient": "name", "ground": "message", "bar": "message"}
+    not_personal = {
+        "what was handed over and who may order it, not whose it is": ("fields", "authority", "bar_until"),
+    }
     rules = RULES
     counts_from = ("decision",)
 

@@ -19,6 +19,8 @@ from privacy.outbox.services import new_mail, queue_mail, queue_mails
 
 NEW_MESSAGE = "inbox.new_message"
 NOTICE, NOBODY, SUMMARY, OVERDUE = "inbox.staff_notification", "inbox.nobody", "inbox.summary", "inbox.overdue"
+# Mails about several messages at once, to those who work here.
+PURPOSE = "site_security"
 WAITING = (Submission.State.NEW, Submission.State.OPEN)
 HOUR = timedelta(hours=1)
 # A notice carries the time at which it began to be written; others see it a moment later.
@@ -139,7 +141,7 @@ def _summarise(preference: NotificationPreference, now: datetime) -> bool:
         ours = NotificationPreference.objects.filter(pk=preference.pk, told_at=told).update(told_at=now)
         if ours and anything:
             queue_mail(
-                kind=SUMMARY, purpose_key="", subject=None, object_id=user.pk, language=language_of(user), now=now
+                kind=SUMMARY, purpose_key=PURPOSE, subject=None, object_id=user.pk, language=language_of(user), now=now
             )
     return bool(ours and anything)
 
@@ -158,7 +160,9 @@ def tell_overdue(now: datetime) -> int:
     rows = list(_overdue_rows(late.order_by("received_at")[:AT_MOST], now))
     first = {row.user.pk: row for row in reversed(StaffNotification.objects.bulk_create(rows))}
     mails = [
-        new_mail(kind=OVERDUE, purpose_key="", subject=None, object_id=row.pk, language=language_of(row.user), now=now)
+        new_mail(
+            kind=OVERDUE, purpose_key=PURPOSE, subject=None, object_id=row.pk, language=language_of(row.user), now=now
+        )
         for row in first.values()
     ]
     return len(queue_mails(mails))

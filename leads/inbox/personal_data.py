@@ -27,6 +27,16 @@ class ExportLogData(NamesNobody, PersonalData):
     model = ExportLog
     purposes = ("site_security",)
     fields: ClassVar[Mapping[str, str]] = {}
+    not_personal = {
+        "which member of staff exported how much, and why": (
+            "actor_id",
+            "reason",
+            "view",
+            "narrowed",
+            "purposes",
+            "count",
+        ),
+    }
     rules = (LOG,)
     counts_from = ("created",)
 

@@ -77,6 +77,11 @@ class SubmissionData(EndsWithMessage, PersonalData):
     provided = True
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"answers": "message", "language": "language"}
+    not_personal = {
+        "how the message is found and handled": ("reference", "purpose_key", "call_back_on", "revision", "spam_signal"),
+        "where and under which words it was sent": ("page_title", "page_path", "release_number", "events"),
+        "keyed hashes that lead back to nobody": ("content_hash", "key_hash"),
+    }
 
     def known_by(self, *, scope: str, value: str) -> Iterable[int]:
         """Know a person by the code on their receipt (R41)."""
@@ -198,6 +203,7 @@ class NoteData(EndsWithMessage, PersonalData):
     model = SubmissionNote
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"text": "message"}
+    not_personal = {"codes and numbers of what a change found": ("before", "revision")}
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[SubmissionNote]:
         found = SubmissionNote.objects.filter(submission__subject_id__in=list(subject_ids))
@@ -223,6 +229,7 @@ class IdentifierData(EndsWithMessage, PersonalData):
     model = SubmissionIdentifier
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"hash": "email"}
+    not_personal = {"what kind of identifier it is, under which key": ("scope", "hash_key")}
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[SubmissionIdentifier]:
         found = SubmissionIdentifier.objects.filter(submission__subject_id__in=list(subject_ids))
@@ -265,6 +272,7 @@ class UploadData(EndsWithMessage, PersonalData):
     provided = True
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"name": "message"}
+    not_personal = {"which file of which question": ("public_id", "key_hash", "field_key", "content_type", "size")}
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[Upload]:
         found = Upload.objects.filter(submission__subject_id__in=list(subject_ids))
@@ -300,6 +308,9 @@ class RateCounterData(NamesNobody, PersonalData):
     model = RateCounter
     purposes = ("form_protection",)
     fields: ClassVar[Mapping[str, str]] = {"address_hash": "ip_address"}
+    not_personal = {
+        "how often": ("count",),
+    }
     rules = ("form-protection",)
     counts_from = ("created",)
 

@@ -27,6 +27,9 @@ class AccessEventData(NamesNobody, PersonalData):
     model = AccessEvent
     purposes = ("site_security",)
     fields: ClassVar[Mapping[str, str]] = {}
+    not_personal = {
+        "which member of staff did what to which record, by numbers": ("actor_id", "model", "object_id", "purpose_key"),
+    }
     rules = (LOG,)
     counts_from = ("created",)
 

@@ -23,6 +23,9 @@ class MassAccessData(NamesNobody, PersonalData):
     model = MassAccess
     purposes = ("site_security",)
     fields: ClassVar[Mapping[str, str]] = {}
+    not_personal = {
+        "which member of staff opened how much, and what it was": ("actor_id", "on", "count", "finding"),
+    }
     rules = ("access-log",)
     counts_from = ("created",)
 

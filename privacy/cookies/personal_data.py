@@ -28,6 +28,9 @@ class CookieChoices(NamesNobody, PersonalData):
         "previous": "cookie_choice",
         "language": "language",
     }
+    not_personal = {
+        "where and what was asked": ("site", "release_number", "offered"),
+    }
     rules = ("cookie-choices",)
     counts_from = ("validity_end",)
 
@@ -54,6 +57,9 @@ class NumberCounterData(NamesNobody, PersonalData):
     model = NumberCounter
     purposes = ("form_protection",)
     fields = {"address_hash": "ip_address"}
+    not_personal = {
+        "how often": ("count",),
+    }
     rules = ("form-protection",)
     counts_from = ("created",)
 

@@ -40,6 +40,10 @@ class SubjectData(PersonalData):
     provided = True
     purposes = ("consent_proof",)
     fields: ClassVar[Mapping[str, str]] = {"email": "email", "phone": "phone"}
+    not_personal = {
+        "a random number": ("public_id",),
+        "keyed hashes, to recognise": ("identity_hash", "phone_hash", "hash_key"),
+    }
     rules = (PROOF,)
     counts_from = ("withdrawal",)
 
@@ -124,6 +128,20 @@ class LedgerEventData(PersonalData):
     model = LedgerEvent
     purposes = ("consent_proof",)
     fields: ClassVar[Mapping[str, str]] = {}
+    not_personal = {
+        "what was shown and done": (
+            "purpose_key",
+            "sequence",
+            "basis",
+            "text_hash",
+            "release_number",
+            "language",
+            "channel",
+            "form_version",
+            "path",
+        ),
+        "what seals the entry": ("evidence_hash", "key_id", "mac"),
+    }
     rules = (PROOF,)
     counts_from = ("withdrawal",)
 
@@ -165,6 +183,9 @@ class EvidenceData(PersonalData):
     model = Evidence
     purposes = ("consent_proof",)
     fields: ClassVar[Mapping[str, str]] = {"ip": "ip_address"}
+    not_personal = {
+        "random, to seal the address": ("salt",),
+    }
     rules = (IP,)
     counts_from = ("created",)
 

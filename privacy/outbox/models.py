@@ -35,6 +35,7 @@ class OutboxMail(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["state", "not_before"], name="outbox_due")]
+        constraints = [models.CheckConstraint(condition=~models.Q(purpose_key=""), name="outbox_serves_a_purpose")]
         verbose_name = _("e-mail")
         verbose_name_plural = _("e-mails")
 

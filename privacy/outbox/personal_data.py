@@ -21,6 +21,16 @@ class OutboxMailData(PersonalData):
     label = _("Records of e-mail we sent")
     model = OutboxMail
     fields: ClassVar[Mapping[str, str]] = {}
+    not_personal = {
+        "which mail about which record, and how far it has come": (
+            "kind",
+            "purpose_key",
+            "object_id",
+            "language",
+            "attempts",
+            "error",
+        ),
+    }
     rules = (DELIVERY,)
     counts_from = ("sent",)
 

@@ -57,7 +57,9 @@ def new_mail(
     now: datetime,
     not_before: datetime | None = None,
 ) -> OutboxMail:
-    """Return an unsaved mail, for `queue_mails`; raises KeyError for an unknown kind."""
+    """Return an unsaved mail, for `queue_mails`; raises KeyError for an unknown kind, ValueError for one without purpose."""
+    if not purpose_key:
+        raise ValueError(f"A mail of kind {kind} needs the purpose it serves: name it as `purpose_key`.")
     return OutboxMail(
         kind=mail_kind(kind).key,
         purpose_key=purpose_key,

@@ -1,5 +1,6 @@
 """The contract that every store of personal data fulfils, and the registry that proves none is missing."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +9,19 @@ from graphlib import TopologicalSorter
 from typing import Any, ClassVar
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    EmailField,
+    Field,
+    GenericIPAddressField,
+    Model,
+    QuerySet,
+)
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from privacy.keys.fields import EncryptedTextField
 
 
 class NotErasable(Exception):
@@ -38,13 +49,16 @@ class PersonalData:
 
     `label` is what a person reads of the store; `fields` maps each personal field to its data category key;
     `purposes` are the keys the data serve; `rules` are the keys of the retention rules that `expire` carries out on it.
-    `label`, `find`, `export` and `erase` have no default: a room says each for itself (kargro.E002).
+    `label`, `find`, `export` and `erase` have no default: a room says each for itself (kargro.E002). Every other column
+    stands in `not_personal`, under the reason why it says nothing about the person (kargro.E005).
     """
 
     label: ClassVar[str | Promise] = ""
     model: ClassVar[type[Model]]
     purposes: ClassVar[tuple[str, ...]] = ()
     fields: ClassVar[Mapping[str, str]] = {}
+    # Why → columns. Relations, moments, choices and yes or no need none.
+    not_personal: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     rules: ClassVar[tuple[str, ...]] = ()
     # The triggers that `due` counts from, and what `expire` then does, as the register names them.
     counts_from: ClassVar[tuple[str, ...]] = ()
@@ -149,6 +163,7 @@ class NamesNobody:
 
 _registered: dict[type[Model], PersonalData] = {}
 _exempt: dict[str, str] = {}
+_plain: dict[str, frozenset[str]] = {}
 Holds = Callable[[str], Sequence[int]]
 _holds: list[Holds] = []
 
@@ -177,9 +192,13 @@ def register_personal_data(cls: type[PersonalData]) -> type[PersonalData]:
     return cls
 
 
-def exempt(model: str, reason: str) -> None:
-    """Declare that a model ("app_label.Model") holds no personal data of visitors, and why."""
+def exempt(model: str, reason: str, *, columns: Iterable[str] = ()) -> None:
+    """Declare that a model ("app_label.Model") holds no personal data of visitors, and why.
+
+    `columns` are those that look as if they did, such as the addresses of members of staff (kargro.E006).
+    """
     _exempt[model.lower()] = reason
+    _plain[model.lower()] = frozenset(columns)
 
 
 def all_personal_data() -> tuple[PersonalData, ...]:
@@ -217,8 +236,15 @@ def carried_out(rule: str) -> CarriedOut | None:
 
 def unsaid(store: PersonalData) -> list[str]:
     """Return what a store leaves unsaid of `label`, `find`, `export` and `erase`."""
-    own = [name for base in type(store).__mro__ if base not in (PersonalData, object) for name in vars(base)]
+    own = {name for base in type(store).__mro__ if base not in (PersonalData, object) for name in vars(base)}
     return [name for name in ("label", "find", "export", "erase") if name not in own or not getattr(store, name)]
+
+
+def is_carried_out(store: PersonalData) -> bool:
+    """Tell whether a store has a rule and can say what is due by it."""
+    # What `register_personal_data` put there is the contract's own when the store has none.
+    due = getattr(type(store).all_due, "__qualname__", "")
+    return bool(store.rules) and due != PersonalData.due.__qualname__
 
 
 def exempt_models() -> Mapping[str, str]:
@@ -226,12 +252,47 @@ def exempt_models() -> Mapping[str, str]:
     return dict(_exempt)
 
 
-def undeclared_models(rooms: Iterable[str] = ("home", "leads", "privacy")) -> list[type[Model]]:
-    """Return our models that are neither declared nor exempt."""
+def undeclared_models() -> list[type[Model]]:
+    """Return the models, of whatever app, that are neither declared nor exempt."""
+    return [model for model in apps.get_models() if model not in _registered and model._meta.label_lower not in _exempt]
+
+
+def unmapped_columns(store: PersonalData) -> list[str]:
+    """Return the columns of a store that are neither a data category's nor said to be about nobody."""
+    said = {*store.fields, *(name for names in store.not_personal.values() for name in names)}
+    columns = store.model._meta.concrete_fields
+    return [field.name for field in columns if field.name not in said and not _says_nothing(field)]
+
+
+def _says_nothing(field: "Field[Any, Any]") -> bool:
+    """A key, a relation, a moment, one of a few words, yes or no."""
+    plain = isinstance(field, BooleanField | DateTimeField)
+    return field.primary_key or field.is_relation or bool(field.choices) or plain
+
+
+# The data categories that are never kept in plain text, whatever their columns are called.
+WORDS_AND_WAYS = frozenset({"name", "email", "phone", "message", "ip_address"})
+PERSONAL = re.compile(
+    r"(^|_)(e?mail|phone|mobile|ip|address|birth\w*|born|iban|bsn|post(al_)?code|(first|last|full|sur)_?name|user_agent)(_|$)"
+)
+
+
+def plain_columns(model: type[Model]) -> list[str]:
+    """Return the columns of a model that look like somebody's and stand there for everybody to read."""
+    known = _plain.get(model._meta.label_lower, frozenset())
+    fields = _registered[model].fields if model in _registered else {}
     return [
-        model
-        for model in apps.get_models()
-        if model.__module__.split(".")[0] in rooms
-        and model not in _registered
-        and model._meta.label_lower not in _exempt
+        field.name
+        for field in model._meta.local_concrete_fields
+        if field.name not in known and not _says_nothing(field) and _looks_personal(field, fields.get(field.name, ""))
     ]
+
+
+def _looks_personal(field: "Field[Any, Any]", category: str) -> bool:
+    if isinstance(field, EncryptedTextField) or re.search(r"(^|_)hash$", field.name):
+        return False
+    return (
+        category in WORDS_AND_WAYS
+        or isinstance(field, EmailField | GenericIPAddressField)
+        or bool(PERSONAL.search(field.name))
+    )

@@ -6,7 +6,8 @@ FACT = "a fact of the register, about the company or its suppliers, not about a 
 TEXT = "a text of the register; approvals name a member of staff, kept as proof of who approved it"
 
 
-for name in ("Controller", "DataCategory", "PolicySection", "Purpose", "PurposeCategory", "RetentionRule", "Vendor"):
+exempt("privacy_register.Controller", FACT, columns=("phone", "phone_e164", "email", "access_email", "postal_code", "dpo_email"))
+for name in ("DataCategory", "PolicySection", "Purpose", "PurposeCategory", "RetentionRule", "Vendor"):
     exempt(f"privacy_register.{name}", FACT)
 
 

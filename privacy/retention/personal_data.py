@@ -24,6 +24,19 @@ class FinishedTaskData(NamesNobody, PersonalData):
     model = DBTaskResult
     purposes = ("site_security",)
     fields: ClassVar[Mapping[str, str]] = {}
+    not_personal = {
+        "which work was done on which numbers, and how it ended": (
+            "args_kwargs",
+            "priority",
+            "task_path",
+            "worker_ids",
+            "queue_name",
+            "backend_name",
+            "return_value",
+            "exception_class_path",
+            "traceback",
+        ),
+    }
     rules = (JOBS,)
     counts_from = ("created",)
 
@@ -39,6 +52,10 @@ class ErasureData(NamesNobody, PersonalData):
     model = Erasure
     purposes = ("rights_requests",)
     fields: ClassVar[Mapping[str, str]] = {}
+    not_personal = {
+        "which member of staff, and counts": ("actor_id", "stores"),
+        "numbers and marks that lead back to nobody": ("subjects", "tombstone"),
+    }
     rules = (RIGHTS,)
     counts_from = ("decision",)
 
@@ -57,6 +74,10 @@ class TombstoneData(NamesNobody, PersonalData):
     model = Tombstone
     purposes = ("site_security",)
     fields: ClassVar[Mapping[str, str]] = {}
+    not_personal = {
+        "what was ended": ("purpose_key",),
+        "keyed hashes of random numbers": ("marks", "key_id"),
+    }
     rules = (BACKUPS,)
     counts_from = ("created",)
 
@@ -83,6 +104,9 @@ class LegalHoldData(PersonalData):
     model = LegalHold
     purposes = ("legal_proceedings",)
     fields: ClassVar[Mapping[str, str]] = {"reason": "message"}
+    not_personal = {
+        "what is held, by numbers and names of columns": ("subjects", "stores", "values", "review_on"),
+    }
     rules = (PROCEEDINGS,)
     counts_from = ("decision",)
 

@@ -41,6 +41,17 @@ class RightsRequestData(PersonalData):
         "answer": "message",
         "language": "language",
     }
+    not_personal = {
+        "how the request is found and handled": (
+            "reference",
+            "received_on",
+            "due_on",
+            "extended_to",
+            "lift_on",
+            "erasure_id",
+        ),
+        "why staff decided so": ("reason",),
+    }
     rules = (RULE,)
     counts_from = ("decision",)
 
@@ -160,6 +171,9 @@ class IdentityCopyData(PersonalData):
     provided = True
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"file": "identity_document", "key": "identity_document"}
+    not_personal = {
+        "a random number of the link": ("nonce",),
+    }
     rules = (id_documents.RULE,)
     counts_from = ("created",)
 
@@ -193,6 +207,9 @@ class ChallengeData(PersonalData):
     model = Challenge
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"email": "email", "language": "language"}
+    not_personal = {
+        "to find and count attempts, by hashes": ("email_hash", "hash_key", "nonce", "tries"),
+    }
     rules = (PROTECTION,)
     counts_from = ("created",)
 
@@ -218,6 +235,9 @@ class AttemptCounterData(NamesNobody, PersonalData):
     model = AttemptCounter
     purposes = ("form_protection",)
     fields: ClassVar[Mapping[str, str]] = {"address_hash": "ip_address"}
+    not_personal = {
+        "how often": ("count",),
+    }
     rules = (PROTECTION,)
     counts_from = ("created",)
 

@@ -24,7 +24,6 @@ from privacy.retention import journal, tombstones
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.expiry import expire_all
 from privacy.retention.models import Erasure, Tombstone
-from privacy.retention.people import find_person
 from privacy.retention.precondition import DeletionsKnown
 from tests.leads.conftest import ANSWERS, Visitor, contact_form, receive, visitor  # noqa: F401
 from tests.privacy.retention.conftest import NOW
