@@ -3,13 +3,17 @@
 import re
 
 import pytest
+from django.conf.urls.i18n import i18n_patterns
 from django.db import connection
 from django.http import HttpResponse
 from django.template.loader import get_template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page
+from django.urls import get_resolver, path
+from django.utils.translation import get_language
+from wagtail.models import Page, get_page_models
 
+from kargro.urls import urlpatterns as of_the_site
 from privacy.cookies import wording
 from privacy.cookies.selectors import current_offer
 
@@ -23,6 +27,51 @@ COOKIES = {
 HOME_QUERIES = 12
 MAX_QUERIES = 16
 LANGUAGES = ("en", "nl", "de", "fr")
+# Another visitor: who refused, whose browser carries what some tool left there.
+OTHER_COOKIES = {"kargro_consent": "analytical=-1|advertising=-1", "_ga": "GA1.1.1.1", "theme": "dark"}
+# Every address outside the CMS, as the URL map writes it (below its language where it has one), and one that fits it.
+WALKED = {
+    "": ("/",),
+    "healthz": ("/healthz",),
+    "readyz": ("/readyz",),
+    "robots.txt": ("/robots.txt",),
+    "sitemap.xml": ("/sitemap.xml",),
+    ".well-known/gpc.json": ("/.well-known/gpc.json",),
+    ".well-known/security.txt": ("/.well-known/security.txt",),
+    "^media/(?P<path>images/[^/]+)$": ("/media/images/none.webp",),
+    "documents/^(\\d+)/(.*)$": ("/documents/999999/none.pdf",),
+    "documents/authenticate_with_password/<int:restriction_id>/": ("/documents/authenticate_with_password/999999/",),
+    "cookies/": ("/nl/cookies/",),
+    "cookies/choice/": ("/nl/cookies/choice/",),
+    "cookies/saved/": ("/nl/cookies/saved/",),
+    "cookies/receipt/": ("/nl/cookies/receipt/",),
+    "cookies/withdrawn/": ("/nl/cookies/withdrawn/",),
+    "rights/": ("/nl/rights/",),
+    "rights/code/<str:token>/": ("/nl/rights/code/none/",),
+    "rights/open/<str:token>/": ("/nl/rights/open/none/",),
+    "rights/identity/<str:token>/": ("/nl/rights/identity/none/",),
+    "rights/mine/<str:token>/": ("/nl/rights/mine/none/",),
+    "forms/<slug:slug>/": ("/nl/forms/contact/", "/de/forms/notice/", "/nl/forms/none/"),
+    "forms/<slug:slug>/challenge/": ("/nl/forms/contact/challenge/",),
+    "forms/<slug:slug>/received/<str:token>/": ("/nl/forms/contact/received/none/",),
+    "search/": ("/nl/search/", "/fr/search/?q=pneus"),
+    "_util/login/": ("/nl/_util/login/",),
+    "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": (
+        "/nl/_util/authenticate_with_password/999999/999999/",
+    ),
+    "^((?:[\\w\\-]+/)*)$": ("/nl/", "/en/contact/", "/nl/none/"),
+}
+# The answer holds something random, which no cookie changes.
+RANDOM = {"forms/<slug:slug>/challenge/": "a key of its own for every asking"}
+# Shows what this very browser chose; never kept by a cache.
+OF_THE_BROWSER = {
+    "cookies/receipt/": "the choice whose number stands in this browser's cookie",
+    "cookies/choice/": "records this browser's choice",
+    "cookies/saved/": "says what this browser has just chosen",
+    "^media/(?P<path>images/[^/]+)$": "not found, below no language: the error page speaks the browser's",
+    "documents/^(\\d+)/(.*)$": "not found, below no language: the error page speaks the browser's",
+    "documents/authenticate_with_password/<int:restriction_id>/": "a password that editors set; below no language",
+}
 TICKED = re.compile(r"<input\b(?=[^>]*type=\"?(?:checkbox|radio))(?=[^>]*\bchecked\b)[^>]*>", re.I)
 
 
@@ -70,12 +119,96 @@ def test_every_public_page_is_the_same_for_everyone_and_sets_nothing():
     assert declared
     broken = {}
     for address in addresses:
-        stranger, regular = Client(), Client()
-        regular.cookies.load(COOKIES)
-        found = faults(stranger.get(address), regular.get(address), declared)
+        stranger, regular, refuser = answers_to_everyone(address)
+        found = {*faults(stranger, regular, declared), *faults(stranger, refuser, declared)}
         if found:
             broken[address] = found
     assert not broken
+
+
+def routes(found=None, route=""):
+    """Yield every route outside the CMS, below its language."""
+    for pattern in found if found is not None else get_resolver().url_patterns:
+        here = route + str(pattern.pattern).removeprefix(f"{get_language()}/")
+        if hasattr(pattern, "url_patterns"):
+            yield from () if here == "admin/" else routes(pattern.url_patterns, here)
+        else:
+            yield here
+
+
+def leaks(route, answers):
+    """Return what one address tells about its visitor, by its answers to a stranger and to others with cookies."""
+    plain, *others = answers
+    private = route in OF_THE_BROWSER
+    rules = {
+        "sets no cookie": not any(answer.cookies for answer in answers),
+        "does not vary by cookie": private or not any("cookie" in a.headers.get("Vary", "").lower() for a in answers),
+        "is the same for every visitor": private
+        or route in RANDOM
+        or all(_answer(a) == _answer(plain) for a in others),
+        "is kept by no cache": not private or "public" not in plain.headers.get("Cache-Control", ""),
+    }
+    return [rule for rule, kept in rules.items() if not kept]
+
+
+def _answer(response):
+    return response.status_code, response.content, response.headers.get("Location")
+
+
+def answers_to_everyone(address):
+    """Return the answers to a stranger and to visitors with other cookies."""
+    found = []
+    for cookies in ({}, COOKIES, OTHER_COOKIES):
+        client = Client(raise_request_exception=False)
+        client.cookies.load(cookies)
+        found.append(client.get(address))
+    return found
+
+
+@pytest.mark.django_db
+def test_every_address_of_the_url_map_is_walked_and_knows_no_visitor():
+    """C1, C5, R5, R53: found in the URL map, never in a list: a new one fails here until somebody walks it."""
+    everything = set(routes())
+    assert len(everything) > 20
+    assert everything - set(WALKED) == set(), "give WALKED an address that fits it"
+    assert set(WALKED) - everything == set(), "these are gone"
+    broken = {
+        path: found
+        for route, paths in WALKED.items()
+        for path in paths
+        if (found := leaks(route, answers_to_everyone(path)))
+    }
+    assert broken == {}
+
+
+@pytest.mark.django_db
+def test_every_type_of_page_is_walked():
+    """C5: whatever editors may publish is compared between visitors; a type that the sample does not use is named."""
+    walked = {type(page) for page in Page.objects.live().filter(depth__gte=2).specific()}
+    unused = {model._meta.object_name for model in get_page_models() if model is not Page and model not in walked}
+    assert unused <= {"TermsPage"}
+
+
+def greeting(request):
+    response = HttpResponse("Hello " + request.COOKIES.get("name", "you"))
+    response.set_cookie("seen", "1")
+    return response
+
+
+urlpatterns = [path("greeting/", greeting), *i18n_patterns(path("greeting/again/", greeting)), *of_the_site]
+
+
+@pytest.mark.django_db
+def test_a_view_beside_the_walk_is_found(settings):
+    """C1, C5: planted: a new address in both halves of the URL map, which sets a cookie and greets by name."""
+    settings.ROOT_URLCONF = __name__
+    assert set(routes()) - set(WALKED) == {"greeting/", "greeting/again/"}
+    OTHER_COOKIES["name"] = "Jo"
+    try:
+        for path_ in ("/greeting/", "/en/greeting/again/"):
+            assert leaks("greeting/", answers_to_everyone(path_)) == ["sets no cookie", "is the same for every visitor"]
+    finally:
+        del OTHER_COOKIES["name"]
 
 
 @pytest.mark.django_db
@@ -124,10 +257,9 @@ def plant(tmp_path, settings):
     wording._kept.cache_clear()
 
 
-def home_page_faults():
-    stranger, regular = Client(), Client()
-    regular.cookies.load(COOKIES)
-    return faults(stranger.get("/en/"), regular.get("/en/"), hosts_of_scripts())
+def page_faults(address="/en/"):
+    stranger, regular, _refuser = answers_to_everyone(address)
+    return faults(stranger, regular, hosts_of_scripts())
 
 
 @pytest.mark.django_db
@@ -150,6 +282,27 @@ def home_page_faults():
 )
 def test_a_planted_branch_and_a_planted_tick_are_found(plant, template, before, after, found):
     """C5, C8, R10: a template that greets who was here before, and one that ticks a box for its visitors."""
-    assert home_page_faults() == []
+    assert page_faults() == []
     plant(template, before, after)
-    assert home_page_faults() == found
+    assert page_faults() == found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("template", "address"),
+    [
+        ("pages/company_page.html", "company"),
+        ("pages/page.html", "/nl/contact/"),
+        ("pages/search.html", "/nl/search/"),
+        ("cookies/page.html", "/nl/cookies/"),
+    ],
+)
+def test_a_branch_on_cookies_in_any_type_of_page_is_found(plant, template, address):
+    """C5: planted in a company, the contact page, the search and the cookie page, in turn."""
+    if address == "company":
+        address = next(
+            path for path in public_addresses() if path.startswith("/en/companies/") and path.count("/") == 4
+        )
+    assert page_faults(address) == []
+    plant(template, "{% block content %}", "{% block content %}{% if request.COOKIES.anything %}Again{% endif %}")
+    assert "is the same for every visitor" in page_faults(address)
