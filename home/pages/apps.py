@@ -15,6 +15,10 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from home.pages import personal_data  # noqa: F401
+        from home.pages.health import HOMES, missing_homes
         from privacy.cookies.scanner.addresses import in_every_language, scanned
+        from privacy.operations.health import also_concerned, register_check
 
         scanned(partial(in_every_language, "pages:search", "search"))
+        register_check(HOMES)
+        also_concerned(missing_homes)

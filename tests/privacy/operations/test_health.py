@@ -46,7 +46,8 @@ def test_ready_when_the_worker_works(client, worked):
     assert response.json() == {
         "ready": True,
         "checks": dict.fromkeys(
-            ["database", "migrations", "append_only", "mail", "tasks", "jobs", "integrity", "deletions"], "ok"
+            ["database", "migrations", "append_only", "mail", "tasks", "jobs", "integrity", "deletions", "home_pages"],
+            "ok",
         ),
     }
     assert "no-store" in response["Cache-Control"]
