@@ -44,7 +44,7 @@ messages: .venv/installed-dev ## Collect strings for translation into locale/ (n
 screenshots: .venv/installed-dev ## Draw the pictures of the docs anew, from a sample site of its own (Chromium; minutes)
 	@$(ENVIRON) $(BIN)/python -m tests.screenshots
 
-requirements: ## Print the requirement numbers that no test names
+requirements: ## Print what tests prove, prove by half, and do not prove
 	@$(PYTHON) tests/requirement_numbers.py
 
 audit: .venv/installed-dev ## Look for known vulnerabilities in what is installed

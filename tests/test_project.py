@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from tests.requirement_numbers import NUMBERS, numbers_in
+from tests.requirement_numbers import HALF, NOT_YET, NUMBERS, named_below, numbers_in
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCTION = {
@@ -140,6 +140,15 @@ def test_a_number_in_a_docstring_counts_and_one_in_a_comment_does_not():
     source = 'def test_a():\n    """R1: yes."""\n\n# R2\ndef test_b():\n    pass\n'
     assert numbers_in(source) == {"R1"}
     assert "R57e" in NUMBERS
+
+
+def test_no_number_counts_for_more_than_its_tests_show():
+    """P1: what is not built is named by no test, what is proven by half says which half is missing."""
+    named = named_below(ROOT / "tests")
+    assert named & set(NOT_YET) == set()
+    assert set(HALF) <= named
+    assert (set(HALF) | set(NOT_YET)) <= NUMBERS
+    assert all(len(reason) > 25 for reason in (*HALF.values(), *NOT_YET.values()))
 
 
 def test_no_test_is_skipped_silently():

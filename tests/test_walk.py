@@ -213,7 +213,7 @@ def test_a_view_beside_the_walk_is_found(settings):
 
 @pytest.mark.django_db
 def test_every_public_page_stays_within_its_query_budget():
-    """P3: a home page asks the database at most twelve times, any page at most sixteen, however many blocks it has."""
+    """X1: a home page asks the database at most twelve times, any page at most sixteen, however many blocks it has."""
     counts = {}
     for address in public_addresses():
         client = Client()

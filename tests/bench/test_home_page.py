@@ -35,7 +35,7 @@ def milliseconds_a_request(pid: int, url: str) -> float:
 
 @pytest.mark.bench
 def test_the_home_page_takes_at_most_twenty_milliseconds_of_processor(live, start_bare):
-    """P3: at most 20 ms of processor time a request, quoted as a ratio to the bare page in the same run."""
+    """X1: at most 20 ms of processor time a request, quoted as a ratio to the bare page in the same run."""
     bare_site = start_bare()
     ours = milliseconds_a_request(live.process.pid, f"{live.url}/en/")
     bare = milliseconds_a_request(bare_site.pid, bare_site.url)

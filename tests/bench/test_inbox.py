@@ -176,7 +176,7 @@ def exported(client, format):
 
 @pytest.mark.bench
 def test_a_million_messages_cost_what_ten_thousand_do(people, message):
-    """P3, issue 3: each screen at most twice its time and 25 queries; tables begin at once and stay small."""
+    """Issue 3: each screen at most twice its time and 25 queries; tables begin at once and stay small."""
     if connection.vendor != "postgresql":
         pytest.fail("The numbers are promised on PostgreSQL: run `make bench`.")
     client = Client()

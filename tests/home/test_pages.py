@@ -5,16 +5,20 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page, PageLogEntry, Revision
+from django.urls import reverse
+from wagtail.models import Locale, Page, PageLogEntry, Revision
 
 from home.base.models import BasePage, HeaderFooter
 from home.pages.models import CompanyPage, HomePage, LandingPage
 from home.pages.sample_stream import stream
+from privacy.policy.models import PrivacyPage
 from privacy.register.selectors import released_register
+from tests.test_walk import routes
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +94,51 @@ def test_a_page_without_translation_says_so_and_leads_to_the_home_page(client):
     for other in others:
         assert f'<a href="{other.url}" hreflang="{other.locale.language_code}" title="' in html
         assert "this page is not translated" in html
+
+
+def test_a_page_may_start_in_any_language(client):
+    """T1: written in Dutch, it stands alone there; translated into English, both name each other."""
+    home = HomePage.objects.get(locale__language_code="nl")
+    page = home.add_child(
+        instance=LandingPage(title="Eerst hier", slug="eerst-hier", hero=home.hero, body=stream(), locale=home.locale)
+    )
+    html = body(client, page.url)
+    assert '<html lang="nl">' in html
+    assert not alternates_of(html)
+    assert f'<link rel="canonical" href="{settings.SITE_URL}{page.url}">' in html
+    english = page.copy_for_translation(Locale.objects.get(language_code="en"))
+    english.title = "Here too"
+    english.save_revision().publish()
+    named = alternates_of(body(client, page.url))
+    assert set(named) == {"nl", "en", "x-default"}
+    assert alternates_of(body(client, english.url)) == named
+
+
+def test_every_page_names_the_site_by_one_setting_and_nothing_by_http(client, settings):
+    """R1: https alone, at the host that SITE_URL names, on each live page in each language."""
+    pages = Page.objects.live().filter(depth__gte=2)
+    assert pages
+    plain = re.compile(r'(?:href|src|action|content)="(http://[^"]*)"')
+    for page in pages:
+        html = body(client, page.url)
+        assert plain.findall(html) == [], page.url
+        assert f"{settings.SITE_URL}/" in html, page.url
+    before, settings.SITE_URL = settings.SITE_URL, "https://www.another.test"
+    assert before not in body(client, "/nl/")
+    assert "https://www.another.test/nl/" in body(client, "/nl/")
+    for policy in PrivacyPage.objects.live():
+        assert f'href="{before}/"' in body(client, policy.url), "the address that the policy names"
+
+
+def test_http_is_sent_to_https_for_good(settings):
+    """R1: with production's switches, as the proxy says how it was asked."""
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 3600
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    answer = Client().get("/nl/privacy/?a=1", headers={"X-Forwarded-Proto": "http"})
+    assert (answer.status_code, answer.headers["Location"]) == (301, "https://testserver/nl/privacy/?a=1")
+    answer = Client().get("/nl/privacy/", headers={"X-Forwarded-Proto": "https"})
+    assert answer.status_code == 200
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=3600")
 
 
 def test_a_link_never_leads_to_a_page_that_is_not_live(client):
@@ -172,7 +221,12 @@ def test_no_public_page_carries_inline_style_or_script(client):
 
 
 def test_no_address_of_the_site_asks_for_an_account(client):
-    """R5: no sign-up, no public login."""
+    """R5: no sign-up, no public login, on no address of the URL map; no page asks for a password."""
+    doors = {route for route in routes() if re.search(r"sign|regist|account|login|password", route)}
+    assert {
+        route for route in doors if not route.startswith(("_util/", "documents/authenticate_with_password"))
+    } == set()
+    assert client.get("/en/_util/login/").headers["Location"] == reverse("account_login")
     for path in ("/accounts/signup/", "/en/accounts/signup/", "/en/register/", "/en/login/"):
         assert client.get(path, follow=True).status_code == 404
     for page in Page.objects.live().filter(depth__gte=2):

@@ -1,6 +1,7 @@
 """Settings shared by development, tests and production."""
 
 from pathlib import Path
+from typing import Any
 
 from kargro import env
 
@@ -294,10 +295,13 @@ TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 
 CHECK_HEALTH_QUEUE_AGE_SECONDS = 15 * 60
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "kargro.logs.AsJson"},
+    },
     "filters": {"without_tokens": {"()": "kargro.logs.WithoutTokens"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_tokens"]},

@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kargro import env
 from kargro.settings.base import *  # noqa: F403
-from kargro.settings.base import CACHES, SITE_URL
+from kargro.settings.base import CACHES, LOGGING, SITE_URL
 from kargro.settings.production_files import *  # noqa: F403
 
 DEBUG = False
@@ -77,3 +77,5 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.text("EMAIL_USE_TLS", "1") == "1"
 EMAIL_TIMEOUT = 20
+
+LOGGING["handlers"]["console"]["formatter"] = "json"

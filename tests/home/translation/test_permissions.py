@@ -1,11 +1,13 @@
 """Translators translate: they do not write in the source language, publish, or touch facts."""
 
+import polib
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Locale, Page
-from wagtail_localize.models import Translation
+from wagtail_localize.models import StringTranslation, Translation
 
 from privacy.register.models.facts import Purpose, RetentionRule, Vendor
 from privacy.register.models.texts import PurposeText
@@ -78,4 +80,14 @@ def test_translations_travel_as_po_files(translator, kind):
     assert translation is not None
     taken = translator.get(reverse("wagtail_localize:download_pofile", args=[translation.pk]))
     assert taken.status_code == 200
-    assert b"msgid" in taken.content
+    catalogue = polib.pofile(taken.content.decode())
+    entry = next(entry for entry in catalogue if entry.msgctxt and entry.msgid)
+    entry.msgstr = "Anders gezegd"
+    brought = SimpleUploadedFile("nl.po", str(catalogue).encode(), content_type="text/x-gettext-translation")
+    upload = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
+    assert translator.post(upload, {"file": brought, "next": "/admin/"}).status_code == 302
+    changed = StringTranslation.objects.get(
+        translation_of__data=entry.msgid, context__path=entry.msgctxt, locale=translation.target_locale
+    )
+    assert changed.data == "Anders gezegd"
+    assert changed.context.object_id == translation.source.object_id

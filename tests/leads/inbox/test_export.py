@@ -183,7 +183,7 @@ def test_a_workbook_holds_what_was_written(monkeypatch):
 
 
 def test_messages_come_in_chunks_and_each_once(leader, receive, monkeypatch):
-    """P3: however many there are, a chunk is in memory; equal moments do not lose one."""
+    """X7: however many there are, a chunk is in memory; equal moments do not lose one."""
     monkeypatch.setattr(export, "CHUNK", 3)
     moment = timezone.now() - timedelta(hours=1)
     made = [receive(at=moment) for _ in range(8)]
@@ -194,7 +194,7 @@ def test_messages_come_in_chunks_and_each_once(leader, receive, monkeypatch):
 
 
 def test_a_table_is_not_counted_to_its_end(leader, receive, monkeypatch):
-    """P3: “more than”, in the table and in its record; every message is there all the same."""
+    """X7: “more than”, in the table and in its record; every message is there all the same."""
     monkeypatch.setattr(export, "COUNTED", 2)
     for _ in range(5):
         receive()

@@ -162,7 +162,7 @@ def test_after_the_last_message_the_list_begins_again(anna, receive):
 
 
 def test_a_list_costs_the_same_for_one_message_and_for_a_page(anna, receive):
-    """P3: at most 25 queries, and not one more a message."""
+    """X7: at most 25 queries, and not one more a message."""
     client, costs = desk(anna), []
     for count in (1, 20):
         for _ in range(count):
@@ -176,7 +176,7 @@ def test_a_list_costs_the_same_for_one_message_and_for_a_page(anna, receive):
 
 
 def test_nothing_is_counted_beyond_a_thousand(anna, receive, monkeypatch):
-    """P3: “999+”, and the database is asked for no more than that."""
+    """X7: “999+”, and the database is asked for no more than that."""
     monkeypatch.setattr(selectors, "COUNTED", 2)
     monkeypatch.setattr("leads.inbox.words.COUNTED", 2)
     for _ in range(5):

@@ -59,7 +59,7 @@ def test_address_and_number_are_shown_when_asked_for_which_is_logged(anna, messa
 
 
 def test_the_proof_of_the_basis_is_shown_in_the_words_of_that_day(anna, message):
-    """R26, R44: purpose, basis, what was said, when, in which version."""
+    """R27, R44: purpose, basis, what was said, when, in which version."""
     html = page(desk(anna), url(message))
     purpose = released_register("en").purpose("contact")
     assert purpose.title in html
@@ -130,7 +130,7 @@ def test_a_message_held_back_is_not_worked(anna, message):
 
 
 def test_a_message_costs_the_same_with_a_long_history(anna, bert, message):
-    """P3: at most 25 queries, however much was done."""
+    """X7: at most 25 queries, however much was done."""
     client, costs = desk(anna), []
     for rounds in (1, 8):
         for _ in range(rounds):

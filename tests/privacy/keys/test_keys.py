@@ -241,7 +241,7 @@ def test_what_is_no_code_of_ours_is_none(given):
 
 
 def test_a_token_opens_for_its_purpose_until_it_is_too_old():
-    """R13: signed, readable, bound to one purpose, and timed to the second."""
+    """R78: signed, readable, bound to one purpose, and timed to the second."""
     token = tokens.sign("receipt", {"id": 7}, now=NOW)
     assert tokens.unsign("receipt", token, max_age_seconds=1800, now=NOW + timedelta(seconds=1800)) == {"id": 7}
     with pytest.raises(SignatureExpired):
@@ -262,7 +262,7 @@ def test_a_token_opens_for_its_purpose_until_it_is_too_old():
     ],
 )
 def test_a_damaged_token_is_forged_and_never_an_error(damage):
-    """R13: whatever a stranger sends, the answer is the same."""
+    """R78: whatever a stranger sends, the answer is the same."""
     token = tokens.sign("receipt", {"id": 7}, now=NOW)
     with pytest.raises(BadSignature):
         tokens.unsign("receipt", damage(token), max_age_seconds=1800, now=NOW)

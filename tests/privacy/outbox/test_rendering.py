@@ -1,6 +1,7 @@
 """What a mail looks like: two parts, four languages, nothing fetched from elsewhere."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.core import mail as sent_mail
@@ -35,6 +36,20 @@ def rendered(language="nl", words="Tom & Jerry's <b>"):
     return render_message(
         template="t/hello", to=["a@example.com"], subject="Received", language=language, context={"words": words}
     )
+
+
+def test_every_mail_stands_on_the_base_that_names_the_company():
+    """R2, X4: letters about rights, receipts, notices to staff: none is written beside it."""
+    root = Path(__file__).resolve().parents[3]
+    mails = [
+        path
+        for room in ("home", "leads", "privacy")
+        for path in (root / room).glob("*/templates/*/mail/*")
+        if "{% block content %}" in path.read_text() or "extends" in path.read_text()
+    ]
+    assert len(mails) > 30
+    based = re.compile(r'^{% extends "(mail/base|rights/mail/letter)\.(txt|html)" %}')
+    assert [str(path) for path in mails if not based.match(path.read_text())] == []
 
 
 def test_a_mail_has_a_text_and_an_html_part(templates):

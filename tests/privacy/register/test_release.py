@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from cookie_consent.models import Cookie
 from django.db import IntegrityError, transaction
 from wagtail.models import Locale
 
 from privacy.register.lint import LintContext, run_lint
-from privacy.register.models.facts import Purpose, RetentionRule, Vendor
+from privacy.register.lint_rules import cookie_groups_are_complete
+from privacy.register.models.facts import CookieFacts, Purpose, RetentionRule, Vendor
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import PurposeText, VendorText
 from privacy.register.selectors import current_release, released_register
@@ -70,6 +72,35 @@ def test_a_company_without_contract_refuses():
     """R66, E3."""
     Vendor.objects.filter(key="vimeo").update(contract_date=None)
     assert ("vendor.contract", "vimeo") in {(f.code, f.subject) for f in refusal()}
+
+
+PLANTED = {
+    ("vendor.statement", "vimeo"): lambda: Vendor.objects.filter(key="vimeo").update(privacy_url=""),
+    ("vendor.safeguards", "vimeo"): lambda: Vendor.objects.filter(key="vimeo").update(safeguards=""),
+    ("vendor.statement", "linkedin"): lambda: Vendor.objects.filter(key="linkedin").update(privacy_url=""),
+    ("cookies.none", "analytical"): lambda: Cookie.objects.filter(cookiegroup__varname="analytical").delete(),
+    ("cookies.none", "advertising"): lambda: Cookie.objects.filter(cookiegroup__varname="advertising").delete(),
+    ("cookies.duration", ""): lambda: CookieFacts.objects.filter(duration_unit="days").update(duration_value=None),
+}
+
+
+@pytest.mark.parametrize(("code", "subject"), PLANTED)
+def test_a_company_or_a_cookie_that_says_too_little_refuses(code, subject):
+    """R66, E3: statement, safeguards, the cookies a company sets, how long one is kept; each planted alone."""
+    assert code not in {finding.code for finding in run_lint()}
+    PLANTED[code, subject]()
+    found = [finding for finding in refusal() if finding.code == code]
+    assert subject == "" or subject in {finding.subject for finding in found}
+    assert all(finding.message and finding.fix and finding.blocking for finding in found)
+    assert found
+
+
+def test_a_cookie_group_that_serves_no_purpose_refuses():
+    """E3: planted in the draft, since the database refuses the row."""
+    snapshot = draft()
+    groups = tuple(replace(group, purpose="") for group in snapshot.facts.cookie_groups)
+    found = cookie_groups_are_complete(LintContext(planted(snapshot, cookie_groups=groups)))
+    assert "cookies.purpose" in {finding.code for finding in found}
 
 
 def test_an_example_contract_refuses_where_it_is_not_allowed(settings):

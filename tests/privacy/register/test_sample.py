@@ -35,7 +35,7 @@ def test_the_corrections_of_the_policy_are_declared():
 
 
 def test_the_newsletter_asks_for_the_policys_seven_kinds_and_needs_only_the_address():
-    """R19: declared are the seven; only e-mail is necessary."""
+    """R4: the newsletter declares seven kinds of data; only e-mail is necessary."""
     newsletter = released_register("en").purpose("newsletter")
     assert newsletter.category_keys == {"country", "name", "organisation", "email", "phone", "ip_address", "language"}
     assert [category.key for category in newsletter.categories if category.requirement == "required"] == ["email"]

@@ -130,7 +130,7 @@ def test_killed_while_catching_up_it_goes_on(receive, written, monkeypatch):  # 
 
 
 def test_a_withdrawal_outlives_an_older_database(written, now):
-    """R63, R18: the newest word is the person's. What they said after a withdrawal is theirs too."""
+    """R63, R77: the newest word is the person's. What they said after a withdrawal is theirs too."""
     subject, common = accepted(now)
     later = now + timedelta(hours=1)
     written(record_basis, subject=subject, purpose_key="newsletter", action="withdrawn", now=later, **common)

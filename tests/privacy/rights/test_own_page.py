@@ -114,7 +114,7 @@ def test_a_token_of_one_page_opens_no_other(browser, person):
 
 
 def test_opening_the_mails_link_changes_nothing_pressing_its_button_does(browser, person):
-    """R13, R78: mail programs open links by themselves."""
+    """R78: mail programs open links by themselves."""
     browser.start(email=ADDRESS)
     path = "/en/rights/open/" + sent()[0].body.split("/en/rights/open/")[1].split()[0]
     for _ in range(100):
