@@ -5,7 +5,9 @@ from typing import Any
 
 from cookie_consent.models import CookieGroup
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from privacy.register.lint import Finding, LintContext, edit_url, lint_rule, purpose_url
 from privacy.register.models.facts import Controller, CookieFacts, Purpose, RetentionRule, Vendor
@@ -192,16 +194,21 @@ def rules_have_a_period(context: LintContext) -> Iterable[Finding]:
                 _("Give it a number of days, months or years."),
                 edit_url(RetentionRule, key=period.key),
             )
-        elif not period.confirmed_on:
-            yield Finding(
-                "retention.unconfirmed",
-                period.key,
-                _("The period of “%(key)s” is a proposal that the company has not confirmed.")
-                % {"key": period.store_label},
-                _("Confirm it with a date once the company has decided."),
-                edit_url(RetentionRule, key=period.key),
-                blocks_release=False,
+    # One decision of the company is one line, however many periods wait for it.
+    if count := sum(not period.confirmed_on for period in context.facts.periods):
+        yield Finding(
+            "retention.unconfirmed",
+            "",
+            ngettext(
+                "%(count)d period is a proposal that the company has not confirmed.",
+                "%(count)d periods are proposals that the company has not confirmed.",
+                count,
             )
+            % {"count": count},
+            _("Confirm each with a date under Retention once the company has decided."),
+            reverse("retention_periods:index"),
+            blocks_release=False,
+        )
 
 
 @lint_rule("vendors")

@@ -122,6 +122,16 @@ def test_a_rule_without_period_refuses():
     assert ("retention.period", "contact-submissions") in {(f.code, f.subject) for f in refusal()}
 
 
+def test_periods_that_nobody_confirmed_are_one_line(client):
+    """E3: a fresh site is not told the same thing for each of its periods; the last one confirmed, nothing is left."""
+    client.force_login(member("Privacy officers"))
+    (finding,) = [one for one in run_lint() if one.code == "retention.unconfirmed"]
+    assert (str(len(draft().facts.periods)) in finding.message, finding.blocking) == (True, False)
+    assert client.get(finding.url).status_code == 200
+    RetentionRule.objects.update(confirmed_on=NOW.date())
+    assert "retention.unconfirmed" not in {one.code for one in run_lint()}
+
+
 def test_a_purpose_that_mails_without_an_address_refuses():
     """R29, E3."""
     purpose = Purpose.objects.get(key="resource_delivery")
