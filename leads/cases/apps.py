@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
         from leads.cases.inbox import NoticeKind
         from leads.cases.mails import register_mails
         from leads.cases.models import LEGAL_REQUESTS
+        from leads.cases.purposes import register_services
         from leads.cases.selectors import purposes_collecting, purposes_waiting
         from leads.cases.services import open_for_notice
         from leads.cases.telling import tell_when_allowed
@@ -26,6 +27,7 @@ class CasesConfig(AppConfig):
         from privacy.access.training import register_readers_needed
         from privacy.operations.schedule import register_job
 
+        register_services()
         register_kind(NoticeKind())
         on_basis(LEGAL_REQUESTS)(open_for_notice)
         register_mails()

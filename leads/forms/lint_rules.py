@@ -1,6 +1,7 @@
 """What the register's linter says about forms: form lint again before a release, and what no form asks (R8, R28)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
@@ -8,9 +9,12 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from leads.forms.custom_fields import approved_hashes
 from leads.forms.lint import Asked, form_findings
 from leads.forms.models import FormVersion, LiveForm
+from leads.forms.publishing import wanted_contents
 from privacy.register.lint import Finding, LintContext, lint_rule, purpose_url
 from privacy.register.models.facts import Purpose, PurposeCategory
 from privacy.register.release import ReleasedPurpose
+from privacy.register.selectors import current_release
+from privacy.register.service_registry import services
 
 
 def _live_versions() -> list[FormVersion]:
@@ -35,17 +39,29 @@ def live_forms_fit_the_register(context: LintContext) -> Iterable[Finding]:
 
 @lint_rule("forms_ask_what_is_declared")
 def declared_data_are_asked(context: LintContext) -> Iterable[Finding]:
-    """A purpose that declares what no live form asks promises more than is done; noted, not refused."""
+    """A purpose in use that declares what nothing asks promises more than is done (R8).
+
+    A form goes live under a release only, so it counts as soon as somebody wants it live; and nothing can be live before
+    the first release, which this therefore does not stop.
+    """
     asked: dict[str, set[str]] = {}
-    for version in _live_versions():
-        for key in version.purposes:
-            asked.setdefault(key, set()).update(spec["category"] for spec in version.schema if spec["category"])
+    for purposes, schema in [*_live_contents(), *wanted_contents()]:
+        for key in purposes:
+            asked.setdefault(key, set()).update(spec["category"] for spec in schema if spec["category"])
+    for service in services():
+        for key in service.purposes if service.asks else ():
+            asked.setdefault(key, set()).update(service.asks)
+    first = current_release() is None
     for purpose in context.facts.purposes:
-        if purpose.source == Purpose.Source.FORMS:
-            yield from _unasked(purpose, asked.get(purpose.key))
+        if purpose.source == Purpose.Source.FORMS and purpose.in_use:
+            yield from _unasked(purpose, asked.get(purpose.key), blocks=not first)
 
 
-def _unasked(purpose: ReleasedPurpose, asked: set[str] | None) -> Iterable[Finding]:
+def _live_contents() -> list[tuple[Sequence[str], Sequence[Mapping[str, Any]]]]:
+    return [(version.purposes, version.schema) for version in _live_versions()]
+
+
+def _unasked(purpose: ReleasedPurpose, asked: set[str] | None, *, blocks: bool) -> Iterable[Finding]:
     declared = [use for use in purpose.categories if use.requirement != PurposeCategory.Requirement.AUTOMATIC]
     missing = [use for use in declared if use.key not in (asked or set())]
     if not missing:
@@ -63,7 +79,9 @@ def _unasked(purpose: ReleasedPurpose, asked: set[str] | None) -> Iterable[Findi
         code="purpose.unasked",
         subject=purpose.key,
         message=message,
-        fix=_("Ask for it in a form, or take it out of the purpose."),
+        fix=_(
+            "Ask for it in a form and publish the form, take it out of the purpose, or set the purpose to “prepared”."
+        ),
         url=purpose_url(purpose.key),
-        blocks_release=False,
+        blocks_release=blocks,
     )

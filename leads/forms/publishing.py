@@ -192,6 +192,17 @@ def publish_refused() -> list[LeadForm]:
     return published
 
 
+def wanted_contents() -> list[tuple[list[str], list[dict[str, Any]]]]:
+    """Return purposes and schema of what somebody wants live and is not: it goes live when nothing stops it any more."""
+    drafts = {row.pk: row for row in LeadForm.objects.filter(live=True).select_related("locale", "purpose")}
+    for entry in _refusals():
+        form = LeadForm.objects.select_related("latest_revision").filter(pk=entry.object_id).first()
+        if form is not None and form.latest_revision is not None and form.latest_revision.pk == entry.revision_id:
+            drafts[form.pk] = form.get_latest_revision_as_object()
+    contents = [form_content(form) for form in drafts.values()]
+    return [(content["purposes"], content["schema"]) for content in contents]
+
+
 def _refusals() -> Iterator[ModelLogEntry]:
     """Yield the refusals after which nothing was done to the form: whatever follows is a newer wish."""
     entries = ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(LeadForm))

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -80,6 +80,7 @@ class LeadFormEdit(KeepsDraft, EditView):
 FIELD_OF = {
     "form.purpose": "purpose",
     "form.purpose_unreleased": "purpose",
+    "form.purpose_not_in_use": "purpose",
     "form.text": "purpose",
     "form.consent": "purpose",
     "form.period": "purpose",
@@ -98,7 +99,8 @@ class LeadFormForm(WagtailAdminModelForm):
         if "purpose" in self.fields:
             field = self.fields["purpose"]
             field.widget = forms.Select()
-            field.queryset = Purpose.objects.filter(archived_at=None, source=Purpose.Source.FORMS)
+            served = Q(status=Purpose.Status.IN_USE) | Q(pk=self.instance.purpose_id)
+            field.queryset = Purpose.objects.filter(served, archived_at=None, source=Purpose.Source.FORMS)
             titles = dict(
                 PurposeText.objects.filter(locale__language_code=settings.LANGUAGE_CODE).values_list(
                     "purpose_id", "title"

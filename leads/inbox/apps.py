@@ -19,6 +19,7 @@ class InboxConfig(AppConfig):
         from leads.inbox.jobs import register_jobs
         from leads.inbox.notifications import mails_for
         from leads.inbox.offboarding import MessagesOfLeaver, purposes_collecting, purposes_waiting
+        from leads.inbox.purposes import register_services
         from leads.submissions.services import also_mail
         from privacy.access.training import register_readers_needed
         from privacy.breaches.watching import register_exported
@@ -26,6 +27,7 @@ class InboxConfig(AppConfig):
         from privacy.outbox.kinds import register_mail_kind
         from privacy.staff.leaving import on_leaving
 
+        register_services()
         for kind in mails.KINDS:
             register_mail_kind(kind())
         also_mail(mails_for)

@@ -12,7 +12,7 @@ from privacy.register.release import ReleasedPeriod
 from privacy.register.selectors import released_register
 
 # The rules that are carried out on messages, and the moments they may count from.
-RULES = ("contact-submissions", "meeting-requests", "chat-conversations")
+RULES = ("contact-submissions",)
 TRIGGERS: dict[str, str] = {
     RetentionRule.Trigger.LAST_CONTACT: "last_contact_at",
     RetentionRule.Trigger.CREATED: "received_at",

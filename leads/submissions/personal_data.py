@@ -38,9 +38,9 @@ exempt("leads_submissions.LayerCount", "how often a layer acted in a day; counts
 
 # What is said of messages: notices end by a rule of their own, carried out where they are decided.
 SAID = (*RULES, "legal-requests")
-PURPOSES = ("contact", "meeting", "chat", "legal_requests")
 # What tells an officer whose messages they are, of how many, and how many different names.
 NAMES, LATEST, NAMES_TOLD = ("name", "organisation"), 200, 3
+PURPOSES = ("contact", "legal_requests")
 
 
 class EndsWithMessage:

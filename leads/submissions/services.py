@@ -22,6 +22,7 @@ from privacy.outbox.services import queue_mails
 from privacy.policy.models import TermsVersion
 from privacy.register.models.facts import Purpose
 from privacy.register.release import ReleasedPurpose
+from privacy.register.service_registry import must_confirm
 
 CHANNEL = "form"
 BasisHandler = Callable[[Submission, LedgerEvent, datetime], None]
@@ -38,6 +39,11 @@ def on_basis(purpose_key: str) -> Callable[[BasisHandler], BasisHandler]:
         return handler
 
     return register
+
+
+def is_followed_up(purpose_key: str) -> bool:
+    """Tell whether something happens when a purpose has got its basis."""
+    return purpose_key in _handlers
 
 
 def also_mail(source: MailSource) -> None:
@@ -146,9 +152,12 @@ def accept(submission: Submission, events: Iterable[LedgerEvent], now: datetime)
 
 
 def _action(purpose: ReleasedPurpose) -> str:
-    """What sending a form does to a purpose: it asks for the service (§3.1), a tick accepts, or the notice informs."""
+    """What sending a form does to a purpose: it asks for the service (§3.1), a tick accepts, or the notice informs.
+
+    A tick that is to be confirmed by e-mail only asks: whoever typed the address may not be its owner (R13).
+    """
     if purpose.basis == Purpose.Basis.CONSENT:
-        return LedgerEvent.Action.ACCEPTED
+        return LedgerEvent.Action.REQUESTED if must_confirm(purpose.key) else LedgerEvent.Action.ACCEPTED
     if purpose.basis == Purpose.Basis.CONTRACT:
         return LedgerEvent.Action.REQUESTED
     return LedgerEvent.Action.NOTIFIED

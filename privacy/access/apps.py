@@ -16,9 +16,11 @@ class AccessConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from privacy.access import dashboard, personal_data  # noqa: F401
+        from privacy.access.purposes import register_services
         from privacy.access.role_sync import sync_after_migrate
         from privacy.cms.dashboard import offer_first_task
 
+        register_services()
         post_migrate.connect(sync_after_migrate, dispatch_uid="privacy.access.roles")
         offer_first_task(
             "privacy_access.add_authorisation",

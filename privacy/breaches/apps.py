@@ -14,5 +14,7 @@ class BreachesConfig(AppConfig):
     def ready(self) -> None:
         from privacy.breaches import dashboard, personal_data, roles  # noqa: F401
         from privacy.breaches.mails import register_alarms
+        from privacy.breaches.purposes import register_services
 
+        register_services()
         register_alarms()

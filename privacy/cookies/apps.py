@@ -13,10 +13,12 @@ class CookiesConfig(AppConfig):
 
     def ready(self) -> None:
         from privacy.cookies import impact, lint_rules, personal_data, roles  # noqa: F401
+        from privacy.cookies.purposes import register_services
         from privacy.cookies.scanner import dashboard  # noqa: F401
         from privacy.cookies.scanner.weekly import register_weekly_scan
         from privacy.cookies.verify import TEXTS
         from privacy.operations.integrity import register_integrity_check
 
+        register_services()
         register_weekly_scan()
         register_integrity_check(TEXTS)

@@ -16,7 +16,9 @@ class OutboxConfig(AppConfig):
         from privacy.operations.worker import register_step
         from privacy.outbox import lint_rules, personal_data, roles  # noqa: F401
         from privacy.outbox.health import MAIL, given_up, send_one
+        from privacy.outbox.purposes import register_services
 
+        register_services()
         register_check(MAIL)
         also_concerned(given_up)
         register_step(send_one)

@@ -86,6 +86,15 @@ class PersonalData:
         """Return the records about these subjects."""
         raise NotImplementedError
 
+    def kept_for(self, purpose: str) -> QuerySet[Any]:
+        """Return the records kept for one of the store's purposes; parts that name none go with their whole."""
+        rows = self.model._default_manager.all()
+        if purpose not in self.purposes:
+            return rows.none()
+        if any(field.name == "purpose_key" for field in self.model._meta.concrete_fields):
+            return rows.filter(purpose_key=purpose)
+        return rows if len(self.purposes) == 1 else rows.none()
+
     def export(self, record: Any) -> dict[str, Any]:
         """Return the record as plain values, names for people as keys (Art. 15, 20)."""
         raise NotImplementedError

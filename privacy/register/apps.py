@@ -16,10 +16,19 @@ class RegisterConfig(AppConfig):
 
         from privacy.cms.dashboard import offer_first_task
         from privacy.operations.integrity import register_integrity_check
-        from privacy.personal_data import checks  # noqa: F401
-        from privacy.register import dashboard, lint_rules, lint_texts, personal_data, selectors  # noqa: F401
+        from privacy.register import (  # noqa: F401
+            checks,
+            dashboard,
+            lint_rules,
+            lint_services,
+            lint_texts,
+            personal_data,
+            selectors,
+        )
+        from privacy.register.purposes import register_services
         from privacy.register.verify import RELEASES
 
+        register_services()
         register_integrity_check(RELEASES)
         offer_first_task(
             "privacy_register.add_release",

@@ -171,6 +171,7 @@ def _purposes(old: ReleasedRegister, new: ReleasedRegister, words: _Words) -> It
         data = [f"{words('categories', use.key)} ({use.requirement_label})" for use in purpose.categories]
         values = {
             "section": f"§{purpose.section}" if purpose.section else "",
+            "status": str(Purpose.Status(purpose.status).label),
             "basis": purpose.basis_label,
             "source": str(Purpose.Source(purpose.source).label),
             "categories": ", ".join(data),

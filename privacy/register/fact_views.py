@@ -24,6 +24,7 @@ from privacy.register.models.facts import Controller, DataCategory, Purpose, Ret
 from privacy.register.models.sections import PolicySection
 from privacy.register.release import ReleasedRegister
 from privacy.register.selectors import category_labels, current_release, purpose_titles, section_headings
+from privacy.register.service_registry import service_names, who_ends
 from privacy.register.services import InUse, archive, restore
 from privacy.register.text_views import may_change_banner
 from privacy.register.views import RegisterScreen
@@ -112,10 +113,19 @@ def fact_usage(fact: Any) -> list[str]:
     if isinstance(fact, Purpose):
         stores = [store_label(rule.store) for rule in fact.rules.filter(archived_at=None)]
         groups = [row.group.name for row in fact.cookie_groups.select_related("group")]
+        carried_out = service_names(fact.key)
+        lines.append(
+            gettext("Carried out by: %(names)s.") % {"names": carried_out}
+            if carried_out
+            else gettext("Nothing carries it out yet: it can only be prepared.")
+        )
         if stores:
             lines.append(gettext("Its periods: %(names)s.") % {"names": ", ".join(stores)})
         if groups:
             lines.append(gettext("It serves the cookies: %(names)s.") % {"names": ", ".join(groups)})
+    elif isinstance(fact, RetentionRule):
+        by = ", ".join(who_ends(fact.key)) or gettext("nothing yet")
+        lines.append(gettext("Carried out by: %(names)s.") % {"names": by})
     elif isinstance(fact, DataCategory):
         used = [names.get(use.purpose_id, "") for use in fact.uses.filter(purpose__archived_at=None)]
         lines.append(gettext("Used for: %(names)s.") % {"names": ", ".join(used) or gettext("nothing yet")})
@@ -206,6 +216,8 @@ class StateColumn(Column):
             return gettext("archived")
         if isinstance(instance, Vendor):
             return gettext("switched on") if instance.active else gettext("switched off")
+        if isinstance(instance, Purpose):
+            return str(Purpose.Status(instance.status).label)
         return gettext("in use")
 
 

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from cookie_consent.models import Cookie, CookieGroup
 from django import forms
-from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -15,9 +14,7 @@ from wagtail.models import Locale
 from home.base.model_fields import model_field
 from privacy.personal_data.contract import carried_out
 from privacy.personal_data.labels import LABELS, store_label
-from privacy.register import section_words
 from privacy.register.models.facts import CookieFacts, CookieGroupFacts, Purpose, RetentionRule, Vendor, host_name
-from privacy.register.models.sections import PolicySection, SectionText
 from privacy.register.models.texts import (
     CookieGroupText,
     CookieText,
@@ -26,7 +23,8 @@ from privacy.register.models.texts import (
     RegisterText,
     VendorText,
 )
-from privacy.register.selectors import purpose_choices, section_headings
+from privacy.register.selectors import purpose_choices
+from privacy.register.service_registry import is_carried_out
 
 
 class TextedForm(WagtailAdminModelForm):
@@ -91,52 +89,23 @@ def texted_form(text_model: type[RegisterText], key_from: str) -> type[TextedFor
     return metaclass(f"{text_model.__name__}Form", (TextedForm,), fields)
 
 
-PurposeForm = texted_form(PurposeText, "text_title")
 DataCategoryForm = texted_form(DataCategoryText, "text_label")
 
 
-class SectionChoice(forms.ModelChoiceField):
-    """Sections by their headings."""
+class PurposeForm(texted_form(PurposeText, "text_title")):  # type: ignore[misc]
+    """A purpose with its words; in use only while something carries it out (R93)."""
 
-    @cached_property
-    def headings(self) -> dict[int, str]:
-        return section_headings()
-
-    def label_from_instance(self, obj: Any) -> str:
-        return self.headings.get(obj.pk, obj.key)
-
-
-class PolicySectionForm(texted_form(SectionText, "text_heading")):  # type: ignore[misc]
-    """A section with its words; which section it is part of decides in which document it stands."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        parents = PolicySection.objects.filter(archived_at=None).exclude(pk=self.instance.pk)
-        self.fields["parent"] = SectionChoice(
-            parents.order_by("document", "position"),
-            label=self.fields["parent"].label,
-            required=not (self.instance.pk and self.instance.parent_id is None),
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """Say which brace or link stands for nothing; keep the tree a tree."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in SectionText.text_fields:
-            if sentence := section_words.fault(values.get(f"text_{name}") or ""):
-                self.add_error(f"text_{name}", sentence)
-        parent = values.get("parent")
-        while parent is not None and parent.parent_id is not None:
-            if parent.parent_id == self.instance.pk:
-                self.add_error("parent", _("A section cannot be part of one that is part of it."))
-                break
-            parent = parent.parent
-        return values
-
-    def save(self, commit: bool = True) -> Any:
-        """A section stands in the document of the one it is part of."""
-        if self.instance.parent:
-            self.instance.document = self.instance.parent.document
-        return super().save(commit=commit)
+    def clean_status(self) -> str:
+        """Refuse to tell what nothing does."""
+        status = str(self.cleaned_data["status"])
+        if status == Purpose.Status.IN_USE and not is_carried_out(self.instance.key):
+            raise forms.ValidationError(
+                _(
+                    "Nothing on the website carries this purpose out, so nobody may be told that it happens. "
+                    "Choose “prepared” until a part of the website does."
+                )
+            )
+        return status
 
 
 class HostsField(forms.CharField):

@@ -31,7 +31,7 @@ def recorded(*, by: Any, now: datetime) -> Iterator[None]:
     with transaction.atomic():
         # One member of staff at a time, or what a colleague saves meanwhile would be written down here as well.
         Controller.objects.select_for_update().first()
-        before = draft()
+        before = draft(with_prepared=True)
         yield
         record_changes(before, by=by, now=now)
 
@@ -79,7 +79,7 @@ def _of_another_room(kwargs: Mapping[str, Any]) -> bool:
 def record_changes(before: Snapshot, *, by: Any, now: datetime) -> list[FactChange]:
     """Write down how the draft differs from what it was; return the rows."""
     with override("en"):
-        difference = compare(before, draft())
+        difference = compare(before, draft(with_prepared=True))
     rows = [
         FactChange(
             at=now,

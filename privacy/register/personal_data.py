@@ -6,7 +6,11 @@ FACT = "a fact of the register, about the company or its suppliers, not about a 
 TEXT = "a text of the register; approvals name a member of staff, kept as proof of who approved it"
 
 
-exempt("privacy_register.Controller", FACT, columns=("phone", "phone_e164", "email", "access_email", "postal_code", "dpo_email"))
+exempt(
+    "privacy_register.Controller",
+    FACT,
+    columns=("phone", "phone_e164", "email", "access_email", "postal_code", "dpo_email"),
+)
 for name in ("DataCategory", "PolicySection", "Purpose", "PurposeCategory", "RetentionRule", "Vendor"):
     exempt(f"privacy_register.{name}", FACT)
 

@@ -69,7 +69,9 @@ def measures() -> str:
 
 def _activity(purpose: ReleasedPurpose, controller: str, how: str) -> Activity:
     return Activity(
-        purpose=purpose.title,
+        purpose=_("%(purpose)s (ended; its data are still kept)") % {"purpose": purpose.title}
+        if purpose.ended
+        else purpose.title,
         basis=f"{purpose.basis_label}: {purpose.interest}" if purpose.interest else purpose.basis_label,
         people=_people(purpose.source),
         data=", ".join(category.label for category in purpose.categories),

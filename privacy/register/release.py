@@ -250,6 +250,7 @@ class ReleasedPurpose:
 
     key: str
     section: str = ""
+    status: str = "in_use"
     basis: str = ""
     source: str = ""
     sends_mail: bool = False
@@ -272,6 +273,16 @@ class ReleasedPurpose:
     @property
     def basis_label(self) -> str:
         return str(Purpose.Basis(self.basis).label)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing new is collected for it, and what is left is kept until its period is over."""
+        return self.status == Purpose.Status.ENDED
+
+    @property
+    def in_use(self) -> bool:
+        """Whether something carries it out now; what is only prepared is in no release."""
+        return self.status == Purpose.Status.IN_USE
 
     @property
     def category_keys(self) -> frozenset[str]:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
-from privacy.register import forms
 from privacy.register.fact_views import FactIndexView, NameColumn, StateColumn
 from privacy.register.models.sections import PolicySection
+from privacy.register.section_form import PolicySectionForm
 from privacy.register.selectors import section_headings
 from privacy.register.viewsets import FactViewSet
 
@@ -61,5 +61,5 @@ class PolicySectionViewSet(FactViewSet):
             FieldRowPanel([FieldPanel("parent"), FieldPanel("position")]),
             FieldRowPanel([FieldPanel("shows"), FieldPanel("basis"), FieldPanel("article")]),
         ],
-        base_form_class=forms.PolicySectionForm,
+        base_form_class=PolicySectionForm,
     )

@@ -68,6 +68,12 @@ def purpose_titles() -> dict[int, str]:
     return dict(rows.values_list("purpose_id", "title"))
 
 
+def titles_by_key() -> dict[str, str]:
+    """Return purpose key → title in the source language, prepared and archived ones too."""
+    rows = PurposeText.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+    return dict(rows.values_list("purpose__key", "title"))
+
+
 def purpose_choices() -> Iterable[tuple[int, str]]:
     """Return purposes as choices."""
     return purpose_titles().items()

@@ -8,6 +8,7 @@ from typing import Any
 
 from cookie_consent.models import Cookie, CookieGroup
 from django.conf import settings
+from django.db.models import Q
 from wagtail.models import Locale, Page
 
 from privacy.register.models.facts import Controller, CookieFacts, DataCategory, Purpose, RetentionRule, Vendor
@@ -34,6 +35,9 @@ from privacy.register.released_section import ReleasedSection
 
 SCHEMA = 1
 Data = dict[str, Any]
+# What is only prepared is told nowhere: no release holds anything of it (R93).
+PREPARED = Q(status=Purpose.Status.PREPARED)
+OF_PREPARED = Q(purpose__status=Purpose.Status.PREPARED)
 
 
 def live_languages() -> list[str]:
@@ -51,15 +55,15 @@ def canonical_hash(value: object) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def draft_data() -> Data:
-    """Return facts, and texts of every live language, as plain JSON values."""
+def draft_data(*, with_prepared: bool = False) -> Data:
+    """Return facts, and texts of every live language, as plain JSON values; what is only prepared if it is asked for."""
     languages = live_languages()
     return {
         "schema": SCHEMA,
         "languages": languages,
         "controller": _controller(),
-        "purposes": {purpose["key"]: purpose for purpose in _purposes()},
-        "retention": {rule["key"]: rule for rule in _rules()},
+        "purposes": {purpose["key"]: purpose for purpose in _purposes(with_prepared)},
+        "retention": {rule["key"]: rule for rule in _rules(with_prepared)},
         "vendors": {vendor["key"]: vendor for vendor in _vendors()},
         "cookie_groups": {group["key"]: group for group in _cookie_groups()},
         "sections": {section["key"]: section for section in _sections()},
@@ -67,7 +71,7 @@ def draft_data() -> Data:
             key: {"key": key, "dpv": dpv}
             for key, dpv in DataCategory.objects.filter(archived_at=None).values_list("key", "dpv")
         },
-        "texts": _texts(languages),
+        "texts": _texts(languages, with_prepared),
     }
 
 
@@ -96,13 +100,16 @@ def _controller() -> Data:
     return {**values, "country": str(controller.country), **outside}
 
 
-def _purposes() -> list[Data]:
-    purposes = Purpose.objects.filter(archived_at=None).prefetch_related("uses__category", "vendors", "rules")
+def _purposes(with_prepared: bool) -> list[Data]:
+    told = Q() if with_prepared else ~PREPARED
+    purposes = Purpose.objects.filter(told, archived_at=None).prefetch_related("uses__category", "vendors", "rules")
     return [
         {
             "key": purpose.key,
             "position": purpose.position,
             "section": purpose.section,
+            # Left out while in use: releases made before purposes had a status hold none either.
+            **({} if purpose.status == Purpose.Status.IN_USE else {"status": purpose.status}),
             "basis": purpose.basis,
             "source": purpose.source,
             "sends_mail": purpose.sends_mail,
@@ -123,7 +130,8 @@ def _purposes() -> list[Data]:
     ]
 
 
-def _rules() -> list[Data]:
+def _rules(with_prepared: bool) -> list[Data]:
+    told = Q() if with_prepared else ~OF_PREPARED
     return [
         {
             "key": rule.key,
@@ -135,7 +143,7 @@ def _rules() -> list[Data]:
             "action": rule.action,
             "confirmed_on": rule.confirmed_on.isoformat() if rule.confirmed_on else None,
         }
-        for rule in RetentionRule.objects.filter(archived_at=None).select_related("purpose")
+        for rule in RetentionRule.objects.filter(told, archived_at=None).select_related("purpose")
     ]
 
 
@@ -209,11 +217,13 @@ def _cookie(cookie: Cookie) -> Data:
     }
 
 
-def _texts(languages: list[str]) -> dict[str, dict[str, dict[str, Data]]]:
+def _texts(languages: list[str], with_prepared: bool) -> dict[str, dict[str, dict[str, Data]]]:
     """Return language → kind → key → words; one query a kind, however many languages there are."""
     texts: dict[str, dict[str, dict[str, Data]]] = {language: {} for language in languages}
     for kind, model in TEXT_KINDS.items():
         rows = model.objects.filter(locale__language_code__in=languages).select_related(*model.related())
+        if kind == "purposes" and not with_prepared:
+            rows = rows.exclude(OF_PREPARED)
         sources = {row.fact_id: row for row in rows if row.locale.language_code == settings.LANGUAGE_CODE}
         for language in languages:
             texts[language][kind] = {
@@ -231,9 +241,9 @@ def _words(row: RegisterText, source: RegisterText | None) -> Data:
     return {**row.words(), "id": row.pk, "approved": approved, "sha256": hashed}
 
 
-def draft() -> Snapshot:
-    """Return the register as it stands now."""
-    return read(draft_data())
+def draft(*, with_prepared: bool = False) -> Snapshot:
+    """Return the register as it stands now, as the next release would tell it; what is only prepared if asked for."""
+    return read(draft_data(with_prepared=with_prepared))
 
 
 def released(release: Release) -> Snapshot:
@@ -330,6 +340,7 @@ class _Reading:
             **{name: facts[name] for name in names},
             # A release that does not say whether people may be called called those who asked for a reply.
             calls=bool(facts.get("calls", facts["needs_reply_channel"])),
+            status=facts.get("status", Purpose.Status.IN_USE),
             noticed_on=date.fromisoformat(facts["noticed_on"]) if facts["noticed_on"] else None,
             **{name: facts.get(name, "") for name in Purpose.ASSESSMENTS},
             **self.words("purposes", facts["key"]),

@@ -25,6 +25,8 @@ from privacy.register.fact_views import (
 from privacy.register.models.facts import Controller, DataCategory, Purpose, RetentionRule, Vendor
 from privacy.register.periods_in_words import period_label
 from privacy.register.selectors import purpose_titles
+from privacy.register.service_registry import service_names
+from privacy.register.views import CAN_RELEASE
 
 
 class FactViewSet(ModelViewSet):
@@ -55,6 +57,7 @@ class PurposeIndexView(FactIndexView):
             NameColumn("name", Purpose, "purposes:edit"),
             Column("section", label=_("Policy"), accessor=lambda row: f"§{row.section}" if row.section else ""),
             Column("basis", label=_("Legal basis"), accessor="get_basis_display"),
+            Column("services", label=_("Carried out by"), accessor=lambda row: service_names(row.key) or "–"),
             Column("data", label=_("Data categories"), accessor=lambda row: len(row.uses.all())),
             StateColumn("state", label=_("State")),
         ]
@@ -70,7 +73,8 @@ class PurposeViewSet(FactViewSet):
     menu_label = _("Purposes")
     index_view_class = PurposeIndexView
     introduction = _(
-        "Every reason for which the website uses personal data. Forms may ask only for the data that their purpose names."
+        "Every reason for which the website uses personal data. Forms may ask only for the data that their purpose names. "
+        "Visitors are told of a purpose while it is in use, or has ended and data are left; what is only prepared stays here."
     )
     edit_handler = ObjectList(
         [
@@ -80,6 +84,7 @@ class PurposeViewSet(FactViewSet):
                     "(Art. 13(1)(c) GDPR)."
                 )
             ),
+            FieldPanel("status", permission=CAN_RELEASE),
             FieldPanel("text_title"),
             FieldPanel("text_description"),
             MultiFieldPanel(

@@ -22,9 +22,11 @@ class RetentionConfig(AppConfig):
         from privacy.retention.jobs import register_jobs
         from privacy.retention.overdue import OVERDUE
         from privacy.retention.precondition import DELETIONS, JOURNAL, DeletionsKnown
+        from privacy.retention.purposes import register_services
         from privacy.retention.review_alarm import register_review_alarm
         from privacy.retention.tombstones import rotate_journal
 
+        register_services()
         register_jobs()
         register_review_alarm()
         register_holds(held_subjects)

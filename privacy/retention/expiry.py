@@ -9,6 +9,7 @@ from privacy.personal_data.contract import PersonalData, all_personal_data
 from privacy.register.release import ReleasedRegister
 from privacy.register.selectors import released_register
 from privacy.retention.holds import reduce_held
+from privacy.retention.kept import only_prepared
 from privacy.retention.models import RetentionRun
 from privacy.retention.periods import cutoff
 
@@ -33,11 +34,18 @@ def expire_all(*, now: datetime, dry_run: bool = False) -> list[RetentionRun]:
         _expire(store, rule, register=register, now=now, dry_run=dry_run)
         for store in all_personal_data()
         for rule in store.rules
-        if rule not in register.periods_by_key or register.retention(rule).trigger not in OPEN_ENDED
+        if _counts(rule, register)
     ]
     if not dry_run:
         RetentionRun.objects.bulk_create([run for run in runs if run.count or run.error])
     return runs
+
+
+def _counts(rule: str, register: ReleasedRegister) -> bool:
+    """Tell whether there is something to carry out: a rule with an end, or one that is missing though data may be kept."""
+    if rule in register.periods_by_key:
+        return register.retention(rule).trigger not in OPEN_ENDED
+    return not only_prepared(rule)
 
 
 def daily_expiry(now: datetime) -> None:

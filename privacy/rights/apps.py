@@ -16,8 +16,10 @@ class RightsConfig(AppConfig):
         from privacy.rights import checks, dashboard, personal_data, roles  # noqa: F401
         from privacy.rights.alerts import register_alerts
         from privacy.rights.mails import register_mails
+        from privacy.rights.purposes import register_services
         from privacy.rights.selectors import purposes_collecting, purposes_waiting
 
+        register_services()
         register_mails()
         register_alerts()
         register_readers_needed(waiting=purposes_waiting, collecting=purposes_collecting)

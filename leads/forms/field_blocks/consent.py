@@ -15,8 +15,13 @@ KEY = "consent:"
 
 
 def consent_purposes() -> list[tuple[str, str]]:
-    """Return key and title of the purposes that rest on a consent given in a form."""
-    purposes = Purpose.objects.filter(basis=Purpose.Basis.CONSENT, source=Purpose.Source.FORMS, archived_at=None)
+    """Return key and title of the purposes in use that rest on a consent given in a form."""
+    purposes = Purpose.objects.filter(
+        basis=Purpose.Basis.CONSENT,
+        source=Purpose.Source.FORMS,
+        status=Purpose.Status.IN_USE,
+        archived_at=None,
+    )
     languages = [settings.LANGUAGE_CODE, get_language() or settings.LANGUAGE_CODE]
     texts = PurposeText.objects.filter(purpose__in=purposes, locale__language_code__in=languages)
     rows = sorted(texts.values_list("locale__language_code", "purpose__key", "title"), key=_own_language_last)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from leads.forms.lint import consents, questions
 from leads.forms.lint.asked import Asked, FormFinding, declared
-from leads.forms.lint.purposes import RULES, no_purpose, no_release, unreleased
+from leads.forms.lint.purposes import RULES, no_purpose, no_release, not_in_use, not_offered
 from privacy.register.release import Snapshot
 
 __all__ = ["Asked", "FormFinding", "declared", "form_findings", "form_rule"]
@@ -27,6 +27,9 @@ def form_findings(asked: Asked, register: Snapshot | None) -> list[FormFinding]:
         return [no_purpose(asked)]
     unknown = [key for key in asked.purposes if key not in register.facts.purposes_by_key]
     if unknown:
-        return [unreleased(asked, key) for key in unknown]
+        return [not_offered(asked, key) for key in unknown]
+    ended = [key for key in asked.purposes if not register.facts.purpose(key).in_use]
+    if ended:
+        return [not_in_use(asked, key) for key in ended]
     rules = (*questions.RULES, *RULES, *consents.RULES, *_rules)
     return [finding for rule in rules for finding in rule(asked, register)]

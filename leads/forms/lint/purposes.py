@@ -9,6 +9,7 @@ from leads.forms.lint.asked import Asked, FormFinding, declared, finding, langua
 from privacy.register.lint import purpose_url
 from privacy.register.models.facts import Purpose
 from privacy.register.release import Snapshot
+from privacy.register.selectors import titles_by_key
 
 REPLY_CHANNELS = ("email", "phone")
 
@@ -37,6 +38,27 @@ def no_purpose(asked: Asked) -> FormFinding:
     )
 
 
+def not_in_use(asked: Asked, key: str) -> FormFinding:
+    """Say that nothing carries out what a form would offer: the purpose is only prepared, or it has ended (R93)."""
+    names = {"form": asked.name, "purpose": titles_by_key().get(key, key)}
+    return finding(
+        asked,
+        "form.purpose_not_in_use",
+        _("“%(form)s” offers “%(purpose)s”, which nothing carries out now: the purpose is not in use.") % names,
+        _(
+            "Choose another purpose or remove the box; or let a privacy officer set the purpose to “in use” and release it."
+        ),
+        purpose_url(key),
+        _box(asked, key),
+    )
+
+
+def not_offered(asked: Asked, key: str) -> FormFinding:
+    """Say why a register does not hold a purpose: nothing carries it out, or it waits for its release."""
+    idle = Purpose.objects.filter(key=key, archived_at=None).exclude(status=Purpose.Status.IN_USE)
+    return not_in_use(asked, key) if idle.exists() else unreleased(asked, key)
+
+
 def unreleased(asked: Asked, key: str) -> FormFinding:
     block = _box(asked, key)
     if not key:
@@ -46,7 +68,7 @@ def unreleased(asked: Asked, key: str) -> FormFinding:
         asked,
         "form.purpose_unreleased",
         _("“%(form)s” serves “%(purpose)s”, which the published policy does not hold.")
-        % {"form": asked.name, "purpose": key},
+        % {"form": asked.name, "purpose": titles_by_key().get(key, key)},
         _("Have the purpose released, or choose another one."),
         purpose_url(key),
         block,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from leads.forms.custom_fields import is_own, words_hash
 from leads.forms.lint.asked import Asked, FormFinding, declared, finding, language_name, place, titles
 from privacy.register.lint import purpose_url
+from privacy.register.models.facts import PurposeCategory
 from privacy.register.release import Snapshot
 
 
@@ -97,4 +98,41 @@ def _unapproved(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
             )
 
 
-RULES = (_empty, _undeclared, _twice, _choices, _limits, _unapproved)
+# From what may be left empty to what must be given.
+STRICTNESS = {"automatic": 0, "optional": 0, "one_of": 1, "required": 2}
+
+
+def _stricter(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
+    """What the policy calls optional may be left empty: nobody is made to give more than they were told (R8)."""
+    told = _told(asked, register)
+    for spec in asked.fields:
+        said = told.get(spec["category"], PurposeCategory.Requirement.REQUIRED)
+        # After a choice between ways to reply, the one that was chosen may be demanded.
+        chosen = spec.get("show_when") and said == PurposeCategory.Requirement.ONE_OF
+        if not chosen and STRICTNESS[spec["requirement"]] > STRICTNESS[said]:
+            yield finding(
+                asked,
+                "form.stricter",
+                _("“%(form)s” demands “%(field)s”, which the policy calls “%(told)s”.")
+                % {
+                    "form": asked.name,
+                    "field": spec["label"],
+                    "told": PurposeCategory.Requirement(said).label,
+                },
+                _("Let the field be left empty, or have the purpose say that it is required and release it."),
+                purpose_url(asked.purposes[0]),
+                place(spec),
+            )
+
+
+def _told(asked: Asked, register: Snapshot) -> dict[str, str]:
+    """Return data category → the strictest that its purposes say of it."""
+    told: dict[str, str] = {}
+    for key in asked.purposes:
+        for use in register.facts.purpose(key).categories:
+            said = told.get(use.key, use.requirement)
+            told[use.key] = max(said, use.requirement, key=STRICTNESS.__getitem__)
+    return told
+
+
+RULES = (_empty, _undeclared, _stricter, _twice, _choices, _limits, _unapproved)

@@ -110,12 +110,30 @@ class Purpose(Archivable, ClusterableModel):
         WEBSITE = "website", _("Recorded by the website")
         OTHER = "other", _("From elsewhere")
 
+    class Status(models.TextChoices):
+        """Whether a service carries it out, and so whether it is told (R93)."""
+
+        PREPARED = "prepared", _("Prepared: told nowhere")
+        IN_USE = "in_use", _("In use")
+        ENDED = "ended", _("Ended: its data are still kept")
+
     # Fields that say where its assessments stand.
     ASSESSMENTS: ClassVar[tuple[str, ...]] = ("interest_assessment", "impact_assessment")
 
     key = models.SlugField(_("key"), max_length=40, unique=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     section = models.CharField(_("section of the policy"), max_length=10, blank=True)
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=Status.choices,
+        default=Status.PREPARED,
+        help_text=_(
+            "Prepared: nobody is told of it and no form may offer it. In use: the next version tells it, because a part of "
+            "the website carries it out. Ended: nothing new is collected for it; it is told until the last of its data are "
+            "gone, and is archived then."
+        ),
+    )
     basis = models.CharField(_("legal basis"), max_length=20, choices=Basis.choices)
     source = models.CharField(
         _("where the data come from"), max_length=10, choices=Source.choices, default=Source.FORMS

@@ -32,6 +32,8 @@ class SamplePurpose:
     sends_mail: bool = False
     needs_reply_channel: bool = False
     vendors: tuple[str, ...] = field(default=())
+    # What no part of the website carries out yet is prepared: written and translated, and told nowhere (R93).
+    status: str = "in_use"
 
 
 # E-mail for resources (R29), and e-mail, subject and message for contact, chat and meetings (R39), correct
@@ -44,6 +46,7 @@ PURPOSES = (
         "consent",
         {"required": "email", "optional": "name organisation phone country", "automatic": "language ip_address"},
         sends_mail=True,
+        status="prepared",
     ),
     SamplePurpose(
         "newsletter_customers",
@@ -52,6 +55,7 @@ PURPOSES = (
         {"required": "email", "optional": "name organisation phone country", "automatic": "language"},
         source="other",
         sends_mail=True,
+        status="prepared",
     ),
     SamplePurpose(
         "resource_delivery",
@@ -59,6 +63,7 @@ PURPOSES = (
         "contract",
         {"required": "name email", "optional": "organisation phone", "automatic": "language"},
         sends_mail=True,
+        status="prepared",
     ),
     SamplePurpose(
         "webinar_offer",
@@ -66,6 +71,7 @@ PURPOSES = (
         "legitimate_interest",
         {"automatic": "name organisation email phone language"},
         sends_mail=True,
+        status="prepared",
     ),
     SamplePurpose(
         "contact",
@@ -76,7 +82,13 @@ PURPOSES = (
         needs_reply_channel=True,
     ),
     SamplePurpose(
-        "chat", "2.3", "contract", {**REPLY, "optional": "organisation"}, sends_mail=True, needs_reply_channel=True
+        "chat",
+        "2.3",
+        "contract",
+        {**REPLY, "optional": "organisation"},
+        sends_mail=True,
+        needs_reply_channel=True,
+        status="prepared",
     ),
     SamplePurpose(
         "meeting",
@@ -90,12 +102,14 @@ PURPOSES = (
         },
         sends_mail=True,
         needs_reply_channel=True,
+        status="prepared",
     ),
     SamplePurpose(
         "legal_requests",
         "2.3",
         "legal_obligation",
-        {**REPLY, "optional": "organisation subject"},
+        # What the law asks of a notice (DSA, Art. 16(2)), and nothing more.
+        {"required": "name email subject message", "automatic": "language"},
         sends_mail=True,
         needs_reply_channel=True,
     ),
@@ -133,7 +147,7 @@ PURPOSES = (
         "cookies_analytical",
         "4.3",
         "consent",
-        {"automatic": "ip_address online_identifier device page_visits newsletter_opens"},
+        {"automatic": "ip_address online_identifier device page_visits"},
         source="cookies",
         vendors=("google_analytics", "google"),
     ),
@@ -177,7 +191,6 @@ RETENTION = (
     ("legal-proceedings", "legal_proceedings", 6, "months", "decision", "delete"),
     ("rights-requests", "rights_requests", 24, "months", "decision", "delete"),
     ("identity-copies", "rights_requests", 7, "days", "created", "delete"),
-    ("export-packages", "rights_requests", 7, "days", "created", "delete"),
     ("consent-proof", "consent_proof", 3, "years", "withdrawal", "delete"),
     ("cookie-choices", "consent_proof", 3, "years", "validity_end", "delete"),
     ("evidence-ip", "consent_proof", 12, "months", "created", "delete"),

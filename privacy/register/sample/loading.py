@@ -136,12 +136,13 @@ def _purposes() -> int:
         values = {
             "position": position * 10,
             "section": spec.section,
+            "status": spec.status,
             "basis": spec.basis,
             "source": spec.source,
             "sends_mail": spec.sends_mail,
             "needs_reply_channel": spec.needs_reply_channel,
             # A call is a reply; nothing else here calls anybody (R22).
-            "calls": spec.needs_reply_channel,
+            "calls": spec.needs_reply_channel and any("phone" in keys.split() for keys in spec.data.values()),
         }
         purpose, created = _ensure(Purpose, values, key=spec.key)
         if created:

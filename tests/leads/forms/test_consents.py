@@ -24,7 +24,8 @@ TICK = {"consent:newsletter": "yes"}
 
 
 @pytest.fixture
-def version(db):
+def version(db, in_use):
+    in_use("newsletter")
     return live_form(*FIELDS, consent())
 
 
@@ -56,10 +57,10 @@ def test_no_address_ticks_it(version, query):
 
 
 def test_one_tick_is_one_event_with_its_words(version):
-    """R27, R10: accepted, with the hash of the words shown; the request itself has its own event."""
+    """R27, R10, R13: asked for until it is confirmed, with the hash of the words shown; the request has its own event."""
     assert send(version, {**ANSWERS, **TICK}).status_code == 302
     events = {event.purpose_key: event for event in LedgerEvent.objects.all()}
-    assert (events["newsletter"].action, events["newsletter"].basis) == ("accepted", "consent")
+    assert (events["newsletter"].action, events["newsletter"].basis) == ("requested", "consent")
     assert events["newsletter"].text_hash == purpose().text_hash
     assert (events["contact"].action, len(events)) == ("requested", 2)
     submission = Submission.objects.get()
@@ -142,13 +143,13 @@ def test_ones_own_tick_is_not_lost_by_an_error(version):
 
 
 def test_a_handler_runs_with_the_consent_and_only_then(version, monkeypatch):
-    """Issue 3, 2: inside the capture transaction, once, when its purpose was accepted."""
+    """Issue 3, 2: inside the capture transaction, once, when its purpose was asked for."""
     seen = []
     monkeypatch.setitem(services._handlers, "newsletter", [lambda message, event, now: seen.append(event.action)])
     send(version, ANSWERS)
     assert seen == []
     send(version, {**ANSWERS, **TICK, "message": "Again"})
-    assert seen == ["accepted"]
+    assert seen == ["requested"]
 
 
 def test_a_failing_handler_keeps_nothing(version, monkeypatch):
@@ -175,8 +176,9 @@ def test_a_failing_handler_keeps_nothing(version, monkeypatch):
         ((*FIELDS, consent(), consent()), "form.twice"),
     ],
 )
-def test_a_consent_that_misleads_is_refused_on_its_block(blocks, code):
+def test_a_consent_that_misleads_is_refused_on_its_block(blocks, code, in_use):
     """R8, R10: no box without choice, words or use; nothing demanded that only a consent allows."""
+    in_use("newsletter")
     form = draft_form(*blocks)
     approve_all_of(form)
     found = findings_of(form)

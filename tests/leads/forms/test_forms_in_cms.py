@@ -79,14 +79,13 @@ def test_publishing_in_the_cms_makes_a_version(editor, contact_form):
     assert LiveForm.objects.get(slug="contact", language="en").version.texts["title"] == "Write to us"
 
 
-def test_an_undeclared_field_is_refused_where_it_stands(editor, contact_form):
+def test_an_undeclared_field_is_refused_where_it_stands(editor, contact_form, in_use):
     """R8, E3: publishing says which field, which purpose, and links the register; visitors keep what they had."""
     purpose = Purpose.objects.get(key="meeting")
     blocks = contact_form.body.get_prep_value()
-    Purpose.objects.get(key="meeting").uses.filter(category__key="subject").delete()
-    from privacy.register.services import publish_release
-
-    publish_release(user=None, note="Meetings ask no subject", material=True, now=timezone.now())
+    purpose.uses.filter(category__key="subject").delete()
+    purpose.uses.filter(category__key="message").update(requirement="required")
+    in_use("meeting")
     url = reverse(EDIT, args=[contact_form.pk])
     response = editor.post(
         url, posted(contact_form, blocks, purpose=purpose.pk, **{"action-publish": "1"}), follow=True

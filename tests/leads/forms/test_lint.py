@@ -55,7 +55,7 @@ def test_an_undeclared_field_is_named_with_its_purpose(make_asked, released):
         ({"schema": [spec("name")]}, "form.reply_channel"),
         ({"schema": [spec("name"), spec("email")]}, "form.reply_channel"),
         ({"schema": [spec("email", requirement="one_of"), spec("email", requirement="one_of")]}, "form.twice"),
-        ({"purposes": ("newsletter",)}, "form.consent"),
+        ({"purposes": ("newsletter",)}, "form.purpose_not_in_use"),
         ({"purposes": ("legal_proceedings",)}, "form.period"),
     ],
 )
@@ -107,7 +107,7 @@ def register_of(*purposes):
 )
 def test_what_goes_live_is_declared(asked_keys, declared_keys, needs_reply):
     """R8: over random forms and purposes, no form without finding collects what is not declared."""
-    categories = tuple(ReleasedCategory(key) for key in declared_keys)
+    categories = tuple(ReleasedCategory(key, requirement="required") for key in declared_keys)
     register = register_of(
         ReleasedPurpose("p", basis="contract", needs_reply_channel=needs_reply, categories=categories)
     )
@@ -292,11 +292,12 @@ def test_a_release_may_not_take_away_what_a_live_form_asks(db):
     assert any("Your message" in finding.message for finding in blocking)
 
 
-def test_declared_but_never_asked_is_noted(db):
-    """R8, R38: said by the linter, without standing in the way of a release."""
+def test_declared_but_never_asked_is_refused(db):
+    """R8, R93: a release may not promise to use what nobody asks for; the fix is named."""
     purpose = Purpose.objects.get(key="contact")
     category = PurposeCategory._meta.get_field("category").related_model.objects.get(key="country")
     PurposeCategory.objects.create(purpose=purpose, category=category)
     (noted,) = [finding for finding in run_lint() if (finding.code, finding.subject) == ("purpose.unasked", "contact")]
     assert "Country" in noted.message
-    assert not noted.blocking
+    assert noted.blocking
+    assert "Ask for it in a form" in noted.fix

@@ -22,7 +22,8 @@ TICK = {"consent:newsletter": "yes"}
 
 
 @pytest.fixture
-def version(db):
+def version(db, in_use):
+    in_use("newsletter")
     return live_form(*FIELDS, consent())
 
 
@@ -34,8 +35,8 @@ def withdraw(key):
     release()
 
 
-def accepted():
-    return LedgerEvent.objects.filter(action=LedgerEvent.Action.ACCEPTED)
+def asked_for():
+    return LedgerEvent.objects.filter(purpose_key="newsletter", action=LedgerEvent.Action.REQUESTED)
 
 
 def test_a_purpose_that_a_live_form_relies_on_cannot_be_withdrawn(version):
@@ -56,11 +57,11 @@ def test_a_purpose_reworded_meanwhile_is_read_again_before_anything_counts(versi
     assert "changed while you had it open" in html
     assert "Two hundred casings" in html
     assert not Submission.objects.exists()
-    assert not accepted().exists()
+    assert not asked_for().exists()
     assert send(version, {**ANSWERS, **TICK}).status_code == 302
     recorded = {event.purpose_key: event.text_hash for event in LedgerEvent.objects.all()}
     assert set(recorded.values()) == set(shown_now(version).words)
-    assert accepted().count() == 1
+    assert asked_for().count() == 1
 
 
 def test_a_consent_withdrawn_meanwhile_is_recorded_for_nobody(version):
@@ -77,7 +78,7 @@ def test_a_consent_withdrawn_meanwhile_is_recorded_for_nobody(version):
     now = LeadForm.objects.get(pk=form.pk).versions.first()
     assert send(now, {**ANSWERS, **TICK}).status_code == 302
     assert "consent:newsletter" not in Submission.objects.get().answers
-    assert not accepted().exists()
+    assert not asked_for().exists()
 
 
 def test_a_form_whose_purpose_is_withdrawn_meanwhile_gives_the_answers_back(version):

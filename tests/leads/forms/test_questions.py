@@ -132,8 +132,9 @@ def test_phone_numbers_are_read_as_dialled_in_the_country_answered():
     assert checked(schema, {**typed, "country": "XX"}).errors["country"] == ["Choose one of the answers shown."]
 
 
-def test_countries_and_languages_are_named_for_the_visitor():
+def test_countries_and_languages_are_named_for_the_visitor(in_use):
     """Issue 3, 1: in the visitor's language; neighbours first; each language in itself."""
+    in_use("newsletter")
     version = live_form(NAME, EMAIL, ask("country", "Country"), ask("language", "Language"), consent())
     with translation.override("de"):
         questions = {question.key: question for question in form_context(version=version)["questions"]}

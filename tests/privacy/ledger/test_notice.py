@@ -15,6 +15,12 @@ pytestmark = pytest.mark.django_db
 CHANGED = date(2026, 12, 1)
 
 
+@pytest.fixture(autouse=True)
+def _newsletter_is_sent(in_use):
+    """As if its room existed."""
+    in_use("newsletter")
+
+
 @pytest.fixture
 def person(subject, record):
     """Somebody who subscribed under the release in force."""
@@ -29,7 +35,9 @@ def release(**more):
 def use_more():
     """The newsletter comes to use a kind of data that it did not."""
     PurposeCategory.objects.create(
-        purpose=Purpose.objects.get(key="newsletter"), category=DataCategory.objects.get(key="interests")
+        purpose=Purpose.objects.get(key="newsletter"),
+        category=DataCategory.objects.get(key="interests"),
+        requirement="automatic",
     )
 
 

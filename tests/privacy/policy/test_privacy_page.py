@@ -84,8 +84,9 @@ def test_the_page_names_everything_article_13_asks_for(client, page):
         assert period.label in html
 
 
-def test_e_mail_is_listed_for_resources(client, page):
-    """R29: the policy's list omits it; the page does not."""
+def test_e_mail_is_listed_for_resources(client, page, in_use):
+    """R29: the policy's list omits it; the page does not, once resources are sent."""
+    in_use("resource_delivery")
     article = read(client, page).split('id="purpose-resource_delivery"')[1].split("</article>")[0]
     assert "E-mail address" in article
 

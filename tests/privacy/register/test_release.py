@@ -48,8 +48,8 @@ def test_a_changed_text_reaches_readers_at_the_release_and_not_before():
 
 def test_a_source_that_changed_refuses_until_every_language_is_approved_again():
     """T5, R28: a set of texts is released in all live languages or not at all."""
-    text = source_text("newsletter")
-    text.consent_label = "Yes, please send me the newsletter."
+    text = source_text("cookies_functional")
+    text.consent_label = "Extra functions, please."
     text.save()
     languages = {finding.language for finding in refusal() if finding.code == "text.unapproved"}
     live = set(draft().languages) - {"en"}
@@ -134,18 +134,18 @@ def test_periods_that_nobody_confirmed_are_one_line(client):
 
 def test_a_purpose_that_mails_without_an_address_refuses():
     """R29, E3."""
-    purpose = Purpose.objects.get(key="resource_delivery")
+    purpose = Purpose.objects.get(key="rights_requests")
     purpose.uses.filter(category__key="email").delete()
-    assert ("purpose.mail_without_email", "resource_delivery") in {(f.code, f.subject) for f in refusal()}
+    assert ("purpose.mail_without_email", "rights_requests") in {(f.code, f.subject) for f in refusal()}
 
 
 def test_a_purpose_calls_only_those_who_asked_for_a_reply_or_allowed_it():
     """R22: advertising by phone is a purpose of its own with consent (Tw 11.7), and the number is declared."""
-    Purpose.objects.filter(key__in=["resource_delivery", "newsletter"]).update(calls=True)
+    Purpose.objects.filter(key__in=["site_security", "cookies_functional"]).update(calls=True)
     Purpose.objects.get(key="contact").uses.filter(category__key="phone").delete()
     found = {(f.code, f.subject) for f in refusal()}
-    assert {("purpose.calls_without_consent", "resource_delivery"), ("purpose.calls_without_phone", "contact")} <= found
-    assert ("purpose.calls_without_consent", "newsletter") not in found
+    assert {("purpose.calls_without_consent", "site_security"), ("purpose.calls_without_phone", "contact")} <= found
+    assert ("purpose.calls_without_consent", "cookies_functional") not in found
 
 
 def test_a_recorded_decision_lets_a_finding_pass():
@@ -186,8 +186,9 @@ def test_the_database_refuses_to_change_or_delete_a_release():
         Release.objects.filter(number=1).delete()
 
 
-def test_an_archived_purpose_leaves_with_its_periods_and_stays_in_old_releases():
+def test_an_archived_purpose_leaves_with_its_periods_and_stays_in_old_releases(in_use):
     """R90: archived, never deleted."""
+    in_use("webinar_offer")
     number = current_release().number
     archive(fact=Purpose.objects.get(key="webinar_offer"), now=NOW)
     release()
@@ -227,9 +228,9 @@ def test_a_text_exists_once_for_each_fact_and_language():
 
 def test_the_addresses_of_findings_are_read_in_bulk(django_assert_max_num_queries):
     """E3: many findings of a kind cost one query for their links, and none when nobody shows them."""
-    findings = [finding for finding in run_lint() if finding.code == "purpose.unasked"]
+    findings = [finding for finding in run_lint() if finding.code == "retention.unconfirmed"]
     assert len(findings) >= 5
     with django_assert_max_num_queries(1):
         urls = {str(finding.url) for finding in findings}
     assert len(urls) == len(findings)
-    assert all(url.startswith("/admin/privacy/purposes/edit/") for url in urls)
+    assert all(url.startswith("/admin/privacy/retention/edit/") for url in urls)

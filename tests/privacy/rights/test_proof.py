@@ -24,8 +24,9 @@ URL = f"{LIST}proof/"
 
 
 @pytest.fixture
-def agreed(person):
+def agreed(person, in_use):
     """Somebody who also subscribed in Dutch, on paper words of the release in force."""
+    in_use("newsletter")
     purpose = next(one for one in released_register("nl").purposes if one.key == "newsletter")
     event = record_basis(
         subject=person.subject,

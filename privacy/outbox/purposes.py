@@ -1,0 +1,21 @@
+"""Which purposes of the policy this room carries out (R93)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from privacy.outbox.personal_data import DELIVERY, OutboxMailData
+from privacy.register.service_registry import BasisEvent, Service, WayIn, register_service
+
+
+def register_services() -> None:
+    """Make known that sent mail is recorded."""
+    register_service(
+        Service(
+            key="outbox",
+            label=_("Records of e-mail that is sent"),
+            purposes=("site_security",),
+            ways_in=(WayIn.AUTOMATIC,),
+            basis_event=BasisEvent.NOTIFIED,
+            stores=(OutboxMailData,),
+            rules=(DELIVERY,),
+        )
+    )
