@@ -12,14 +12,14 @@ from privacy.register.service_registry import services
 
 @register()
 def every_store_belongs_to_a_service(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """kargro.E004: a store is ended by a rule that no service names with it (R93)."""
+    """kargro.E007: a store is ended by a rule that no service names with it (R93)."""
     named = {(store, rule) for service in services() for store in service.stores for rule in service.rules}
     return [
         Error(
             f"No service names {type(store).__name__} with its rule {rule}.",
             hint="Name both in the Service of the room's purposes.py, or take the rule out of the store.",
             obj=store.model,
-            id="kargro.E004",
+            id="kargro.E007",
         )
         for store in all_personal_data()
         for rule in store.rules
@@ -29,12 +29,12 @@ def every_store_belongs_to_a_service(app_configs: Sequence[AppConfig] | None, **
 
 @register()
 def every_service_keeps_its_word(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """kargro.E005: a service names a rule that none of its stores carries out (R93)."""
+    """kargro.E008: a service names a rule that none of its stores carries out (R93)."""
     return [
         Error(
             f"Service {service.key} names the rule {rule}, which none of its stores carries out.",
             hint="Add the rule to the `rules` of one of its stores, or take it out of the service.",
-            id="kargro.E005",
+            id="kargro.E008",
         )
         for service in services()
         for rule in service.rules

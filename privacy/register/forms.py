@@ -1,11 +1,12 @@
 """Forms of the register's CMS screens: facts together with their source texts."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from cookie_consent.models import Cookie, CookieGroup
 from django import forms
+from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -340,12 +341,37 @@ class ReleaseForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(
-        label=_("What changed, and why"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        help_text=_("Visitors read this in the list of versions. One or two sentences."),
-    )
+    # How many records the person who releases has agreed to have deleted.
+    deletes = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, languages: Sequence[str], wording_possible: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not wording_possible:
+            del self.fields["kind"]
+        names = dict(settings.LANGUAGES)
+        for language in languages:
+            self.fields[f"note_{language}"] = forms.CharField(
+                label=_("What changed, and why (%(language)s)") % {"language": names.get(language, language)},
+                widget=forms.Textarea(attrs={"rows": 2, "lang": language}),
+                max_length=2000,
+                help_text=_("Visitors read this in the list of versions. One or two sentences."),
+            )
+        self.languages = languages
+
+    @property
+    def note_fields(self) -> list[forms.BoundField]:
+        """The notes, one in each language."""
+        return [self[f"note_{language}"] for language in self.languages]
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """What changed, by language."""
+        return {language: self.cleaned_data[f"note_{language}"] for language in self.languages}
+
+    @property
+    def material(self) -> bool:
+        """Whether people's data are concerned; so it is where nothing else could be chosen."""
+        return bool(self.cleaned_data.get("kind", "material") == "material")
 
 
 class WaiverForm(forms.Form):
@@ -353,6 +379,7 @@ class WaiverForm(forms.Form):
 
     code = forms.CharField(widget=forms.HiddenInput)
     subject = forms.CharField(widget=forms.HiddenInput, required=False)
+    language = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         label=_("Why this may be released all the same"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
     )

@@ -32,6 +32,29 @@ def effects(difference: Difference) -> list[Effect]:
     return [effect for measure in _measures for effect in measure(difference)]
 
 
+@dataclass(frozen=True)
+class Deletion:
+    """Records that the next daily run would delete because of a release, and what they are."""
+
+    number: int
+    what: str
+
+
+DeletionMeasure = Callable[[Difference], Iterable[Deletion]]
+_deletion_measures: list[DeletionMeasure] = []
+
+
+def release_deletes(measure: DeletionMeasure) -> DeletionMeasure:
+    """Decorator: add a measure of what a release would have deleted; whoever releases is asked twice then."""
+    _deletion_measures.append(measure)
+    return measure
+
+
+def deletions(difference: Difference) -> list[Deletion]:
+    """Return everything that the next daily run would delete because of the draft."""
+    return [deletion for measure in _deletion_measures for deletion in measure(difference)]
+
+
 @release_effect
 def register_effects(difference: Difference) -> Iterable[Effect]:
     """What the register itself knows."""

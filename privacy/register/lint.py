@@ -1,6 +1,8 @@
 """The policy linter: what "unhealthy" means, said by each room, asked by one function."""
 
-from collections.abc import Callable, Iterable
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +15,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from privacy.register.models.facts import Purpose
 from privacy.register.models.releases import Waiver
+from privacy.register.models.texts import TEXT_KINDS
 from privacy.register.release import ReleasedRegister, ReleasedText, Snapshot
 from privacy.register.snapshot import draft
 
@@ -29,6 +32,10 @@ class Finding:
     language: str = ""
     blocks_release: bool = True
     waived: bool = False
+    # What the register does not know of what the finding is about, such as the questions of a form.
+    state: str = ""
+    # The SHA-256 of what the finding is about, as it stands.
+    about_hash: str = ""
 
     @property
     def blocking(self) -> bool:
@@ -89,14 +96,46 @@ def rules() -> dict[str, Rule]:
 def run_lint(register: Snapshot | None = None) -> list[Finding]:
     """Return every finding about the draft register, the blocking ones first."""
     context = LintContext(register or draft())
-    waived = set(Waiver.objects.values_list("code", "subject"))
+    waivers = Waiver.objects.filter(taken_back_at=None).exclude(about_hash="")
+    waived = set(waivers.values_list("code", "subject", "language", "about_hash"))
     token = _lookups.set({})
     try:
         found = [finding for rule in _rules.values() for finding in rule(context)]
     finally:
         _lookups.reset(token)
-    findings = [replace(finding, waived=(finding.code, finding.subject) in waived) for finding in found]
+    findings = [_judged(finding, context, waived) for finding in found]
     return sorted(findings, key=lambda finding: (not finding.blocking, finding.code, finding.subject, finding.language))
+
+
+def _judged(finding: Finding, context: LintContext, waived: set[tuple[str, str, str, str]]) -> Finding:
+    """Return a finding that knows what it is about, and whether somebody decided about exactly that."""
+    digest = about_hash(finding, context)
+    mark = (finding.code, finding.subject, finding.language, digest)
+    return replace(finding, about_hash=digest, waived=mark in waived)
+
+
+def about_hash(finding: Finding, context: LintContext) -> str:
+    """Return the hash of what a finding is about: the facts and words of its subject, in its language and the source's."""
+    kind, _colon, name = finding.subject.rpartition(":")
+    key = name or finding.subject
+    facts = context.facts
+    cookies = {cookie.key: cookie for group in facts.cookie_groups for cookie in group.declared_cookies}
+    rows: tuple[Mapping[str, object], ...] = (
+        cookies,
+        facts.purposes_by_key,
+        facts.periods_by_key,
+        facts.vendors_by_key,
+        facts.cookie_groups_by_key,
+    )
+    kinds = [kind] if kind in TEXT_KINDS else list(TEXT_KINDS)
+    languages = [settings.LANGUAGE_CODE, *([finding.language] if finding.language else [])]
+    about = [
+        *(repr(row[key]) for row in rows if key in row),
+        *(context.text(one, key, language).sha256 for one in kinds for language in languages),
+        repr(facts.controller) if not finding.subject else "",
+        finding.state,
+    ]
+    return hashlib.sha256(json.dumps(about).encode()).hexdigest()
 
 
 def _edit_url(model: type[Model], lookup: dict[str, Any], known: Lookups) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from privacy.register.lint import Finding, LintContext, edit_url, lint_rule, purpose_url
+from privacy.register.materiality import kept_longer
 from privacy.register.models.facts import Controller, CookieFacts, Purpose, RetentionRule, Vendor
 from privacy.register.models.texts import PurposeText
 from privacy.register.reconsent import widened
@@ -153,6 +154,17 @@ def people_are_told_of_new_uses(context: LintContext) -> Iterable[Finding]:
                 _("Fill in when they were told. Until then, data given earlier are not used for it (Art. 13(3))."),
                 blocks_release=False,
             )
+        if told and purpose.noticed_on == told.noticed_on:
+            for period in kept_longer(told, purpose):
+                yield _about(
+                    purpose,
+                    "purpose.notice_period",
+                    _("“%(purpose)s” would keep data longer than people were told when they gave them."),
+                    _(
+                        "Tell them first and fill in at the purpose when they were told; or give “%(store)s” back its period."
+                    )
+                    % {"store": period.store_label},
+                )
 
 
 @lint_rule("assessments")

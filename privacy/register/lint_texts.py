@@ -110,4 +110,5 @@ def banner_names_what_it_must(context: LintContext) -> Iterable[Finding]:
                 _("Mend the text in this language, then have it approved."),
                 edit_url(BannerText, pk=words.row_id),
                 language,
+                state=texts.get(field, ""),
             )

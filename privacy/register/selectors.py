@@ -1,6 +1,7 @@
 """Reads of the register: the release in force, in a language; and what the draft calls its facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from asgiref.local import Local
@@ -42,6 +43,18 @@ def current_release() -> Snapshot | None:
     if getattr(_request, "active", False):
         _request.current = current
     return current
+
+
+@contextmanager
+def as_if_in_force(snapshot: Snapshot) -> Iterator[None]:
+    """Read a draft as if it were released, to see what it would do."""
+    active = getattr(_request, "active", False)
+    _request.active, _request.current = True, snapshot
+    try:
+        yield
+    finally:
+        _forget()
+        _request.active = active
 
 
 def release_by_number(number: int) -> Snapshot:

@@ -5,32 +5,31 @@ A room says in `AppConfig.ready` which purposes it carries out. A purpose withou
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from django.db.models import TextChoices
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from privacy.personal_data.contract import PersonalData, all_personal_data
 
 
-class WayIn(TextChoices):
-    """Where data for a purpose come in."""
+class WayIn(StrEnum):
+    """Where data for a purpose come in: a form of editors, a part of a page, a page, the banner, staff, or every visit."""
 
-    FORM = "form", _("a form that editors build")
-    BLOCK = "block", _("a part of a page")
-    PAGE = "page", _("a page of its own")
-    BANNER = "banner", _("the choice about cookies")
-    STAFF = "staff", _("staff, by hand")
-    AUTOMATIC = "automatic", _("by itself, at every visit")
+    FORM = "form"
+    BLOCK = "block"
+    PAGE = "page"
+    BANNER = "banner"
+    STAFF = "staff"
+    AUTOMATIC = "automatic"
 
 
-class BasisEvent(TextChoices):
-    """What gives a purpose its basis, as the ledger records it."""
+class BasisEvent(StrEnum):
+    """What gives a purpose its basis, by the ledger's names; CONFIRMED is accepted once a mail was answered (R13)."""
 
-    REQUESTED = "requested", _("the person asks for it")
-    NOTIFIED = "notified", _("the person is told")
-    ACCEPTED = "accepted", _("the person accepts")
-    CONFIRMED = "confirmed", _("the person confirms by e-mail")
+    REQUESTED = "requested"
+    NOTIFIED = "notified"
+    ACCEPTED = "accepted"
+    CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Verbs of the register: approve a text, publish a release."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -12,6 +12,7 @@ from wagtail.models import Locale
 
 from privacy.register.documents import Document, hashes, keep_documents, render, stale_documents
 from privacy.register.lint import Finding, run_lint
+from privacy.register.materiality import facts_differ
 from privacy.register.models.facts import Archivable, DataCategory, Purpose, Vendor
 from privacy.register.models.releases import Release, Waiver
 from privacy.register.models.sections import PolicySection
@@ -98,17 +99,34 @@ def restore(*, fact: Archivable) -> None:
     fact.save()
 
 
-def waive(*, code: str, subject: str, reason: str, user: User, now: datetime) -> Waiver:
-    """Record the decision to release in spite of one finding, with who took it and why (R3)."""
-    waiver, _created = Waiver.objects.update_or_create(
-        code=code, subject=subject, defaults={"reason": reason, "granted_by": user, "granted_at": now}
+def waive(*, finding: Finding, reason: str, user: User, now: datetime) -> Waiver:
+    """Record the decision to release in spite of one finding as it stands, with who took it and why (R3)."""
+    return Waiver.objects.create(
+        code=finding.code,
+        subject=finding.subject,
+        language=finding.language,
+        about_hash=finding.about_hash,
+        reason=reason,
+        granted_by=user,
+        granted_at=now,
     )
-    return waiver
+
+
+def take_back(*, finding: Finding, user: User, now: datetime) -> int:
+    """End every decision to release in spite of a finding; return how many there were. They stay on record."""
+    decisions = Waiver.objects.filter(
+        code=finding.code, subject=finding.subject, language=finding.language, taken_back_at=None
+    )
+    return decisions.update(taken_back_at=now, taken_back_by=user)
 
 
 @transaction.atomic
-def publish_release(*, user: User | None, note: str, material: bool, now: datetime) -> Release:
+def publish_release(
+    *, user: User | None, note: str, material: bool, now: datetime, notes: Mapping[str, str] | None = None
+) -> Release:
     """Publish the register's draft as the next numbered release, in all live languages at once.
+
+    `notes` say what changed in each language. A release in which a fact differs is `material`, whatever is said.
 
     Raises ReleaseRefused with the findings that block it, NothingToRelease when nothing changed. Either
     way the current release stays in force (policy §1 "transparent"; GDPR Art. 13; R3, R28, T5).
@@ -123,6 +141,7 @@ def publish_release(*, user: User | None, note: str, material: bool, now: dateti
         raise NothingToRelease
     number = latest.number + 1 if latest else 1
     before = released(latest) if latest else None
+    material = material or (before is not None and facts_differ(before, draft))
     asked = asked_versions(before, draft, number=number, material=material, today=timezone.localdate(now))
     contents = released_data(data, asked)
     documents = list(render(read(contents, number=number, published_at=now)))
@@ -132,6 +151,7 @@ def publish_release(*, user: User | None, note: str, material: bool, now: dateti
         published_at=now,
         published_by=user,
         note=note,
+        notes=dict(notes or {}),
         material=material,
         data=contents,
         sha256=canonical_hash(contents),

@@ -15,16 +15,18 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.cms.views import PermittedView, StaffRequest
 from privacy.register import forms
-from privacy.register.differences import compare
+from privacy.register.differences import Difference, compare
 from privacy.register.history import in_words
-from privacy.register.impact import effects
+from privacy.register.impact import deletions, effects
 from privacy.register.lint import run_lint
-from privacy.register.models.releases import FactChange, Release, Waiver
+from privacy.register.materiality import wording_possible
+from privacy.register.models.releases import FactChange, Release
 from privacy.register.selectors import current_release, release_by_number
 from privacy.register.services import (
     NothingToRelease,
     ReleaseRefused,
     publish_release,
+    take_back,
     waive,
 )
 from privacy.register.snapshot import draft
@@ -65,23 +67,39 @@ class ReviewView(RegisterScreen):
             may_release=self.request.user.has_perm(CAN_RELEASE),
             may_waive=self.request.user.has_perm(CAN_WAIVE),
         )
-        initial = {"kind": "wording" if difference.wording_only else "material"}
-        context.setdefault("form", forms.ReleaseForm(initial=initial))
-        context["waivers"] = {(row.code, row.subject): row for row in Waiver.objects.select_related("granted_by")}
+        context.setdefault("form", self.form(difference))
+        context["deletions"] = deletions(difference)
         return context
+
+    def form(self, difference: Difference, data: Any = None) -> forms.ReleaseForm:
+        """Return the form for a difference: no choice of wording where a fact differs, a note in every language."""
+        possible = wording_possible(difference)
+        return forms.ReleaseForm(
+            data,
+            languages=difference.after.languages if difference.after else (),
+            wording_possible=possible,
+            initial={"kind": "wording" if difference.wording_only else "material"},
+        )
 
     def post(self, request: StaffRequest) -> HttpResponse:
         """Release the draft; officers only."""
         if not request.user.has_perm(CAN_RELEASE):
             raise PermissionDenied
-        form = forms.ReleaseForm(request.POST)
+        difference = compare(current_release(), draft())
+        form = self.form(difference, request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
+        count = sum(deletion.number for deletion in deletions(difference))
+        if count and form.cleaned_data["deletes"] != count:
+            # Asked twice, and once more when meanwhile it became another number.
+            form.data = {**request.POST.dict(), "deletes": count}
+            return self.render_to_response(self.get_context_data(form=form, asks_again=count))
         try:
             release = publish_release(
                 user=request.user,
-                note=form.cleaned_data["note"],
-                material=form.cleaned_data["kind"] == "material",
+                note=form.notes[settings.LANGUAGE_CODE],
+                notes=form.notes,
+                material=form.material,
                 now=timezone.now(),
             )
         except ReleaseRefused as refused:
@@ -134,7 +152,8 @@ class WaiveView(RegisterScreen):
     def finding(self) -> Any:
         wanted = self.request.GET if self.request.method == "GET" else self.request.POST
         for finding in run_lint():
-            if (finding.code, finding.subject) == (wanted.get("code"), wanted.get("subject", "")):
+            named = (finding.code, finding.subject, finding.language)
+            if named == (wanted.get("code"), wanted.get("subject", ""), wanted.get("language", "")):
                 return finding
         raise Http404
 
@@ -142,19 +161,24 @@ class WaiveView(RegisterScreen):
         """Add the finding and the form."""
         context = super().get_context_data(**kwargs)
         finding = context.setdefault("finding", self.finding())
-        initial = {"code": finding.code, "subject": finding.subject}
+        initial = {"code": finding.code, "subject": finding.subject, "language": finding.language}
         context.setdefault("form", forms.WaiverForm(initial=initial))
         return context
 
     def post(self, request: StaffRequest) -> HttpResponse:
-        """Record the decision."""
+        """Record the decision, or take it back."""
         finding = self.finding()
+        if "take_back" in request.POST:
+            take_back(finding=finding, user=request.user, now=timezone.now())
+            messages.success(
+                request, gettext("The decision is taken back. The finding refuses the next release again.")
+            )
+            return redirect("register_review")
         form = forms.WaiverForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form, finding=finding))
         waive(
-            code=finding.code,
-            subject=finding.subject,
+            finding=finding,
             reason=form.cleaned_data["reason"],
             user=request.user,
             now=timezone.now(),

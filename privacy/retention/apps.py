@@ -17,7 +17,7 @@ class RetentionConfig(AppConfig):
         from privacy.operations.rotation import also_rotate
         from privacy.operations.worker import register_precondition
         from privacy.personal_data.contract import register_holds
-        from privacy.retention import dashboard, lint_rules, personal_data, restrictions, roles, withdrawals  # noqa: F401
+        from privacy.retention import dashboard, impact, lint_rules, personal_data, restrictions, roles, withdrawals  # noqa: F401
         from privacy.retention.holds import held_subjects
         from privacy.retention.jobs import register_jobs
         from privacy.retention.overdue import OVERDUE

@@ -66,6 +66,7 @@ def finding(asked: Asked, code: str, message: str, fix: str, url: str = "", bloc
         language=asked.language,
         block=block,
         form_url=asked.url,
+        state=repr((asked.purposes, asked.schema)),
     )
 
 

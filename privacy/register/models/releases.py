@@ -20,6 +20,8 @@ class Release(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("published by")
     )
     note = models.TextField(_("what changed"), blank=True)
+    # The same in every live language; empty in versions that were released before it was asked for.
+    notes = models.JSONField(_("what changed, in each language"), default=dict, blank=True)
     material = models.BooleanField(_("changes what happens to people's data"), default=True)
     data = models.JSONField(_("contents"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
@@ -33,6 +35,10 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    def note_in(self, language: str) -> str:
+        """Return what changed, in a language; in the source language where the version does not say it in that one."""
+        return str(self.notes.get(language) or self.note)
 
 
 @append_only()
@@ -66,16 +72,26 @@ class ReleasedDocument(models.Model):
 
 
 class Waiver(models.Model):
-    """A recorded decision to release in spite of one finding, with its reason."""
+    """A recorded decision to release in spite of one finding, with its reason.
+
+    It holds for one language and for what it was taken about, as it was: a change of that, and it lapses. Decisions are
+    kept, also those that were taken back.
+    """
 
     code = models.CharField(_("finding"), max_length=60)
     subject = models.CharField(_("about"), max_length=100, blank=True)
     reason = models.TextField(_("reason"))
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(_("granted on"))
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    # The SHA-256 of what the finding was about.
+    about_hash = models.CharField(max_length=64, blank=True, editable=False)
+    taken_back_at = models.DateTimeField(_("taken back on"), null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["code", "subject"], name="register_one_waiver_a_finding")]
         verbose_name = _("waiver")
         verbose_name_plural = _("waivers")
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from cookie_consent.models import Cookie, CookieGroup
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from wagtail.models import Locale
 
 from privacy.register.banner import default_words
@@ -35,9 +37,9 @@ from privacy.register.selectors import current_release
 from privacy.register.services import NothingToRelease, ReleaseRefused, publish_release
 from privacy.register.snapshot import live_languages
 
-FIRST_NOTE = "First version: the policy's purposes, data, legal bases, periods, companies and cookies."
-LATER_NOTE = "Added what the sample site gained."
-LANGUAGES_NOTE = "The same policy in every language of the site."
+FIRST_NOTE = _("First version: the policy's purposes, data, legal bases, periods, companies and cookies.")
+LATER_NOTE = _("Added what the sample site gained.")
+LANGUAGES_NOTE = _("The same policy in every language of the site.")
 
 
 @transaction.atomic
@@ -52,9 +54,7 @@ def load(*, now: datetime | None = None) -> Release | None:
     if not first and not added:
         return None
     try:
-        return publish_release(
-            user=None, note=FIRST_NOTE if first else LATER_NOTE, material=True, now=now or timezone.now()
-        )
+        return _publish(FIRST_NOTE if first else LATER_NOTE, material=True, now=now or timezone.now())
     except NothingToRelease:
         return None
     except ReleaseRefused:
@@ -72,9 +72,18 @@ def release_languages(*, now: datetime) -> Release | None:
     if current is None or all(current.text("banner", "banner", language) for language in live_languages()):
         return None
     try:
-        return publish_release(user=None, note=LANGUAGES_NOTE, material=False, now=now)
+        return _publish(LANGUAGES_NOTE, material=False, now=now)
     except (NothingToRelease, ReleaseRefused):
         return None
+
+
+def _publish(note: str, *, material: bool, now: datetime) -> Release:
+    """Publish the register with a note in every live language."""
+    notes = {}
+    for language in live_languages():
+        with translation.override(language):
+            notes[language] = gettext(note)
+    return publish_release(user=None, note=note, notes=notes, material=material, now=now)
 
 
 def _ensure(model: type, defaults: dict[str, Any], **lookup: Any) -> tuple[Any, bool]:

@@ -4,12 +4,14 @@ import pytest
 from django.urls import reverse
 
 from privacy.register.models.facts import Purpose, PurposeCategory, RetentionRule, Vendor
-from privacy.register.models.releases import Waiver
+from privacy.register.models.releases import Release, Waiver
 from privacy.register.selectors import current_release
 from tests.privacy.register.helpers import approve_everything, logged_in, release, source_text
 
 pytestmark = pytest.mark.django_db
-POST = {"kind": "material", "note": "The contact form has another name."}
+LANGUAGES = ("en", "nl", "de", "fr")
+NOTES = {f"note_{language}": f"Another name ({language})." for language in LANGUAGES}
+POST = {"kind": "material", **NOTES}
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_an_officer_releases_and_is_named_in_the_version(client, review):
     assert response.url == reverse("register_version", args=[number + 1])
     page = client.get(reverse("register_versions")).content.decode()
     assert "privacy-officers" in page
-    assert "The contact form has another name." in page
+    assert NOTES["note_en"] in page
 
 
 def test_a_refused_release_says_what_to_mend_and_changes_nothing(client, review):
@@ -78,21 +80,41 @@ def test_an_editor_sees_the_draft_and_cannot_release_it(client, review):
 
 
 def test_a_release_needs_a_note(client, review):
-    """R90: a version says what changed."""
+    """R90: a version says what changed, in every live language; one that is missing is asked for."""
     change_title()
     approve_everything()
     number = current_release().number
-    assert logged_in(client, "Privacy officers").post(review, {"kind": "wording", "note": ""}).status_code == 200
+    client = logged_in(client, "Privacy officers")
+    for language in LANGUAGES:
+        answer = client.post(review, {**POST, f"note_{language}": ""})
+        assert list(answer.context["form"].errors) == [f"note_{language}"]
     assert current_release().number == number
+    client.post(review, POST)
+    version = Release.objects.get(number=number + 1)
+    assert [version.note_in(language) for language in LANGUAGES] == list(NOTES.values())
+    assert version.note == NOTES["note_en"]
 
 
 def test_wording_is_proposed_only_when_no_fact_changed(client, review):
-    """X7: wording-only or material."""
+    """X7, R90: where a fact differs there is no choice, and who posts one all the same releases a material change."""
     change_title()
+    approve_everything()
     client = logged_in(client, "Privacy officers")
     assert client.get(review).context["form"].initial["kind"] == "wording"
-    Purpose.objects.filter(key="contact").update(basis="legitimate_interest")
-    assert client.get(review).context["form"].initial["kind"] == "material"
+    Purpose.objects.filter(key="contact").update(sends_mail=False)
+    page = client.get(review)
+    assert "kind" not in page.context["form"].fields
+    assert "A fact differs, so this cannot be called wording." in page.content.decode()
+    client.post(review, {**POST, "kind": "wording"})
+    assert Release.objects.first().material
+
+
+def test_words_alone_may_be_called_wording(client, review):
+    """X7: the other way round."""
+    change_title()
+    approve_everything()
+    logged_in(client, "Privacy officers").post(review, {**POST, "kind": "wording"})
+    assert not Release.objects.first().material
 
 
 def test_an_officer_records_why_a_finding_may_pass_and_an_editor_cannot(client, review):
@@ -104,7 +126,12 @@ def test_an_officer_records_why_a_finding_may_pass_and_an_editor_cannot(client, 
     assert not Waiver.objects.exists()
     assert logged_in(client, "Privacy officers").post(url, post).url == review
     assert Waiver.objects.get().granted_by.username == "privacy-officers"
-    assert "Released in spite of" in client.get(review).content.decode()
+    page = client.get(review).content.decode()
+    assert "Released in spite of" in page
+    assert "Take the decision back" in page
+    client.post(url, {"code": "vendor.contract", "subject": "vimeo", "take_back": "1"})
+    assert "Released in spite of" not in client.get(review).content.decode()
+    assert Waiver.objects.get().taken_back_by.username == "privacy-officers"
 
 
 def test_any_two_versions_are_compared(client):
