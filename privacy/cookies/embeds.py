@@ -40,48 +40,83 @@ class Embed:
 
 @dataclass(frozen=True)
 class Player:
-    """How a company's videos are named, watched and embedded."""
+    """How a company's videos are watched and embedded."""
 
     vendor: str
-    address: re.Pattern[str]
     player: str
     watch: str
     site: str
     options: Mapping[str, str] = field(default_factory=dict)
 
+    def video(self, number: str, private: str = "") -> Embed:
+        """Return one of its videos; `private` is the key of one that is listed nowhere."""
+        options = {"h": private, **self.options} if private else self.options
+        frame = f"{self.player.format(id=number)}?{urlencode(options)}"
+        page = self.watch.format(id=number) + (f"/{private}" if private else "")
+        return Embed(VIDEO, self.vendor, frame, page, self.site, play="&autoplay=1")
 
-PLAYERS = (
-    Player(
-        vendor="vimeo",
-        address=re.compile(r"^(?:https?://)?(?:(?:www|player)\.)?vimeo\.com/(?:video/)?(\d{5,12})(?:[/?](?:h=)?([0-9a-f]{6,20}))?|^(\d{5,12})$"),
-        player="https://player.vimeo.com/video/{id}",
-        options={"dnt": "1"},
-        watch="https://vimeo.com/{id}",
-        site="vimeo.com",
-    ),
-    Player(
-        vendor="youtube",
-        address=re.compile(r"^(?:https?://)?(?:www\.)?(?:youtube(?:-nocookie)?\.com/(?:watch\?v=|embed/)|youtu\.be/)([\w-]{11})(?:[&?].*)?$"),
-        player="https://www.youtube-nocookie.com/embed/{id}",
-        options={"rel": "0"},
-        watch="https://www.youtube.com/watch?v={id}",
-        site="youtube.com",
-    ),
-)  # fmt: skip
-VIDEO_VENDORS = frozenset(player.vendor for player in PLAYERS)
+
+VIMEO = Player(
+    vendor="vimeo",
+    player="https://player.vimeo.com/video/{id}",
+    options={"dnt": "1"},
+    watch="https://vimeo.com/{id}",
+    site="vimeo.com",
+)
+YOUTUBE = Player(
+    vendor="youtube",
+    player="https://www.youtube-nocookie.com/embed/{id}",
+    options={"rel": "0"},
+    watch="https://www.youtube.com/watch?v={id}",
+    site="youtube.com",
+)
+VIDEO_VENDORS = frozenset((VIMEO.vendor, YOUTUBE.vendor))
+_VIMEO_NUMBER = re.compile(r"[1-9]\d{4,15}")
+_VIMEO_KEY = re.compile(r"[0-9a-f]{6,20}")
+_YOUTUBE_ID = re.compile(r"[\w-]{11}", re.A)
 
 
 def find_video(address: str) -> Embed | None:
-    """Return the video that an address or a number at Vimeo names."""
-    for player in PLAYERS:
-        if match := player.address.match(address.strip()):
-            groups = [*match.groups(), "", ""][:3]
-            number, private = groups[0] or groups[2] or "", groups[1] or ""
-            options = {"h": private, **player.options} if private else player.options
-            frame = f"{player.player.format(id=number)}?{urlencode(options)}"
-            page = player.watch.format(id=number) + (f"/{private}" if private else "")
-            return Embed(VIDEO, player.vendor, frame, page, player.site, play="&autoplay=1")
+    """Return the video that an address, or a number at Vimeo, names whole: host, path and query are read apart."""
+    address = address.strip()
+    if _VIMEO_NUMBER.fullmatch(address):
+        return VIMEO.video(address)
+    parts = _secure(_with_scheme(address))
+    if parts is None:
+        return None
+    path = [part for part in parts.url.path.split("/") if part]
+    query = {name: values[0] for name, values in parse_qs(parts.url.query).items()}
+    host = parts.host.removeprefix("www.").removeprefix("m.")
+    if host in ("vimeo.com", "player.vimeo.com"):
+        return _at_vimeo(path, query)
+    if host in ("youtube.com", "youtube-nocookie.com", "music.youtube.com", "youtu.be"):
+        return _at_youtube(path if host != "youtu.be" else ["embed", *path], query)
     return None
+
+
+def _with_scheme(address: str) -> str:
+    """Return an address as people copy it, from `vimeo.com/…` or http too, as the secure one it leads to."""
+    return f"https://{re.sub('^(?:https?:)?//', '', address, flags=re.I)}"
+
+
+def _at_vimeo(path: list[str], query: Mapping[str, str]) -> Embed | None:
+    """The first part of the path that is a number names the video; its key is the next part, or `h`."""
+    if path and path[0] in ("channels", "groups"):
+        path = path[2:]  # its name may be a number, too
+    place = next((at for at, part in enumerate(path) if _VIMEO_NUMBER.fullmatch(part)), None)
+    # Of these the number is another thing's: a list of videos, an event, a person.
+    if place is None or path[0] in ("showcase", "album", "event", "user", "ondemand"):
+        return None
+    after = path[place + 1] if place + 1 < len(path) else ""
+    key = query.get("h") or after
+    return VIMEO.video(path[place], key if _VIMEO_KEY.fullmatch(key) else "")
+
+
+def _at_youtube(path: list[str], query: Mapping[str, str]) -> Embed | None:
+    """Films stand in the query of `watch`, others behind a word of their own."""
+    named = path[1] if len(path) > 1 and path[0] in ("embed", "shorts", "live", "v") else ""
+    found = query.get("v", "") if path == ["watch"] else named
+    return YOUTUBE.video(found) if _YOUTUBE_ID.fullmatch(found) else None
 
 
 def find_map(address: str) -> Embed | None:

@@ -37,6 +37,47 @@ def value(**values):
             "https://www.youtube-nocookie.com/embed/M7lc1UVf-VE?rel=0",
             "https://www.youtube.com/watch?v=M7lc1UVf-VE",
         ),
+        *(
+            (
+                address,
+                "https://player.vimeo.com/video/123456789?h=abcdef1234&dnt=1",
+                "https://vimeo.com/123456789/abcdef1234",
+            )
+            for address in (
+                "https://player.vimeo.com/video/123456789?badge=0&h=abcdef1234",
+                "https://vimeo.com/123456789?share=copy&h=abcdef1234",
+                "https://vimeo.com/manage/videos/123456789/abcdef1234",
+                "HTTP://www.vimeo.com/123456789/abcdef1234/?share=copy#t=5",
+            )
+        ),
+        *(
+            (address, "https://player.vimeo.com/video/123456789?dnt=1", "https://vimeo.com/123456789")
+            for address in (
+                "https://vimeo.com/channels/somechannel/123456789",
+                "https://vimeo.com/channels/55555/123456789",
+                "vimeo.com/groups/motion/videos/123456789",
+                "https://vimeo.com/123456789?h=script",
+            )
+        ),
+        (
+            "https://vimeo.com/1098765432109",
+            "https://player.vimeo.com/video/1098765432109?dnt=1",
+            "https://vimeo.com/1098765432109",
+        ),
+        *(
+            (
+                address,
+                "https://www.youtube-nocookie.com/embed/M7lc1UVf-VE?rel=0",
+                "https://www.youtube.com/watch?v=M7lc1UVf-VE",
+            )
+            for address in (
+                "https://m.youtube.com/watch?app=desktop&v=M7lc1UVf-VE&list=PL1",
+                "https://www.youtube.com/shorts/M7lc1UVf-VE?si=abc",
+                "https://youtube.com/live/M7lc1UVf-VE",
+                "youtube.com/embed/M7lc1UVf-VE?start=3",
+                "https://youtu.be/M7lc1UVf-VE?si=abc",
+            )
+        ),
         (
             "https://youtu.be/M7lc1UVf-VE",
             "https://www.youtube-nocookie.com/embed/M7lc1UVf-VE?rel=0",
@@ -58,6 +99,12 @@ def test_players_are_the_variants_that_track_least(address, player, watch):
         "https://vimeo.com.evil.test/76979871",
         "javascript:alert(1)",
         "https://vimeo.com/about",
+        "https://vimeo.com/1098765432109876543",
+        "https://vimeo.com/showcase/123456789",
+        "https://vimeo.com/user12345678",
+        "https://vimeo.com@evil.test/123456789",
+        "https://www.youtube.com/watch?v=M7lc1UVf-VEx",
+        "https://www.youtube.com/playlist?list=M7lc1UVf-VE",
         "7",
     ],
 )
