@@ -106,6 +106,7 @@ def test_only_the_blacked_out_picture_leaves_the_device(live, browser, recorder,
     to, bodies = recorder
     page = open_page(live, browser, asked(live, "en")[0], bypass_csp=True)
     page.locator("[data-mask]").evaluate("(form, to) => { form.action = to; }", to)
+    page.locator("[data-mask]").wait_for()
     no_findings(page)
     assert page.locator("[data-mask-plain]").get_attribute("open") is None
     page.set_input_files("[data-mask-photo]", document())

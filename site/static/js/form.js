@@ -9,6 +9,13 @@ addEventListener("beforeunload", (event) => {
   if (dirty.size) event.preventDefault();
 });
 
+// Gives up after so many milliseconds; older browsers have no AbortSignal.timeout.
+function patience(milliseconds) {
+  const waiting = new AbortController();
+  setTimeout(() => waiting.abort(), milliseconds);
+  return waiting.signal;
+}
+
 function start(form) {
   if (form.dataset.started) return;
   form.dataset.started = "1";
@@ -19,10 +26,11 @@ function start(form) {
   let asking = null;
   let working = null;
   let sending = false;
+  let plain = false;
 
   const ask = () => {
     if (key.value || asking) return asking;
-    asking = fetch(form.dataset.challenge, { cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(PATIENCE) })
+    asking = fetch(form.dataset.challenge, { cache: "no-store", credentials: "omit", signal: patience(PATIENCE) })
       .then((answer) => (answer.ok ? answer.json() : { key: "" }))
       .then((found) => {
         if (key.value || !found.key) return;
@@ -34,7 +42,6 @@ function start(form) {
     return asking;
   };
   for (const touch of ["focusin", "pointerdown", "input"]) form.addEventListener(touch, ask, { passive: true });
-  form.addEventListener("input", () => dirty.add(form));
 
   branch(form);
   form.addEventListener("change", () => branch(form));
@@ -49,27 +56,52 @@ function start(form) {
     button.textContent = form.dataset.again;
   };
 
+  // Whatever this browser lacks, the form goes the way of any form; the button that was pressed goes with it.
+  const postPlainly = (chosen) => {
+    plain = true;
+    dirty.clear();
+    say("", false);
+    const carried = Object.assign(document.createElement("input"), { type: "hidden", name: chosen?.name || "", value: chosen?.value || "" });
+    if (carried.name) form.append(carried);
+    form.submit();
+  };
+
+  const prepare = async (chosen) => {
+    if (!window.fetch) throw new Error("nothing to send with");
+    await ask();
+    if (working) {
+      say(proof.dataset.checking, true);
+      await working;
+      say(form.dataset.sending, true);
+    }
+    const data = new FormData(form);
+    const body = form.enctype === "multipart/form-data" ? await light(form, data) : new URLSearchParams(data);
+    if (chosen?.name) body.set(chosen.name, chosen.value);
+    return { method: "POST", body, credentials: "omit", cache: "no-store", signal: patience(body instanceof FormData ? PATIENCE * FILES_TAKE : PATIENCE) };
+  };
+
+  // Returns status, address and page of the answer; nothing when none came in time.
+  const post = async (request) => {
+    try {
+      const answer = await fetch(form.action, request);
+      return { answer, page: await answer.text() };
+    } catch {
+      return null;
+    }
+  };
+
   form.addEventListener("submit", async (event) => {
+    if (plain) return;
     event.preventDefault();
     if (sending) return;
     const chosen = event.submitter;
     say(form.dataset.sending, true);
+    let posted = false;
     try {
-      await ask();
-      if (working) {
-        say(proof.dataset.checking, true);
-        await working;
-        say(form.dataset.sending, true);
-      }
-      const data = new FormData(form);
-      const body = form.enctype === "multipart/form-data" ? await light(form, data) : new URLSearchParams(data);
-      if (chosen?.name) body.set(chosen.name, chosen.value);
-      const answer = await fetch(form.action, {
-        method: "POST", body, credentials: "omit", cache: "no-store",
-        signal: AbortSignal.timeout(body instanceof FormData ? PATIENCE * FILES_TAKE : PATIENCE),
-      });
-      const page = await answer.text();
-      if (answer.status >= 500) return unconfirmed();
+      const request = await prepare(chosen);
+      posted = true;
+      const { answer, page } = (await post(request)) || {};
+      if (!answer || answer.status >= 500) return unconfirmed();
       if (answer.redirected && answer.ok) {
         dirty.delete(form);
         say("", false);
@@ -79,9 +111,12 @@ function start(form) {
         show(page, form);
       }
     } catch {
-      unconfirmed();
+      // What has been sent may have arrived: it is sent again only by whoever wants it to be.
+      if (posted) unconfirmed();
+      else postPlainly(chosen);
     }
   });
+  form.addEventListener("input", () => dirty.add(form));
 }
 
 // Solves the puzzle that came with the key while the visitor types. Without it the server asks once more.
@@ -131,5 +166,8 @@ function focusFirst(root) {
   target.scrollIntoView({ block: "start" });
 }
 
-document.querySelectorAll("[data-form]").forEach(start);
+// A form that cannot be started stays a plain one, and the others start all the same.
+document.querySelectorAll("[data-form]").forEach((form) => {
+  try { start(form); } catch { /* Nothing of it listens to what is sent. */ }
+});
 focusFirst(document);

@@ -13,8 +13,22 @@ document.querySelectorAll("[data-mask]").forEach((form) => {
   let picture = null;
   let count = 0;
 
-  form.hidden = false;
-  document.querySelector("[data-mask-plain]").open = Boolean(document.querySelector("#covered-error"));
+  let jpeg;
+  const plain = document.querySelector("[data-mask-plain]");
+  const cannot = () => {
+    form.hidden = true;
+    plain.open = true;
+    document.querySelector("[data-mask-cannot]").hidden = false;
+  };
+  // A browser that does not give back what was drawn would send noise, or a document that nothing covers.
+  const begin = async () => {
+    const module = await import(form.dataset.module);
+    if (!module.reads() || !new DataTransfer()) return cannot();
+    jpeg = module.jpeg;
+    form.hidden = false;
+    plain.open = Boolean(document.querySelector("#covered-error"));
+  };
+  begin().catch(cannot);
 
   photo.addEventListener("change", async () => {
     const [file] = photo.files;
@@ -113,12 +127,15 @@ document.querySelectorAll("[data-mask]").forEach((form) => {
       const [x, y] = [(left / 100) * burnt.width, (top / 100) * burnt.height];
       pen.fillRect(x, y, (width / 100) * burnt.width, (height / 100) * burnt.height);
     });
-    const blob = await new Promise((drawn) => { burnt.toBlob(drawn, "image/jpeg", 0.9); });
-    const carried = new DataTransfer();
-    carried.items.add(new File([blob], "copy.jpg", { type: "image/jpeg" }));
-    photo.value = "";
-    result.files = carried.files;
-    form.requestSubmit();
+    try {
+      const carried = new DataTransfer();
+      carried.items.add(await jpeg(burnt, "copy.jpg", 0.9));
+      photo.value = "";
+      result.files = carried.files;
+      form.requestSubmit();
+    } catch {
+      cannot();
+    }
   });
 
   // Says what the copy is for, across it, so that nobody can use it for anything else.
