@@ -6,9 +6,10 @@ answered on, the record of the choice, and the moment it lapses. The package's p
 not know.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from fnmatch import fnmatchcase
+from http.cookies import Morsel
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,11 @@ from privacy.cookies.selectors import VALID_FOR, Offer
 
 DECLINED: str = settings.COOKIE_CONSENT_DECLINE  # type: ignore[misc]
 VENDOR = "vendor:"
+MOST_LINES = 60
+# What may be a cookie's name (RFC 6265), and is no attribute of one.
+_NAME = re.compile(
+    r"(?!(?:expires|path|comment|domain|max-age|secure|httponly|version|samesite)\Z)[\w!#$%&'*+.^`|~:-]+\Z", re.A | re.I
+)
 
 
 @dataclass(frozen=True)
@@ -101,15 +107,50 @@ def write_choice(response: HttpResponse, choice: StoredChoice, *, now: datetime)
     morsel["expires"] = ""
 
 
+class Deletion(Morsel[str]):
+    """A Set-Cookie line that takes a cookie away; Python's own knows no cookie kept apart for one site (CHIPS)."""
+
+    apart = False
+
+    def OutputString(self, attrs: Any = None) -> str:  # noqa: N802
+        """Return the line as it is sent."""
+        return super().OutputString(attrs) + ("; Partitioned" if self.apart else "")
+
+
+def what_must_go(request: HttpRequest, offer: Offer, *, allowed: frozenset[str]) -> list[str]:
+    """Return the cookies that a browser sent and that neither necessity nor an allowed group lets stay (R96)."""
+    if allowed >= set(offer.keys):
+        return []
+    return [name for name in request.COOKIES if _NAME.match(name) and not offer.may_stay(name, allowed=allowed)]
+
+
 def delete_own_cookies(request: HttpRequest, response: HttpResponse, offer: Offer, *, allowed: frozenset[str]) -> None:
-    """Delete the cookies on our domain that belong to groups not allowed, in every variant they may have (C20)."""
-    patterns = [name for group in offer.groups if group.key not in allowed for name in group.own_names]
-    names = [name for name in request.COOKIES if any(fnmatchcase(name, pattern) for pattern in patterns)]
-    for name in names:
-        for domain in (None, *_parent_domains(request.get_host().partition(":")[0])):
-            response.delete_cookie(name, domain=domain)
-            # One Set-Cookie for each domain: a response keeps cookies by name, so this one moves aside.
-            dict.__setitem__(response.cookies, f"{name} {domain or ''}", response.cookies.pop(name))
+    """Delete what must go, declared or not, in the variants it may have (C20, R96).
+
+    A browser names no path: here go the cookies of the whole site, of its language and of this page; those of other
+    pages go where the script meets them.
+    """
+    domains = ["", *_parent_domains(request.get_host().partition(":")[0])]
+    language = f"/{request.path.split('/')[1]}"
+    places = [("/", domain) for domain in domains]
+    places += [(path, "") for path in (language, f"{language}/", request.path.rsplit("choice/", 1)[0])]
+    names = what_must_go(request, offer, allowed=allowed)
+    variants = [(name, *place, apart) for place in places for apart in (False, True) for name in names]
+    # A proxy takes so many lines in one answer.
+    for number, (name, path, domain, apart) in enumerate(variants[:MOST_LINES]):
+        line = Deletion()
+        line.apart = apart
+        line.set(name, "", "")
+        values: dict[str, Any] = {
+            "path": path,
+            "domain": domain,
+            "max-age": 0,
+            "expires": "Thu, 01 Jan 1970 00:00:00 GMT",
+        }
+        values["secure"] = apart or request.is_secure()
+        line.update(values)
+        # A response keeps cookies by name, so each variant has one of its own.
+        dict.__setitem__(response.cookies, f"{name} {number}", line)
 
 
 def _parent_domains(host: str) -> list[str]:

@@ -18,7 +18,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from home.base.origin import client_address, same_origin
-from privacy.cookies.cookie import StoredChoice, delete_own_cookies, read_choice, read_record_id, write_choice
+from privacy.cookies.cookie import (
+    StoredChoice,
+    delete_own_cookies,
+    read_choice,
+    read_record_id,
+    what_must_go,
+    write_choice,
+)
 from privacy.cookies.forms import FORM, MAX_BYTES
 from privacy.cookies.receipt_json import receipt_document
 from privacy.cookies.receipts import Receipt, chain_from, valid_receipt, withdrawn_beginnings
@@ -39,7 +46,9 @@ def saved(request: HttpRequest) -> HttpResponse:
     receipt = valid_receipt(choice.record_id, now=now)
     if request.GET.get("format") == "json":
         return _download(receipt) if receipt else redirect("cookies:saved")
-    return render(request, "cookies/saved.html", {"offer": offer, "choice": choice, "receipt": receipt})
+    left = what_must_go(request, offer, allowed=choice.allowed) if offer and choice.groups else []
+    context = {"offer": offer, "choice": choice, "receipt": receipt, "left": left}
+    return render(request, "cookies/saved.html", context)
 
 
 # Exempt as the door of choices is: no token, no session; the origin check stands in its place.

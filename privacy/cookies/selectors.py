@@ -1,9 +1,11 @@
 """What visitors are asked, as the release in force says it, and what a page may load for an embed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from fnmatch import fnmatchcase
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.functional import cached_property
@@ -21,6 +23,8 @@ from privacy.register.selectors import released_register
 STORAGE: dict[str, str] = {CookieFacts.Kind.LOCAL: "localStorage", CookieFacts.Kind.SESSION: "sessionStorage"}
 # The group that Global Privacy Control objects to (policy §4.4).
 ADVERTISING = "advertising"
+# Without these neither a choice nor a session of staff would outlive the next page.
+OUR_COOKIES = (settings.COOKIE_CONSENT_NAME, settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
 VALID_FOR = timedelta(seconds=settings.COOKIE_CONSENT_MAX_AGE)
 
 
@@ -47,18 +51,18 @@ class OfferedGroup:
 
     @property
     def own_names(self) -> tuple[str, ...]:
-        """Names and patterns of the cookies on our own domain, which a withdrawal removes."""
+        """Names and patterns of the cookies on our own domain."""
         return tuple(cookie.name for cookie in self.group.cookies if cookie.first_party and cookie.kind == "cookie")
 
     @property
-    def clears(self) -> tuple[str, ...]:
-        """What a withdrawal removes from the browser, as the script reads it: cookies, and keys of its storage."""
-        kept = [
+    def kept_here(self) -> tuple[str, ...]:
+        """What the group keeps on our own domain, as the script reads it: cookies, and keys of the browser's storage."""
+        stored = [
             f"{STORAGE[cookie.kind]}:{cookie.name}"
             for cookie in self.group.cookies
             if cookie.first_party and cookie.kind in STORAGE
         ]
-        return (*self.own_names, *kept)
+        return (*self.own_names, *stored)
 
     @property
     def foreign_hosts(self) -> tuple[str, ...]:
@@ -115,7 +119,7 @@ class Offer:
     @property
     def who(self) -> str:
         """How the banner begins to tell how many others receive data."""
-        return self.words["company" if len(self.companies) == 1 else "companies"]
+        return self.words["company" if self.company_count == 1 else "companies"]
 
     @cached_property
     def groups(self) -> tuple[OfferedGroup, ...]:
@@ -125,6 +129,20 @@ class Offer:
     @cached_property
     def required(self) -> tuple[OfferedGroup, ...]:
         return tuple(self._offered(group) for group in self.register.cookie_groups if group.required)
+
+    @property
+    def necessary(self) -> tuple[str, ...]:
+        """What stays in a browser that refuses everything (R96): what is declared as necessary, and what this site runs on."""
+        declared = (name for group in self.required for name in group.kept_here)
+        return tuple(dict.fromkeys((*OUR_COOKIES, *declared)))
+
+    def may_stay(self, name: str, *, allowed: Collection[str]) -> bool:
+        """Return whether a cookie on our own domain is necessary, or of a group that is allowed."""
+        patterns = [
+            *self.necessary,
+            *(name for group in self.groups if group.key in allowed for name in group.own_names),
+        ]
+        return any(fnmatchcase(name, pattern) for pattern in patterns)
 
     def _offered(self, group: ReleasedCookieGroup) -> OfferedGroup:
         named = self.register.purpose(group.purpose).vendors if group.purpose else ()
@@ -170,6 +188,11 @@ class Offer:
         return tuple(found.values())
 
     @property
+    def company_count(self) -> int:
+        """How many companies those are: one with several services has one privacy statement, at one domain (C7)."""
+        return len({_statement_domain(vendor) for vendor in self.companies})
+
+    @property
     def embeds(self) -> dict[str, OfferedGroup]:
         """Company key → its group, for the companies whose players can be allowed one by one."""
         return {vendor.key: group for group in self.groups for vendor in group.embeds}
@@ -183,6 +206,11 @@ class Offer:
         # Translators: the word between the last two items of a list of three or more, then of two.
         last = gettext(", and ") if len(phrases) > 2 else gettext(" and ")
         return ", ".join(phrases[:-1]) + last + phrases[-1]
+
+
+def _statement_domain(vendor: ReleasedVendor) -> str:
+    host = urlsplit(vendor.privacy_url).hostname or vendor.key
+    return ".".join(host.split(".")[-2:])
 
 
 def news_of(offer: Offer, group: OfferedGroup) -> list[News]:
@@ -258,7 +286,9 @@ def gate(offer: Offer, vendor: ReleasedVendor) -> dict[str, Any]:
     else:
         known = {OPENSTREETMAP: gettext("Show the map"), LINKEDIN: gettext("Show the post")}
         show = known.get(vendor.key) or gettext("Show it")
-    return {"vendor": vendor, "group": offer.embeds[vendor.key].key, "words": offer.words, "show": show}
+    groups = [group.key for group in offer.register.cookie_groups]
+    place = groups.index(offer.embeds[vendor.key].key) + 1
+    return {"vendor": vendor, "group": place, "words": offer.words, "show": show}
 
 
 def script_sources() -> dict[str, list[str]]:

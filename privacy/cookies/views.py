@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -77,6 +78,9 @@ def _answer(
         stored = _stored(answer, before, recorded, offer.release, now)
         write_choice(response, stored, now=now)
         delete_own_cookies(request, response, offer, allowed=stored.allowed)
+        if not stored.allowed and request.content_type != JSON and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            # No script is there to empty it; a member of staff keeps what the CMS remembers.
+            response["Clear-Site-Data"] = '"storage"'
     return response
 
 

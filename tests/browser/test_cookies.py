@@ -64,7 +64,7 @@ def test_the_first_layer_names_controller_purposes_companies_and_withdrawal(page
     for expected in (
         "Your choice about cookies",
         "Kargro Group asks your permission to use cookies for extra functions (video, language), measuring visits and campaigns, and advertising.",
-        "4 other companies then receive data: see which.",
+        "3 other companies then receive data: see which.",
         "Change or withdraw any time under “Cookie settings” at the foot of every page.",
     ):
         assert expected in words

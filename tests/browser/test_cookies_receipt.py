@@ -39,7 +39,7 @@ def choose(page, *groups, language="en"):
     page.locator("main button[value=save]").click()
     until_kept(page)
     page.goto(f"/{language}/cookies/saved/")
-    return page.locator("main .cookie-receipt .cookie-page__id").first.inner_text()
+    return page.locator("main .choice-receipt .choices__id").first.inner_text()
 
 
 def enter(page, number, language="en"):
@@ -105,15 +105,15 @@ def test_the_printed_receipt_is_black_on_white_whole_and_dated(page, scheme):
     """C26, X5: in either scheme: no button, link or navigation; what was shown is open; version and date at its end."""
     choose(page, "analytical")
     page.emulate_media(media="print", color_scheme=scheme)
-    hidden = (".nav", ".menu", ".consent", ".consent-saved", ".footer__links", "main .button", "main form")
+    hidden = (".nav", ".menu", ".consent", ".choice-saved", ".footer__links", "main .button", "main form")
     seen = [selector for selector in hidden if any(found.is_visible() for found in page.locator(selector).all())]
     assert seen == []
     colours = "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
-    text, paper = page.locator(".cookie-receipt").evaluate(colours)
+    text, paper = page.locator(".choice-receipt").evaluate(colours)
     assert text == "rgb(0, 0, 0)"
     assert paper in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
-    assert page.locator(".cookie-receipt__text").is_visible()
-    foot = page.locator(".cookie-receipt__foot").inner_text()
+    assert page.locator(".choice-receipt__text").is_visible()
+    foot = page.locator(".choice-receipt__foot").inner_text()
     assert "Kargro Groep Holding" in foot
     assert "Privacy policy, version" in foot
 
@@ -121,7 +121,7 @@ def test_the_printed_receipt_is_black_on_white_whole_and_dated(page, scheme):
 def test_the_pdf_of_a_receipt_holds_the_whole_text(page, tmp_path):
     """C26, X5: number, decisions and every word that was shown reach the paper."""
     number = choose(page, "analytical")
-    shown = page.locator(".cookie-receipt__text").text_content()
+    shown = page.locator(".choice-receipt__text").text_content()
     path = tmp_path / "receipt.pdf"
     page.pdf(path=path, format="A4")
     # Where letters stand on paper tells nothing about blanks: they are left out on both sides.

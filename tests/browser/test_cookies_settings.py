@@ -72,7 +72,7 @@ def test_one_group_alone_allows_only_what_it_declares(page, traffic, live, group
 
 
 def test_withdrawing_takes_one_click_more_than_opening_and_clears_cookies(page, live):
-    """C19, C20, R56, R57e: footer, "Refuse all"; declared cookies of ours go by name and pattern, others stay."""
+    """C19, C20, R56, R57e: footer, "Refuse all"; the cookies of ours go by name and pattern."""
     page.goto("/en/")
     sheet(page).get_by_role("button", name="Accept all").click()
     first = until_kept(page)["id"]
@@ -87,7 +87,7 @@ def test_withdrawing_takes_one_click_more_than_opening_and_clears_cookies(page, 
     dialog.get_by_role("button", name="Refuse all").click()
     choice = wait_for(page, lambda found: found["id"] != first and "pending" not in found)
     assert {choice[group] for group in GROUPS} == {"-1"}
-    assert {cookie["name"] for cookie in page.context.cookies()} == {"kargro_consent", "mine"}
+    assert {cookie["name"] for cookie in page.context.cookies()} == {"kargro_consent"}
     method, _decisions, previous = record(live, choice["id"])
     assert method == "settings"
     assert str(previous).replace("-", "") == first.replace("-", "")
@@ -189,25 +189,101 @@ def test_an_empty_settings_form_allows_no_company(page, live):
     assert "true" not in str(record(live, choice["id"])[1]).lower()
 
 
-def test_withdrawing_clears_what_scripts_kept_in_the_browsers_storage(page):
-    """C20: declared keys go by name and pattern, from the storage they were declared in; others stay."""
+PLANT = """() => {
+  document.cookie = "_ga_ROOT=1;path=/;max-age=9999";
+  document.cookie = "_ga_PATH=1;path=/en/;max-age=9999";
+  document.cookie = "_ga_PAGE=1;path=/en/about/;max-age=9999";
+  document.cookie = "_ga_CHIPS=1;path=/;secure;partitioned;samesite=none;max-age=9999";
+  document.cookie = "unknown=1";
+  document.cookie = "nameless";
+  document.cookie = "kargro_csrf=1;path=/";
+  document.cookie = "__Secure-odd=1;path=/en/about;secure;partitioned";
+  for (const area of [localStorage, sessionStorage]) area.setItem("unknown", "1");
+  localStorage.setItem("kargro_language", Date.now() + 1e9);
+  return new Promise((done) => { indexedDB.open("unknown").onsuccess = ({ target }) => done(target.result.close()); })
+    .then(() => caches.open("unknown")).then(() => {});
+}"""
+LEFT = """async () => ({
+  cookies: document.cookie.replace(/=[^;]*/g, "").split("; ").sort(),
+  storage: [...Object.keys(localStorage), ...Object.keys(sessionStorage)].sort(),
+  databases: [...await indexedDB.databases(), ...await caches.keys()].length,
+})"""
 
-    def declare(route):
-        answer = route.fetch()
-        declared = 'data-clear="localStorage:li.* sessionStorage:once '
-        route.fulfill(response=answer, body=answer.text().replace('data-clear="', declared))
 
-    page.route("**/en/about/", declare)
+def choose(page, *groups):
+    """Change the choice in the settings to these groups, and wait until it is kept."""
+    page.locator("footer [data-consent-open]").click()
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    for box in dialog.locator("[name=groups]").all():
+        box.set_checked(box.get_attribute("value") in groups)
+    before = stored(page)["id"]
+    dialog.get_by_role("button", name="Save my choice").click()
+    wait_for(page, lambda found: found["id"] != before and "pending" not in found)
+
+
+def test_a_withdrawal_leaves_only_what_is_necessary(page):
+    """R96, C20: undeclared too, at every part of the path, kept apart (CHIPS), in every storage; staff stay signed in."""
     page.goto("/en/about/")
     sheet(page).get_by_role("button", name="Accept all").click()
     until_kept(page)
-    page.evaluate("""() => {
-      for (const key of ["li.one", "li.two", "lix", "once", "mine"]) localStorage.setItem(key, "1");
-      for (const key of ["once", "li.one"]) sessionStorage.setItem(key, "1");
-    }""")
+    page.evaluate(PLANT)
+    page.reload()
+    everything = page.evaluate(LEFT)
+    assert len(everything["cookies"]) == 9, everything
+    assert (len(everything["storage"]), everything["databases"]) == (3, 2)
+    choose(page)
+    necessary = {"cookies": ["kargro_consent", "kargro_csrf"], "storage": [], "databases": 0}
+    until(page, lambda: page.evaluate(LEFT) == necessary)
+    assert {cookie["name"] for cookie in page.context.cookies()} == {"kargro_consent", "kargro_csrf"}
+    assert page.get_by_role("status").inner_text().split() == ["Saved:", "necessary", "only.", "Change"]
+
+
+def test_what_is_still_allowed_stays(page):
+    """R96: a group that is not withdrawn keeps what it declares, and nothing that nobody declared."""
     page.goto("/en/about/")
-    kept = "() => [Object.keys(localStorage).sort(), Object.keys(sessionStorage).sort()]"
-    assert page.evaluate(kept) == [["li.one", "li.two", "lix", "mine", "once"], ["li.one", "once"]]
-    page.locator("footer [data-consent-open]").click()
-    page.get_by_role("dialog").get_by_role("button", name="Refuse all").click()
-    assert page.evaluate(kept) == [["lix", "mine", "once"], ["li.one"]]
+    sheet(page).get_by_role("button", name="Accept all").click()
+    until_kept(page)
+    page.evaluate(PLANT)
+    choose(page, "functional")
+    assert page.evaluate(LEFT)["storage"] == ["kargro_language"]
+    page.evaluate("document.cookie = '_ga_X=1;path=/'; document.cookie = 'unknown=1;path=/'")
+    choose(page, "analytical")
+    left = page.evaluate(LEFT)
+    assert left["cookies"] == ["_ga_X", "kargro_consent", "kargro_csrf"]
+    assert left["storage"] == []
+
+
+def test_what_stands_at_another_page_goes_when_that_page_is_opened(page):
+    """R96: no browser tells one page of another's cookies; the refusal meets them there."""
+    page.goto("/en/about/")
+    sheet(page).get_by_role("button", name="Accept all").click()
+    until_kept(page)
+    page.evaluate("document.cookie = '_ga_PAGE=1;path=/en/about/;max-age=9999'")
+    page.goto("/en/")
+    choose(page)
+    assert "_ga_PAGE" in {cookie["name"] for cookie in page.context.cookies()}
+    page.goto("/en/about/")
+    until(page, lambda: {cookie["name"] for cookie in page.context.cookies()} == {"kargro_consent"})
+
+
+def test_what_a_withdrawal_cannot_delete_is_named(page):
+    """R96: a cookie that no script can take away is told, by name, beside "Saved"."""
+    page.add_init_script("""
+      const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+      Object.defineProperty(Document.prototype, "cookie", { ...cookie, get() {
+        return [cookie.get.call(this), "stubborn=1"].filter(Boolean).join("; ");
+      } });
+    """)
+    page.goto("/en/")
+    sheet(page).get_by_role("button", name="Refuse all").click()
+    assert "out of this page’s reach: stubborn." in page.get_by_role("status").inner_text()
+    until_kept(page)
+
+
+def test_before_any_answer_only_what_waits_for_one_goes(page):
+    """C1, R96: a choice that lapsed takes its cookies along; what nobody declared is let be until somebody refuses."""
+    page.goto("/en/")
+    page.evaluate("for (const name of ['_ga', 'unknown']) document.cookie = `${name}=1;path=/`")
+    page.reload()
+    until(page, lambda: page.evaluate("document.cookie") == "unknown=1")

@@ -19,7 +19,7 @@
     const open = due(choice);
     const answered = [...asked.keys()].some((key) => key in choice);
     const news = answered && open.every((key) => asked.get(key) > release(choice));
-    root.dataset.consent = !open.length ? "set" : news ? "again" : "ask";
+    root.dataset.consent = !open.length || consent.unkept ? "set" : news ? "again" : "ask";
     root.toggleAttribute("data-gpc", gpc && !answered);
     for (const line of document.querySelectorAll("consent-news")) line.tell();
   };
@@ -28,6 +28,8 @@
     connectedCallback() { this.tell(); }
     tell() { this.hidden = this.dataset.since <= release(read()); }
   });
-  window.kargroConsent = { allows, asked: [...asked.keys()], due, gpc, granted, read, refresh };
+  // `unkept`: answered on this page by a browser that keeps no cookies.
+  const consent = { allows, asked: [...asked.keys()], due, gpc, granted, read, refresh, unkept: false };
+  window.kargroConsent = consent;
   refresh();
 })();

@@ -9,7 +9,9 @@
   const boxes = [...dialog.querySelectorAll("[name=groups]")];
   const now = () => Math.floor(Date.now() / 1000);
   const release = sheet.elements.release.value;
-  const channel = new BroadcastChannel("kargro_consent");
+  // Other tabs of a browser that has no channel follow on their next page.
+  let channel;
+  try { channel = new BroadcastChannel("kargro_consent"); } catch { /* Or none that it lets us use. */ }
 
   // The server's Set-Cookie replaces this one; it stays only while the server cannot be reached.
   const write = (choice) => {
@@ -59,7 +61,16 @@
     }
     if (withdrawn) seal([...hosts].join(" "));
     document.dispatchEvent(new CustomEvent("consent:changed"));
-    for (const box of boxes) if (!granted(choice, box.value)) box.dataset.clear.split(" ").forEach(clear);
+    sweep(choice);
+  };
+
+  // What a withdrawal could not take away.
+  let left = [];
+  const sweep = (choice) => {
+    const lists = (wanted) => boxes.filter((box) => granted(choice, box.value) === wanted).flatMap((box) => box.dataset.own.split(" "));
+    const refused = lists(false);
+    const answered = asked.some((key) => key in choice);
+    left = refused.length ? window.kargroSweep(answered && [...dialog.dataset.own.split(" "), ...lists(true)], refused) : [];
   };
 
   // What runs already cannot be unloaded: from here on the page's own policy lets it reach nobody. Ends with the page.
@@ -69,24 +80,6 @@
     sealed.httpEquiv = "Content-Security-Policy";
     sealed.content = ["script", "connect", "img"].map((kind) => `${kind}-src 'self' data: ${hosts}`).join(";");
     document.head.append(sealed);
-  };
-
-  // Ours alone, "name", "localStorage:name" or "sessionStorage:name", with * for any characters.
-  const clear = (declared) => {
-    const [, area, pattern] = /^(?:(\w+Storage):)?(.*)$/.exec(declared);
-    const match = new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
-    try {
-      const names = area ? Object.keys(window[area]) : document.cookie.split("; ").map((pair) => pair.split("=")[0]);
-      for (const name of names) if (name && match.test(name)) area ? window[area].removeItem(name) : expire(name);
-    } catch { /* A browser that keeps no storage has none to clear. */ }
-  };
-
-  // A cookie may stand on this host or on any domain above it.
-  const expire = (name) => {
-    const labels = location.hostname.split(".");
-    const domains = ["", ...labels.slice(0, -1).map((_, start) => `;domain=${labels.slice(start).join(".")}`)];
-    // biome-ignore lint/suspicious/noDocumentCookie: as above.
-    for (const domain of domains) document.cookie = `${name}=;path=/;max-age=0${domain}`;
   };
 
   const save = (changes, pending, again) => {
@@ -101,8 +94,11 @@
       until: joins && before.until > now() ? before.until : now() + 180 * 86400,
     };
     write(choice);
+    // Where no cookie is kept there is no permission either: nothing is used, and nothing has to be proved.
+    window.kargroConsent.unkept = +read().until !== choice.until;
     follow();
-    channel.postMessage("");
+    if (window.kargroConsent.unkept) return;
+    channel?.postMessage("");
     post(choice);
   };
 
@@ -114,12 +110,13 @@
   const say = () => {
     const choice = read();
     const labels = boxes.filter((box) => granted(choice, box.value)).map((box) => box.labels[0].textContent);
-    const { none, all, some, change } = status.dataset;
+    const { none, all, some, change, stays, unkept } = status.dataset;
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: change });
     button.dataset.consentOpen = "";
     const alone = Object.keys(choice).some((key) => key.startsWith("vendor:"));
     const words = labels.length === boxes.length ? all : labels.length || alone ? some.replace("{purposes}", labels.join(", ") || vendorNames(choice)) : none;
-    status.replaceChildren(`${words} `, button);
+    if (window.kargroConsent.unkept) status.replaceChildren(unkept);
+    else status.replaceChildren(`${words} `, left.length ? `${stays.replace("{names}", left.join(", "))} ` : "", button);
   };
   const vendorNames = (choice) => [...dialog.querySelectorAll("[name=vendors]")].filter((box) => granted(choice, `vendor:${box.value}`)).map((box) => box.dataset.name).join(", ");
 
@@ -152,12 +149,12 @@
     if (dialog.open) dialog.close();
     // Focus goes back to what opened the settings; where that is gone, to what was saved.
     const active = document.activeElement;
-    if (active === document.body || !active.checkVisibility()) status.focus();
+    if (active === document.body || !active.checkVisibility?.()) status.focus();
   });
 
   document.addEventListener("click", (event) => {
     const target = event.target;
-    if (target.closest("[data-consent-open]")) {
+    if (dialog.showModal && target.closest("[data-consent-open]")) {
       event.preventDefault();
       show(dialog);
       status.replaceChildren();
@@ -169,6 +166,7 @@
 
   document.addEventListener("consent:vendor", (event) => {
     save({ [`vendor:${event.detail}`]: release }, `embed:${event.detail}`);
+    if (window.kargroConsent.unkept) say();
   });
 
   // Withdrawn by its number from elsewhere: what this browser carries says so before anything loads (C26).
@@ -190,7 +188,7 @@
     }
     follow();
   };
-  channel.onmessage = follow;
+  if (channel) channel.onmessage = follow;
   addEventListener("pageshow", (event) => { if (event.persisted) begin(); });
   begin();
 })();

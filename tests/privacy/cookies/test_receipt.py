@@ -277,7 +277,7 @@ def test_a_receipt_is_unchanged_after_the_register_was_edited_and_released(send,
     """C25: labels, company, address and text stay those of the release that asked; page and JSON alike."""
     send(id=ID, groups=ALL)
     before = elsewhere(ID, "download").content
-    article = words(elsewhere(ID)).split('<article class="cookie-receipt"')[1].split("</article>")[0]
+    article = words(elsewhere(ID)).split('<article class="choice-receipt"')[1].split("</article>")[0]
     CookieGroupText.objects.filter(group__varname="functional").update(
         label="Other", summary="Other.", description="Other."
     )
@@ -286,7 +286,7 @@ def test_a_receipt_is_unchanged_after_the_register_was_edited_and_released(send,
     release = factories.release()
     assert released_register("en").number == release.number
     assert elsewhere(ID, "download").content == before
-    assert words(elsewhere(ID)).split('<article class="cookie-receipt"')[1].split("</article>")[0] == article
+    assert words(elsewhere(ID)).split('<article class="choice-receipt"')[1].split("</article>")[0] == article
     assert ConsentText.objects.get().pk in article
 
 

@@ -79,7 +79,7 @@ def test_the_text_holds_everything_that_was_offered(send, offer):
     text = ConsentText.objects.get().text
     for expected in (
         "Kargro Group asks your permission",
-        "4 other companies then receive data",
+        "3 other companies then receive data",
         "Accept all",
         "Refuse all",
         "Save my choice",

@@ -22,13 +22,16 @@ def declare(name, kind):
 
 
 @pytest.mark.django_db
-def test_the_settings_name_what_a_withdrawal_clears(client):
-    """C20: our own cookies by name and pattern, keys of the browser's storage with the storage they stand in."""
+def test_the_settings_name_what_each_group_keeps_and_what_stays(client):
+    """C20, R96: our own cookies by name and pattern, keys of the browser's storage with the storage they stand in."""
     declare("visit.*", "local_storage")
     declare("tab", "session_storage")
     declare("dot", "pixel")
     factories.release()
     page = client.get("/en/cookies/").content.decode()
-    (declared,) = set(re.findall(r'value="analytical" data-clear="([^"]*)"', page))
+    (declared,) = set(re.findall(r'value="analytical" data-own="([^"]*)"', page))
     assert {"_ga", "localStorage:visit.*", "sessionStorage:tab"} < set(declared.split())
     assert "dot" not in declared
+    (necessary,) = re.findall(r'data-own="([^"]*)" data-consent-settings', page)
+    assert {"kargro_consent", "kargro_session", "kargro_csrf", "messages"} <= set(necessary.split())
+    assert not {"_ga", "localStorage:visit.*"} & set(necessary.split())
