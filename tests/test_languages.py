@@ -80,6 +80,7 @@ RECORDS = {
     "privacy_cookies.consenttext": "what was shown",
     "privacy_cookies.consentrecord": "what was chosen",
     "privacy_cookies.scanreport": "names of cookies, hosts and paths",
+    "privacy_cookies.blockedload": "hosts, and paths of our own pages",
     "privacy_policy.linkcheck": "addresses",
     "privacy_policy.termsversion": "what was translated when it was published",
     "privacy_rights.rightsrequest": "what a person asked and what staff answered",

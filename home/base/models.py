@@ -72,22 +72,26 @@ class BasePage(Page):
         return super().route(request, path_components)
 
     def serve(self, request: HttpRequest, *args: object, withdrawn: bool = False, **kwargs: object) -> HttpResponse:
-        """Render the page; what it loads from elsewhere is allowed for this page alone.
-
-        Its blocks name it, and hooks do: `page_csp_sources(page) -> dict[str, Iterable[str]]`, hosts per CSP directive.
-        """
+        """Render the page; what it loads from elsewhere is allowed for this page alone."""
         if withdrawn:
             if args or kwargs:
                 raise Http404
             return render(request, "410.html", {"withdrawn_page": self}, status=410)
         response = super().serve(request, *args, **kwargs)
+        self.allow_sources(response)
+        return response
+
+    def allow_sources(self, response: HttpResponse) -> None:
+        """Add what this page loads from elsewhere to the policy of its answer.
+
+        Its blocks name it, and hooks do: `page_csp_sources(page) -> dict[str, Iterable[str]]`, hosts per CSP directive.
+        """
         sources = self.csp_sources()
         for hook in hooks.get_hooks("page_csp_sources"):
             for directive, hosts in hook(self).items():
                 sources.setdefault(directive, set()).update(hosts)
         if sources:
-            response._csp_update = {directive: sorted(hosts) for directive, hosts in sources.items()}
-        return response
+            response._csp_update = {directive: sorted(hosts) for directive, hosts in sources.items()}  # type: ignore[attr-defined]
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         """Read what the page shows of others: linked pages with one query, renditions of images with another."""

@@ -18,7 +18,7 @@ class FormsConfig(AppConfig):
         from leads.forms.models import LeadForm
         from leads.forms.selectors import form_addresses, forms_stand_on_policy
         from leads.forms.verify import FORMS
-        from privacy.cookies.scanner.addresses import scanned
+        from privacy.cookies.scanner.addresses import exempt_address, scanned
         from privacy.operations.integrity import register_integrity_check
         from privacy.policy.standing import stands_on_policy
 
@@ -28,3 +28,4 @@ class FormsConfig(AppConfig):
         scanned(form_addresses)
         stands_on_policy(forms_stand_on_policy)
         register_integrity_check(FORMS)
+        exempt_address("forms:challenge", "a key for the script of a form, walked with it")

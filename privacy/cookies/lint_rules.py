@@ -1,8 +1,13 @@
-"""What is unhealthy about cookies and embeds (C7, C9, E3)."""
+"""What is unhealthy about cookies and embeds (C7, C9, C13, C18, E3)."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from fnmatch import fnmatchcase
 
+from cookie_consent.models import CookieGroup
 from django.apps import apps
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page
@@ -11,10 +16,13 @@ from home.base.block_tree import may_hold, walk_page
 from home.base.models import BasePage
 from privacy.cookies.blocks import EmbedBlock
 from privacy.cookies.embeds_in_text import embeds_in_text
+from privacy.cookies.models import BlockedLoad
+from privacy.cookies.own_storage import TRACKERS, declared_seconds, own_storage, same_length
 from privacy.cookies.wording import banned_words
 from privacy.register.lint import Finding, LintContext, edit_url, lint_rule
 from privacy.register.lint_texts import asked_groups
 from privacy.register.models.texts import BannerText, CookieGroupText, VendorText
+from privacy.register.release import ReleasedCookie, ReleasedCookieGroup
 
 
 def live_embeds() -> Iterator[tuple[Page, str, str]]:
@@ -88,3 +96,118 @@ def consent_texts_do_not_steer(context: LintContext) -> Iterable[Finding]:
                         url=edit_url(model, pk=words.row_id) if words.row_id else "",
                         language=language,
                     )
+
+
+# A pattern that begins with fewer letters than these would declare what nobody has seen yet.
+FEWEST_LETTERS = 2
+
+
+def _about(group: ReleasedCookieGroup, cookie: ReleasedCookie | None, code: str, message: str, fix: str) -> Finding:
+    pk = CookieGroup.objects.filter(varname=group.key).values_list("pk", flat=True).first()
+    subject = f"{group.key}:{cookie.name}" if cookie else group.key
+    return Finding(code, subject, message, fix, reverse("register_cookie_group", args=[pk]) if pk else "")
+
+
+def _rows(context: LintContext) -> Iterator[tuple[ReleasedCookieGroup, ReleasedCookie]]:
+    for group in context.facts.cookie_groups:
+        for cookie in group.declared_cookies:
+            yield group, cookie
+
+
+@lint_rule("cookie_patterns")
+def patterns_name_what_they_mean(context: LintContext) -> Iterable[Finding]:
+    """A row such as “*” declares everything, and would blind the scanner and a withdrawal (C13, R96)."""
+    for group, cookie in _rows(context):
+        begins = cookie.name.partition("*")[0]
+        if any(sign in cookie.name for sign in "*?[") and len(begins.strip("_-.:")) < FEWEST_LETTERS:
+            yield _about(
+                group,
+                cookie,
+                "cookie.pattern",
+                _("“%(name)s” stands for almost any name, so nothing would be undeclared any more.")
+                % {"name": cookie.name},
+                _("Write the beginning that is always the same, such as “_ga_*”, or one row for each name."),
+            )
+
+
+@lint_rule("necessary_cookies")
+def necessary_cookies_are_ours(context: LintContext) -> Iterable[Finding]:
+    """What needs no permission is set by this site, on its own domain, and measures nobody (Art. 5(3) ePrivacy)."""
+    ours = [one.name for one in own_storage()]
+    for group, cookie in _rows(context):
+        if not group.required:
+            continue
+        tracker = any(fnmatchcase(cookie.name, pattern) for pattern in TRACKERS)
+        if cookie.vendor_key or cookie.domain or not cookie.first_party or tracker:
+            yield _about(
+                group,
+                cookie,
+                "cookie.not_necessary",
+                _("“%(name)s” is declared as strictly necessary, but another company sets or reads it.")
+                % {"name": cookie.name},
+                _(
+                    "Move it to the group that visitors are asked for. Only what this site itself cannot do without is necessary."
+                ),
+            )
+        elif cookie.name not in ours:
+            yield _about(
+                group,
+                cookie,
+                "cookie.necessary_unproven",
+                _("“%(name)s” is declared as strictly necessary, and nothing in this website sets it.")
+                % {"name": cookie.name},
+                _(
+                    "Take it out. If the site cannot do without it, a privacy officer accepts this finding and writes down why."
+                ),
+            )
+
+
+@lint_rule("own_cookies")
+def own_cookies_are_told_as_they_are(context: LintContext) -> Iterable[Finding]:
+    """What the software sets is in the table, for staff only where it is, and as long as the settings say (C18)."""
+    groups = [group for group in context.facts.cookie_groups if group.required]
+    rows = {cookie.name: cookie for group in groups for cookie in group.declared_cookies}
+    for one in own_storage() if groups else ():
+        cookie = rows.get(one.name)
+        if cookie is None or (cookie.kind, cookie.staff_only) != (one.kind, one.staff_only):
+            yield _about(
+                groups[0],
+                cookie,
+                "cookie.own_missing",
+                _("The website itself keeps “%(name)s” in a browser, and the table does not say so as it is.")
+                % {"name": one.name},
+                _("Declare it as strictly necessary, with its kind, and for staff only where visitors never get it."),
+            )
+        elif not same_length(declared_seconds(cookie), one.seconds):
+            yield _about(
+                groups[0],
+                cookie,
+                "cookie.lifetime",
+                _("“%(name)s” is kept %(real)s, and the table says otherwise.")
+                % {"name": one.name, "real": _length(one.seconds)},
+                _("Write down how long the website keeps it."),
+            )
+
+
+def _length(seconds: int | None) -> str:
+    return _("for %(days)s days") % {"days": seconds // 86_400} if seconds else _("until the browser closes")
+
+
+@lint_rule("blocked_loads")
+def nothing_is_blocked_on_our_pages(context: LintContext) -> Iterable[Finding]:
+    """What the content security policy stopped in visitors' browsers is told with page and host (P4)."""
+    recently = BlockedLoad.objects.filter(last_seen__gt=timezone.now() - timedelta(days=30))
+    for row in recently.order_by("page", "host"):
+        yield Finding(
+            code="page.blocked",
+            subject=f"{row.page}:{row.host}",
+            message=_("On %(page)s browsers were kept from loading something of %(host)s, %(count)d times.")
+            % {"page": row.page, "host": row.host, "count": row.count},
+            fix=_(
+                "Take it off the page, or add the company to the register first. Seen on many pages at once, it may be "
+                "an extension of a visitor’s browser."
+            ),
+            url=reverse("cookie_scan"),
+            # Anybody can send a report: the scanner, which cannot be lied to, decides.
+            blocks_release=False,
+        )

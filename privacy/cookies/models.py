@@ -96,6 +96,29 @@ class NumberCounter(models.Model):
         return str(self.pk)
 
 
+class BlockedLoad(models.Model):
+    """That pages tried to load something from a host which the content security policy does not let them (P4).
+
+    `page` is the path of a live page, or the pattern of another address; never what a visitor's address bar held.
+    """
+
+    host = models.CharField(_("host"), max_length=253)
+    kind = models.CharField(_("kind"), max_length=30)
+    page = models.CharField(_("page"), max_length=255)
+    count = models.PositiveIntegerField(_("times"), default=1)
+    first_seen = models.DateTimeField(_("first seen"))
+    last_seen = models.DateTimeField(_("last seen"), db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["host", "kind", "page"], name="cookies_blocked_once")]
+        verbose_name = _("blocked load")
+        verbose_name_plural = _("blocked loads")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class ScanReport(models.Model):
     """What one scan saw (C30): names of cookies, paths of pages and hosts; no value, and no visitor.
 

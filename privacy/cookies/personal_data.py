@@ -11,6 +11,7 @@ from privacy.cookies.models import ConsentRecord, NumberCounter
 from privacy.personal_data.contract import NamesNobody, NotErasable, PersonalData, exempt, register_personal_data
 
 exempt("privacy_cookies.ConsentText", "the words that were shown, the same for every visitor")
+exempt("privacy_cookies.BlockedLoad", "names of hosts and of our own pages, counted; nothing of who opened them")
 exempt("privacy_cookies.ScanReport", "what a browser without a person saw: names of cookies, never their values")
 
 

@@ -75,6 +75,7 @@ class PrivacyPage(RoutablePageMixin, DocumentPage):
         if withdrawn:
             return BasePage.serve(self, request, withdrawn=True)
         response: HttpResponse = super().serve(request, *args, **kwargs)
+        self.allow_sources(response)
         return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -190,6 +190,8 @@ class ReleasedCookie:
 
     @property
     def duration(self) -> str:
+        if self.duration_value is None and self.kind == CookieFacts.Kind.LOCAL:
+            return gettext("until you delete it")
         if self.duration_value is None or self.duration_unit == CookieFacts.Unit.SESSION:
             return str(dict(CookieFacts.Unit.choices)[CookieFacts.Unit.SESSION])
         return duration_label(self.duration_value, self.duration_unit)

@@ -10,7 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from home.base import views as home_views
-from privacy.cookies import gpc
+from privacy.cookies import blocked, gpc
 from privacy.policy.security_txt import security_txt
 
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("privacy.operations.urls")),
     path("", include("home.base.urls")),
     path(".well-known/gpc.json", gpc.declaration, name="gpc"),
+    path("blocked/", blocked.report, name="blocked"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     # Renditions only: originals and documents are never served from here.
     re_path(r"^media/(?P<path>images/[^/]+)$", serve, {"document_root": settings.MEDIA_ROOT}),

@@ -15,7 +15,7 @@ from privacy.cookies.scanner.scan import CannotScan, plan_scan, scan
 from tests.browser.test_cookies_video import film  # noqa: F401
 
 pytestmark = pytest.mark.browser
-STATES = ["none", "refused", "functional", "analytical", "advertising", "all"]
+STATES = ["none", "refused", "functional", "analytical", "advertising", "all", "withdrawn"]
 GA = "https://www.googletagmanager.com/gtag/js?id=G-TEST1"
 
 
@@ -108,6 +108,19 @@ def test_one_page_of_each_type_shows_nothing_undeclared_and_nothing_too_early(br
     assert result.unvisited == []
 
 
+def test_a_withdrawal_that_leaves_anything_turns_the_scan_red(browser, live, plan):
+    """R96, C30: the scanner leaves undeclared things itself; a page that no longer sweeps is found by them."""
+    plan = replace(plan, states=plan.states[-1:])
+    assert seen(scan(plan, browser)) == {}
+    idle = "Object.defineProperty(window, 'kargroSweep', { get: () => () => [], set() {} })"
+    found = seen(scan(plan, Planted(browser, live, script=idle)))
+    names = {"cookie": {f"scan_left_{end}" for end in (0, 1, "apart")}, "local_storage": {"scan_left"}}
+    names |= {"session_storage": {"scan_left"}, "indexed_db": {"scan_left"}}
+    left = {("undeclared", kind, name, ""): ["withdrawn"] for kind in names for name in names[kind]}
+    theirs = ("_ga", "_ga_EXAMPLE", "li_fat_id")
+    assert found == left | {("too_early", "cookie", name, ""): ["withdrawn"] for name in theirs}
+
+
 def test_what_the_register_does_not_know_turns_the_scan_red(browser, live, plan):
     """C30, C13: cookies, a key in each storage, hosts, planted in our own page: each found, in every state, at its page."""
     script = """
@@ -130,7 +143,15 @@ def test_what_the_register_does_not_know_turns_the_scan_red(browser, live, plan)
         ("host", "127.0.0.2"),
         ("host", "fonts.example"),
     }
-    assert seen(result) == {("undeclared", kind, name, ""): STATES for kind, name in planted}
+    # A withdrawal takes away what it can: not what the page still holds open, nor a hint that stands in its source.
+    stays = {("indexed_db", "planted-db"), ("host", "fonts.example")}
+    assert seen(result) == {
+        ("undeclared", kind, name, ""): STATES if (kind, name) in stays else STATES[:-1]
+        for kind, name in planted - {("cookie", "by_server")}
+    } | {
+        # An answer that is made up here tells no header: after a refusal the page has taken the cookie away.
+        ("undeclared", "cookie", "by_server", ""): ["none", "all"]
+    }
     assert {place.paths for found in result.drift(allow_unused=True) for place in found.evidence} == {
         (plan.addresses[0].path,)
     }
@@ -148,19 +169,24 @@ TOO_EARLY = {
     ("too_early", "cookie", "_ga", ""): ["none", "refused", "functional", "advertising"],
     ("too_early", "cookie", "li_fat_id", ""): ["none", "refused", "functional", "analytical"],
     ("too_early", "cookie", "kargro_session", ""): STATES,
+    # Planted until the browser closes, declared for longer.
+    ("lifetime", "cookie", "_ga", ""): ["analytical", "all"],
+    ("lifetime", "cookie", "li_fat_id", ""): ["advertising", "all"],
 }
 
 
 def test_declared_cookies_of_the_server_under_a_refusal_turn_the_scan_red(browser, live, plan):
     """C30, C20: declared cookies have their states, also where the page takes the cookie away again at once."""
-    with in_front(live, [name for _what, _kind, name, _host in TOO_EARLY]) as address:
+    with in_front(live, sorted({name for _what, _kind, name, _host in TOO_EARLY})) as address:
         result = scan(replace(plan, base_url=address), browser)
     assert seen(result) == TOO_EARLY
 
 
 def test_declared_cookies_of_a_script_under_a_refusal_turn_the_scan_red(browser, live, plan):
     """C30, C20: the same, written by a script."""
-    script = "".join(f"document.cookie = '{name}=1;path=/';" for _what, _kind, name, _host in TOO_EARLY)
+    script = "".join(
+        f"document.cookie = '{name}=1;path=/';" for name in sorted({name for _what, _kind, name, _host in TOO_EARLY})
+    )
     assert seen(scan(plan, Planted(browser, live, script=script))) == TOO_EARLY
 
 
@@ -234,7 +260,7 @@ def test_the_command_tells_by_its_exit_status_and_keeps_the_report(live):
     report = json.loads(drift.stdout)
     assert drift.returncode == 1, drift.stderr
     assert {found["what"] for found in report["findings"]} == {"unused"}
-    assert report["states"] == STATES
+    assert report["states"] == [*STATES, "staff"]
     assert live.manage(*options, "--allow-unused").returncode == 0
     away = live.manage("scan_cookies", "http://127.0.0.1:9", "--limit", "1", check=False)
     assert away.returncode == 2

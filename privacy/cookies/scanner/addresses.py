@@ -1,10 +1,10 @@
-"""What a scan looks at: every live public page, and the pages that rooms make without an editor."""
+"""What a scan looks at: every live public page, every other address of the URL map, and the first screens of the CMS."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import translation
 from wagtail.models import Page, Site
 
@@ -38,10 +38,80 @@ def in_every_language(url_name: str, page_type: str) -> Iterator[Address]:
             yield Address(reverse(url_name), language, page_type)
 
 
+# View → why no scan opens it.
+_exempt: dict[str, str] = {
+    "blocked": "takes reports of browsers, answers nothing",
+    "operations:readyz": "tells machines whether the site is healthy",
+    "wagtail_serve": "pages, which are walked one by one",
+    "wagtaildocs_serve": "hands out a file",
+    "wagtaildocs_authenticate_with_password": "no document here has a password",
+    "wagtailcore_authenticate_with_password": "no page here has a password",
+    "wagtailcore_login": "leads to the door of staff, which the walk as staff opens",
+}
+
+
+def exempt_address(view: str, reason: str) -> None:
+    """Say why no scan opens an address of the URL map. A room does it when it is made ready."""
+    _exempt[view] = reason
+
+
 @scanned
 def cookie_pages() -> Iterator[Address]:
     """The cookie page."""
     return in_every_language("cookies:page", "cookies")
+
+
+def _patterns(
+    patterns: Iterable[URLPattern | URLResolver], route: str = "", space: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Yield route and full name of every address of the URL map."""
+    for pattern in patterns:
+        here = f"{route}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _patterns(pattern.url_patterns, here, inner)
+        else:
+            yield here, f"{space}{pattern.name}" if pattern.name else here
+
+
+def public_views() -> dict[str, str]:
+    """Return the name and route of every view outside the CMS that somebody may open without a link of their own.
+
+    What stands behind a token is opened by one person alone: it carries nothing of another company, and is in no cache.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        found = {name: route for route, name in _patterns(get_resolver().url_patterns)}
+    apart = ("admin/", "media/", f"{settings.LANGUAGE_CODE}/_util/")
+    return {
+        name: route
+        for name, route in found.items()
+        if not route.lstrip("^").startswith(apart) and ":token>" not in route and name not in _exempt
+    }
+
+
+def views_without_pages() -> Iterator[Address]:
+    """Yield every public address that needs no argument, in each language: a new one is walked from its first day."""
+    for name in public_views():
+        try:
+            yield from in_every_language(name, name)
+        except NoReverseMatch:
+            continue  # it has arguments: whoever owns it names some, or says why none
+
+
+def unwalked(walked: Iterable[Address]) -> list[str]:
+    """Return the routes that no address of a walk leads to."""
+    views = public_views()
+    seen = set()
+    for address in walked:
+        with translation.override(address.language):
+            seen.add(resolve(address.path.partition("?")[0]).view_name)
+    return sorted(route for name, route in views.items() if name not in seen)
+
+
+def staff_addresses() -> tuple[Address, ...]:
+    """Return the screens that every member of staff meets: what the CMS keeps in a browser, it keeps there."""
+    names = ("wagtailadmin_home", "wagtailadmin_account")
+    return tuple(Address(reverse(name), settings.LANGUAGE_CODE, "staff") for name in names)
 
 
 def live_pages() -> Iterator[Address]:
@@ -65,7 +135,9 @@ def public_addresses(
     """
     if one_of_each_type:
         language = language or settings.LANGUAGE_CODE
-    everything = [*live_pages(), *(address for source in _sources for address in source())]
+    named = (address for source in _sources for address in source())
+    # What a room names stands for what the URL map says of the same path.
+    everything = [*live_pages(), *{one.path: one for one in (*views_without_pages(), *named)}.values()]
     found = {address.path: address for address in everything if address.language == (language or address.language)}
     chosen = list(found.values())
     if one_of_each_type:

@@ -8,15 +8,19 @@ from typing import Any
 
 from django.conf import settings
 
-from privacy.cookies.scanner.states import NONE, REFUSED, State
-from privacy.cookies.scanner.visits import COOKIE, DATABASE, HOST, LOCAL, SESSION, Sighting, Visit
+from privacy.cookies.own_storage import declared_seconds, same_length
+from privacy.cookies.scanner.states import NONE, REFUSED, WITHDRAWN, State
+from privacy.cookies.scanner.visits import BLOCKED, COOKIE, DATABASE, HOST, LOCAL, SESSION, Sighting, Visit
 from privacy.cookies.selectors import Offer
 from privacy.register.models.facts import CookieFacts
 from privacy.register.release import ReleasedCookie, ReleasedVendor
 
-UNDECLARED, TOO_EARLY, UNUSED, UNVISITED = "undeclared", "too_early", "unused", "unvisited"
-DRIFT = (UNDECLARED, TOO_EARLY, UNUSED)
-COMPANY, PAGE = "company", "page"
+UNDECLARED, TOO_EARLY, STOPPED, LIFETIME = "undeclared", "too_early", "stopped", "lifetime"
+UNUSED, UNVISITED = "unused", "unvisited"
+DRIFT = (UNDECLARED, TOO_EARLY, STOPPED, LIFETIME, UNUSED)
+COMPANY, PAGE, ADDRESS = "company", "page", "address"
+# No browser keeps a cookie longer, whatever it is told (RFC 6265bis).
+LONGEST_SECONDS = 400 * 86_400
 # The register has one word for what a page leaves in a browser's storage for good.
 DECLARED_AS = {
     COOKIE: CookieFacts.Kind.COOKIE,
@@ -76,9 +80,9 @@ class Declared:
         return [vendor for vendor in self.offer.register.vendors if _has(vendor, host)]
 
     def allows_row(self, group: str, row: ReleasedCookie, state: State) -> bool:
-        """Staff get their cookies elsewhere; the choice is kept once there is one; what is necessary always may."""
+        """Staff get their cookies in the CMS; the choice is kept once there is one; what is necessary always may."""
         if row.staff_only:
-            return False
+            return state.staff
         if row.name == settings.COOKIE_CONSENT_NAME:
             return state.name != NONE
         return group in state.allowed or self.offer.register.cookie_group(group).required
@@ -120,13 +124,16 @@ def compare(declared: Declared, states: Iterable[State], visits: Iterable[Visit]
         for sighting in visit.sightings:
             seen[sighting.kind, sighting.name, sighting.host].append(sighting)
     judged = [one for sightings in seen.values() if (one := _judge(declared, by_name, sightings))]
-    found = [*judged, *_never_seen(declared, seen), *_unvisited(visits)]
-    order = (UNDECLARED, TOO_EARLY, UNUSED, UNVISITED)
+    lengths = (one for sightings in seen.values() if (one := _length(declared, by_name, sightings)))
+    found = [*judged, *lengths, *_never_seen(declared, seen), *_unvisited(visits)]
+    order = (*DRIFT, UNVISITED)
     return sorted(found, key=lambda one: (order.index(one.what), one.kind, one.host, one.name))
 
 
 def _judge(declared: Declared, states: dict[str, State], sightings: list[Sighting]) -> Found | None:
     one = sightings[0]
+    if one.kind == BLOCKED:
+        return Found(STOPPED, HOST, one.name, evidence=_evidence(sightings, states))
     if one.kind == HOST:
         companies = declared.companies_of(one.name)
         known, vendor = bool(companies), next((company.name for company in companies), "")
@@ -146,11 +153,29 @@ def _judge(declared: Declared, states: dict[str, State], sightings: list[Sightin
     return Found(what, one.kind, one.name, one.host, group, vendor, _evidence(where, states))
 
 
+def _length(declared: Declared, states: dict[str, State], sightings: list[Sighting]) -> Found | None:
+    """Return a cookie that is kept longer or shorter than every row of the register says."""
+    one = sightings[0]
+    rows = declared.rows_of(one) if one.kind == COOKIE else []
+    # Of the choice itself the scan brings its own copy; what a page was not seen to keep has no length.
+    if not rows or one.name == settings.COOKIE_CONSENT_NAME:
+        return None
+    told = [declared_seconds(row) for _key, row in rows]
+    told = [told_one and min(told_one, LONGEST_SECONDS) for told_one in told]
+    wrong = [s for s in sightings if s.kept and not any(same_length(length, s.seconds) for length in told)]
+    if not wrong:
+        return None
+    key, row = rows[0]
+    return Found(
+        LIFETIME, one.kind, one.name, one.host, key, row.vendor.name if row.vendor else "", _evidence(wrong, states)
+    )
+
+
 def seems_of(declared: Declared, sightings: Iterable[Sighting]) -> str:
     """Return the group that brings something undeclared: the only one that, alone, was enough; else nothing."""
     found = {sighting.state for sighting in sightings}
     groups = found & set(declared.offer.keys)
-    return groups.pop() if len(groups) == 1 and not found & {NONE, REFUSED} else ""
+    return groups.pop() if len(groups) == 1 and not found & {NONE, REFUSED, WITHDRAWN} else ""
 
 
 def _evidence(sightings: Iterable[Sighting], states: Iterable[str]) -> tuple[Evidence, ...]:

@@ -15,25 +15,27 @@ class Fake:
     """What the hosts of one company do.
 
     `script`: their answer is a script that sets `on_our_domain` (a * is the measured property) and reports to
-    `reports_to`. `sets` are cookies of their own answer, on `domain`.
+    `reports_to`. `sets` are cookies of their own answer, on `domain`. Beside each name
+    stands how long it is kept, in seconds; 0 is until the browser closes.
     """
 
     company: str
     hosts: tuple[str, ...]
     script: bool = False
-    on_our_domain: tuple[str, ...] = ()
+    on_our_domain: tuple[tuple[str, int], ...] = ()
     reports_to: str = ""
     domain: str = ""
-    sets: tuple[str, ...] = ()
+    sets: tuple[tuple[str, int], ...] = ()
     content_type: str = "text/plain"
 
 
+DAY, YEAR = 86_400, 365 * 86_400
 FAKES = (
     Fake(
         "Google Analytics",
         hosts=("www.googletagmanager.com",),
         script=True,
-        on_our_domain=("_ga", "_ga_*"),
+        on_our_domain=(("_ga", 2 * YEAR), ("_ga_*", 2 * YEAR)),
         reports_to="https://region1.google-analytics.com/g/collect?v=2",
     ),
     Fake("Google Analytics", hosts=("*.google-analytics.com", "*.analytics.google.com")),
@@ -41,32 +43,39 @@ FAKES = (
         "LinkedIn Insight",
         hosts=("snap.licdn.com",),
         script=True,
-        on_our_domain=("li_fat_id",),
+        on_our_domain=(("li_fat_id", 30 * DAY),),
         reports_to="https://px.ads.linkedin.com/collect?v=2",
     ),
     Fake(
         "LinkedIn",
         hosts=("*.linkedin.com",),
         domain="linkedin.com",
-        sets=("bcookie", "lidc", "li_gc", "li_sugr", "UserMatchHistory", "AnalyticsSyncHistory"),
+        sets=(
+            ("bcookie", YEAR),
+            ("lidc", DAY),
+            ("li_gc", YEAR // 2),
+            ("li_sugr", 90 * DAY),
+            ("UserMatchHistory", 30 * DAY),
+            ("AnalyticsSyncHistory", 30 * DAY),
+        ),
     ),
     Fake(
         "Vimeo",
         hosts=("player.vimeo.com",),
         domain="vimeo.com",
-        sets=("vuid", "player", "__cf_bm", "_cfuvid", "cf_clearance"),
+        sets=(("vuid", 2 * YEAR), ("player", YEAR), ("__cf_bm", 1800), ("_cfuvid", 0), ("cf_clearance", YEAR)),
         content_type="text/html",
     ),
 )
 # A cookie goes to the shortest domain that takes it, as those scripts do; the report is a picture and a post.
 SCRIPT = """(() => {
   const labels = location.hostname.split(".");
-  const put = (name) => {
+  const put = ([name, seconds]) => {
     for (let start = labels.length - 2; start >= 0; start--) {
-      document.cookie = `${name}=scan;path=/;max-age=86400;domain=${labels.slice(start).join(".")}`;
+      document.cookie = `${name}=scan;path=/;max-age=${seconds};domain=${labels.slice(start).join(".")}`;
       if (document.cookie.includes(`${name}=`)) return;
     }
-    document.cookie = `${name}=scan;path=/;max-age=86400`;
+    document.cookie = `${name}=scan;path=/;max-age=${seconds}`;
   };
   NAMES.forEach(put);
   new Image().src = REPORT;
@@ -100,8 +109,12 @@ def answer_for(url: str) -> Answer:
 
 def _answer(fake: Fake, number: str) -> Answer:
     if fake.script:
-        names = [name.replace("*", number.removeprefix("G-")) for name in fake.on_our_domain]
+        names = [(name.replace("*", number.removeprefix("G-")), seconds) for name, seconds in fake.on_our_domain]
         body = SCRIPT.replace("NAMES", json.dumps(names)).replace("REPORT", json.dumps(fake.reports_to))
         return Answer(body, "text/javascript")
-    lines = (f"{name}=scan; Domain={fake.domain}; Path=/; Secure; SameSite=None; Max-Age=86400" for name in fake.sets)
+    lines = (
+        f"{name}=scan; Domain={fake.domain}; Path=/; Secure; SameSite=None"
+        + (f"; Max-Age={seconds}" if seconds else "")
+        for name, seconds in fake.sets
+    )
     return Answer("", fake.content_type, tuple(lines))

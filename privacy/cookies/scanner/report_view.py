@@ -16,10 +16,20 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from privacy.cms.views import PermittedView
 from privacy.cookies.models import ScanReport
-from privacy.cookies.scanner.compare import COMPANY, PAGE, TOO_EARLY, UNDECLARED, UNUSED, UNVISITED
+from privacy.cookies.scanner.compare import (
+    ADDRESS,
+    COMPANY,
+    LIFETIME,
+    PAGE,
+    STOPPED,
+    TOO_EARLY,
+    UNDECLARED,
+    UNUSED,
+    UNVISITED,
+)
 from privacy.cookies.scanner.dashboard import VIEW
 from privacy.cookies.scanner.reports import CUT_OFF, UNREACHABLE, ended, is_running, latest_report
-from privacy.cookies.scanner.states import ALL, NONE, REFUSED
+from privacy.cookies.scanner.states import ALL, NONE, REFUSED, STAFF, WITHDRAWN
 from privacy.cookies.scanner.visits import COOKIE, DATABASE, HOST, LOCAL, SESSION
 from privacy.register.models.facts import CookieFacts
 from privacy.register.selectors import current_release, released_register
@@ -33,6 +43,7 @@ KINDS: dict[str, str | Promise] = {
     HOST: gettext_lazy("host"),
     COMPANY: gettext_lazy("company"),
     PAGE: gettext_lazy("page"),
+    ADDRESS: gettext_lazy("address"),
     CookieFacts.Kind.PIXEL: gettext_lazy("pixel"),
 }
 # How the form for a cookie calls what was seen.
@@ -48,6 +59,17 @@ HEADINGS: dict[str, tuple[str | Promise, str | Promise]] = {
             "Declared, but seen where a visitor had not allowed it. Something on these pages loads it without asking; "
             "until that is mended, switch the company off."
         ),
+    ),
+    STOPPED: (
+        gettext_lazy("Stopped by the page’s own policy"),
+        gettext_lazy(
+            "Something on these pages tries to load this from elsewhere. It reached nobody, because the content security "
+            "policy forbids it. Take it off the pages, or add the company to the register first."
+        ),
+    ),
+    LIFETIME: (
+        gettext_lazy("Kept for another time"),
+        gettext_lazy("The browser keeps this longer or shorter than the table says. Write down how long it is kept."),
     ),
     UNUSED: (
         gettext_lazy("Never seen"),
@@ -196,6 +218,8 @@ class Rows:
             return _("answered with %(status)s") % {"status": status} if status.isdecimal() else _("did not answer")
         if values["kind"] in (HOST, COMPANY):
             return str(values["vendor"] if values["vendor"] != values["name"] else "")
+        if values["kind"] == ADDRESS:
+            return _("stands in the URL map; no scan opens it, and nobody said why")
         where = values["host"] or _("on our own domain")
         return f"{where}, {values['vendor']}" if values["vendor"] else str(where)
 
@@ -209,6 +233,8 @@ class Rows:
             NONE: _("Before any answer"),
             REFUSED: _("After refusing everything"),
             ALL: _("After allowing everything"),
+            WITHDRAWN: _("After taking everything back"),
+            STAFF: _("Signed in to the CMS"),
         }
         return words.get(name) or _("After allowing only “%(group)s”") % {"group": self._label(name)}
 
@@ -216,11 +242,13 @@ class Rows:
         return str(self.labels.get(group) or group)
 
     def _actions(self, values: Mapping[str, Any]) -> list[Action]:
+        if values["what"] == STOPPED:
+            return [Action(_("Add a company"), reverse("companies:add"))] if self.may_add_company else []
         if values["kind"] == HOST:
             return self._company_actions(values)
         if values["kind"] == COMPANY:
             return [Action(_("Companies and cookies"), reverse("register_companies"))] if self.may_see_companies else []
-        if values["kind"] == PAGE or not self.may_declare:
+        if values["kind"] in (PAGE, ADDRESS) or not self.may_declare:
             return []
         if values["what"] == UNDECLARED:
             return self._declarations(values)

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from privacy.cookies.models import ScanReport
 from privacy.cookies.scanner.browser import NoBrowser
-from privacy.cookies.scanner.compare import TOO_EARLY, UNDECLARED
+from privacy.cookies.scanner.compare import STOPPED, TOO_EARLY, UNDECLARED
 from privacy.cookies.scanner.scan import CannotScan, Plan, Result
+from privacy.cookies.scanner.states import STAFF
 
 KEPT = 50
 # A scan that has not ended by then was cut off.
@@ -42,7 +43,7 @@ def begin_report(plan: Plan, *, now: datetime) -> ScanReport:
         base_url=plan.base_url[:255],
         release_number=plan.declared.offer.release,
         pages=len(plan.addresses),
-        states=[state.name for state in plan.states],
+        states=[*(state.name for state in plan.states), STAFF],
         partial=plan.partial,
         real=plan.real,
     )
@@ -107,6 +108,6 @@ def last_scan(*, now: datetime) -> LastScan | None:
 def _in_short(report: ScanReport | None) -> LastScan | None:
     if report is None:
         return None
-    grave = sum(found["what"] in (UNDECLARED, TOO_EARLY) for found in report.findings)
+    grave = sum(found["what"] in (UNDECLARED, TOO_EARLY, STOPPED) for found in report.findings)
     failed = bool(report.failure) or report.finished_at is None
     return LastScan(report.started_at, len(report.findings), grave, failed)

@@ -1,16 +1,16 @@
 """A whole scan: every address in every state, compared with the release in force."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from privacy.cookies.scanner.addresses import Address, public_addresses
-from privacy.cookies.scanner.compare import DRIFT, UNUSED, UNVISITED, Declared, Found, compare
-from privacy.cookies.scanner.states import State, states_of
+from privacy.cookies.scanner.addresses import Address, public_addresses, staff_addresses, unwalked
+from privacy.cookies.scanner.compare import ADDRESS, DRIFT, UNUSED, UNVISITED, Declared, Found, compare
+from privacy.cookies.scanner.states import State, as_staff, states_of
 from privacy.cookies.scanner.visits import UNREACHABLE, NotTaken, Profile, Visit
 from privacy.cookies.selectors import current_offer
 
@@ -32,6 +32,8 @@ class Plan:
     declared: Declared
     partial: bool = False
     real: bool = False
+    # Routes of the URL map that no address leads to.
+    unwalked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,15 @@ def plan_scan(
     addresses = public_addresses(language=language, one_of_each_type=one_of_each_type, limit=limit)
     if not addresses:
         raise CannotScan("There is no live page to scan: publish one, or choose another language.")
+    partial = bool(language or one_of_each_type or limit)
     return Plan(
         base_url=site_address(base_url),
         addresses=addresses,
         states=states_of(offer, now=now),
         declared=Declared(offer),
-        partial=bool(language or one_of_each_type or limit),
+        partial=partial,
         real=real,
+        unwalked=() if partial else tuple(unwalked(addresses)),
     )
 
 
@@ -94,15 +98,21 @@ def site_address(base_url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def with_staff(plan: Plan, session: str) -> Plan:
+    """Return a plan that looks at the CMS as well, as the member of staff whose session this is."""
+    return replace(plan, states=(*plan.states, as_staff(session)))
+
+
 def scan(plan: Plan, browser: "Browser", *, progress: Callable[[str], None] = lambda state: None) -> Result:
     """Look at every page in every state; raises CannotScan when the site does not answer or asks another question."""
     visits: list[Visit] = []
+    screens = staff_addresses()
     for state in plan.states:
         progress(state.name)
         embeds = plan.declared.embeds_allowed(state)
         profile = Profile(browser, plan.base_url, state, real=plan.real)
         try:
-            for address in plan.addresses:
+            for address in screens if state.staff else plan.addresses:
                 visits.append(_visit(profile, address, embeds))
                 if len(visits) == 1 and visits[0].error == UNREACHABLE:
                     raise CannotScan(f"The site does not answer at {plan.base_url}: is it running there?")
@@ -112,7 +122,8 @@ def scan(plan: Plan, browser: "Browser", *, progress: Callable[[str], None] = la
             ) from error
         finally:
             profile.close()
-    return Result(tuple(visits), tuple(compare(plan.declared, plan.states, visits)))
+    missing = (Found(UNVISITED, ADDRESS, route) for route in plan.unwalked)
+    return Result(tuple(visits), (*compare(plan.declared, plan.states, visits), *missing))
 
 
 def _visit(profile: Profile, address: Address, embeds: Iterable[str]) -> Visit:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
-
 from privacy.cookies.scanner.fakes import answer_for
 from privacy.cookies.scanner.states import State
 
@@ -17,8 +15,10 @@ if TYPE_CHECKING:
 
 
 COOKIE, LOCAL, SESSION, DATABASE, HOST = "cookie", "local_storage", "session_storage", "indexed_db", "host"
+# Something that the page's own policy stopped: it reached nobody, and somebody put it there.
+BLOCKED = "blocked"
 STORAGE = (LOCAL, SESSION, DATABASE)
-UNREACHABLE = "unreachable"
+UNREACHABLE, SIGNED_OUT = "unreachable", "signed_out"
 # How long nothing may happen before a page counts as done, and how long that may take at most (seconds).
 QUIET, QUIET_REAL = 0.08, 0.8
 PATIENCE = 5.0
@@ -26,6 +26,9 @@ TIMEOUT_MS = 20_000
 # What a page writes is seen even where the page takes it away again, as ours does after a refusal (C20).
 WATCH = """(() => {
   const written = window[Symbol.for("scan")] = [];
+  document.addEventListener("securitypolicyviolation", ({ blockedURI, disposition }) => {
+    if (disposition === "enforce") written.push(["blocked", blockedURI]);
+  });
   const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
   const over = (line) => /;\\s*max-age=(0|-)/i.test(line) || Date.parse(/;\\s*expires=([^;]*)/i.exec(line)?.[1]) < Date.now();
   Object.defineProperty(Document.prototype, "cookie", { ...cookie, set(line) {
@@ -55,6 +58,21 @@ PLAY = """(companies) => {
   }
   return videos.filter((video) => video.querySelector("iframe")).length;
 }"""
+# What nobody declared, as a script may leave it: at every part of the path, kept apart for this site, in each storage.
+PLANT = """async (name) => {
+  const paths = ["/", ...location.pathname.split("/").slice(1, -1).map((_, end, parts) => `/${parts.slice(0, end + 1).join("/")}/`)];
+  paths.forEach((path, number) => { document.cookie = `${name}_${number}=1;path=${path};max-age=9999`; });
+  document.cookie = `${name}_apart=1;path=/;secure;partitioned;samesite=none;max-age=9999`;
+  localStorage.setItem(name, 1);
+  sessionStorage.setItem(name, 1);
+  await new Promise((done) => { Object.assign(indexedDB.open(name), { onsuccess: ({ target }) => done(target.result.close()) }); });
+}"""
+PLANTED = "scan_left"
+# Everything is refused as a visitor refuses it, in the settings. What was seen before is not what is left.
+WITHDRAW = """() => {
+  (window[Symbol.for("scan")] ?? []).length = 0;
+  document.querySelector("[data-consent-settings] [value=refuse_all]").click();
+}"""
 SHOW = """(number) => [...document.querySelectorAll("[data-embed] iframe")][number]?.scrollIntoView()"""
 
 
@@ -67,6 +85,9 @@ class Sighting:
     host: str
     path: str
     state: str
+    # Whether it is a cookie that stood in the browser, and for how many seconds it will; None until the browser closes.
+    kept: bool = False
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -160,6 +181,9 @@ class Profile:
         if not self.real:
             outside = re.compile(rf"^(?!https?://{re.escape(self.own)}(/|$))https?://")
             self.context.route(outside, _stand_in)
+        if self.state.withdraws:
+            # The site's own answer would be the proof of a choice that nobody made.
+            self.context.route("**/cookies/choice/", lambda route: route.fulfill(json={}))
         self.context.add_init_script(WATCH)
         self.page = self.context.new_page()
         self.traffic = Traffic(self.page, self.own)
@@ -167,8 +191,8 @@ class Profile:
 
     def _put_answer(self) -> None:
         self.context.clear_cookies()
-        if self.state.answered:
-            name, value = settings.COOKIE_CONSENT_NAME, self.state.cookie
+        if self.state.cookie:
+            name, value = self.state.cookie_name, self.state.cookie
             self.context.add_cookies([{"name": name, "value": value, "url": self.base_url}])
 
     def _renew(self) -> None:
@@ -188,16 +212,30 @@ class Profile:
         answer = self.page.goto(path, wait_until="load")
         if answer and answer.status >= 400:
             raise NotThere(str(answer.status))
+        if answer and self.state.staff and urlsplit(answer.url).path != path:
+            raise NotThere(SIGNED_OUT)
         sent = answer.header_values("set-cookie") if answer else []
         self._settle()
         for number in range(self.page.evaluate(PLAY, list(embeds))):
             self.page.evaluate(SHOW, number)
             self._settle()
+        if self.state.withdraws:
+            sent = []
+            self._withdraw()
         stored = list(self._stored())
         stored += ((COOKIE, line.partition("=")[0].strip(), "") for line in sent)
         stored += ((HOST, host, "") for host in self.traffic.hosts)
-        for kind, name, host in {*stored, *self._cookies()}:
-            yield Sighting(kind, name, host, path, self.state.name)
+        lasting = dict(self._cookies())
+        for kind, name, host in {*stored, *lasting}:
+            thing = (kind, name, host)
+            yield Sighting(*thing, path, self.state.name, thing in lasting, lasting.get(thing))
+
+    def _withdraw(self) -> None:
+        """Leave what nobody declared, then take back every permission; what is seen from here on is what stayed."""
+        self.page.evaluate(PLANT, PLANTED)
+        self.traffic.begin()
+        self.page.evaluate(WITHDRAW)
+        self._settle()
 
     def _settle(self) -> None:
         """Wait until nothing has been on its way for a moment."""
@@ -229,14 +267,24 @@ class Profile:
                     yield kind, name, host
             if not host:
                 for kind, name in found["written"]:
-                    yield kind, name, ""
+                    yield from self._written(kind, name)
 
-    def _cookies(self) -> Iterator[tuple[str, str, str]]:
+    def _written(self, kind: str, name: str) -> Iterator[tuple[str, str, str]]:
+        if kind != BLOCKED:
+            yield kind, name, ""
+        elif not self.state.withdraws:  # a page that was withdrawn from stops its own scripts (C20)
+            yield kind, urlsplit(name).hostname or name.partition(":")[0], ""
+
+    def _cookies(self) -> Iterator[tuple[tuple[str, str, str], float | None]]:
+        """Yield every cookie there is, with how long it is kept from now."""
         host = urlsplit(self.base_url).hostname or ""
         for cookie in self.context.cookies():
             domain = cookie["domain"].removeprefix(".")
             ours = host == domain or host.endswith(f".{domain}")
-            yield COOKIE, cookie["name"], "" if ours else domain
+            if self.state.withdraws and not ours:
+                continue  # nobody but its owner, or the browser, can delete it; the page says so (C16)
+            lasting = cookie["expires"] - time.time() if cookie["expires"] > 0 else None
+            yield (COOKIE, cookie["name"], "" if ours else domain), lasting
 
 
 def _stand_in(route: Any) -> None:

@@ -292,9 +292,34 @@ class SampleCookie:
 
 COOKIES = (
     SampleCookie("necessary", "", "kargro_consent", "", 180, "days", "Remembers your choice about cookies."),
-    SampleCookie("necessary", "", "kargro_session", "", 14, "days", "Keeps a member of staff logged in.", True),
-    SampleCookie("necessary", "", "kargro_csrf", "", 1, "years", "Protects the staff area against forged posts.", True),
+    SampleCookie(
+        "necessary",
+        "",
+        "kargro_session",
+        "",
+        None,
+        "session",
+        "Keeps a member of staff logged in; for twelve hours where they asked to stay logged in.",
+        True,
+    ),
+    SampleCookie(
+        "necessary", "", "kargro_csrf", "", 364, "days", "Protects the staff area against forged posts.", True
+    ),
     SampleCookie("necessary", "", "messages", "", None, "session", "Shows staff the result of what they did.", True),
+    SampleCookie(
+        "necessary", "", "wagtail_sidebar_collapsed", "", None, "session", "Remembers that staff folded the menu.", True
+    ),
+    SampleCookie(
+        "necessary",
+        "",
+        "wagtail:*",
+        "",
+        None,
+        "session",
+        "Keeps icons, open panels and their width for staff.",
+        True,
+        kind="local_storage",
+    ),
     # Storage has no end of its own: the site's script takes the entry away at the first visit after its day.
     SampleCookie(
         "functional",

@@ -61,9 +61,9 @@ COOKIE_GROUPS: dict[str, tuple[str, str, str, str]] = {
     ),
     "functional": (
         "Functional",
-        "Extra functions: videos from Vimeo, and the language that fits your location.",
-        "Extra functions that you can do without: playing embedded videos, and offering the site in the language that "
-        "fits your location. A video can also be played once, without allowing the whole group.",
+        "Extra functions: videos on our pages, and the language of your browser.",
+        "Extra functions that you can do without: playing embedded videos, and offering the site in the language of your "
+        "browser. A video can also be played once, without allowing the whole group.",
         "extra functions (video, language)",
     ),
     "analytical": (
@@ -155,9 +155,9 @@ PURPOSES: dict[str, dict[str, str]] = {
     },
     "cookies_functional": {
         "title": "Functional cookies",
-        "description": "We offer extra functions: videos on our pages, and the language that fits your location.",
+        "description": "We offer extra functions: videos on our pages, and the language of your browser.",
         "requirement_note": "You are free to refuse. Videos then play only when you ask for one.",
-        "consent_label": "Extra functions: videos from other companies, and the language that fits my location.",
+        "consent_label": "Extra functions: videos from other companies, and the language of my browser.",
         "consent_help": "A video can also be played once, without allowing the whole group.",
     },
     "cookies_analytical": {

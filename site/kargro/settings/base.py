@@ -268,6 +268,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
+        # What a browser stopped is told to us alone, and kept without anything of its visitor.
+        "report-uri": ["/blocked/"],
     }
 }
 # Wagtail's admin needs inline styles and scripts; nothing else does.

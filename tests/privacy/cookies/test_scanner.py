@@ -3,19 +3,23 @@
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.http import HttpResponse
 from django.test import RequestFactory
+from django.urls import get_resolver, path
 from django.utils import timezone
 
 from leads.forms.models import LiveForm
 from privacy.cookies.cookie import read_choice
 from privacy.cookies.scanner import browser
-from privacy.cookies.scanner.addresses import public_addresses
+from privacy.cookies.scanner.addresses import _exempt, exempt_address, public_addresses, unwalked
 from privacy.cookies.scanner.compare import Declared, compare
 from privacy.cookies.scanner.fakes import FAKES, answer_for
 from privacy.cookies.scanner.scan import CannotScan, plan_scan, site_address
-from privacy.cookies.scanner.states import states_of
+from privacy.cookies.scanner.staff import signed_in
+from privacy.cookies.scanner.states import as_staff, states_of
 from privacy.cookies.scanner.visits import Sighting, Traffic, Visit
 from privacy.cookies.selectors import current_offer
 from privacy.register.models.facts import CookieFacts, Vendor
@@ -23,7 +27,7 @@ from privacy.register.models.releases import Release
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-STATES = ["none", "refused", "functional", "analytical", "advertising", "all"]
+STATES = ["none", "refused", "functional", "analytical", "advertising", "all", "withdrawn"]
 
 
 def found_in(*things, states=STATES, path="/en/"):
@@ -64,10 +68,10 @@ def test_what_is_declared_may_be_seen_where_its_group_is_allowed(things, states)
 @pytest.mark.parametrize(
     ("thing", "too_early"),
     [
-        (GA, ["none", "refused", "functional", "advertising"]),
-        (BCOOKIE, ["none", "refused", "functional", "analytical"]),
-        (PLAYER, ["none", "refused", "analytical", "advertising"]),
-        (("host", "snap.licdn.com", ""), ["none", "refused", "functional", "analytical"]),
+        (GA, ["none", "refused", "functional", "advertising", "withdrawn"]),
+        (BCOOKIE, ["none", "refused", "functional", "analytical", "withdrawn"]),
+        (PLAYER, ["none", "refused", "analytical", "advertising", "withdrawn"]),
+        (("host", "snap.licdn.com", ""), ["none", "refused", "functional", "analytical", "withdrawn"]),
         (("cookie", "kargro_consent", ""), ["none"]),
         (("cookie", "kargro_csrf", ""), STATES),
     ],
@@ -150,7 +154,8 @@ def test_the_states_are_every_group_alone_and_all_and_the_site_understands_their
         request = rf.get("/")
         request.COOKIES["kargro_consent"] = state.cookie.strip('"')
         choice = read_choice(request, offer, now=now)
-        assert choice.allowed == state.allowed
+        # Where everything is taken back, the browser begins with everything allowed.
+        assert choice.allowed == (frozenset(offer.keys) if state.withdraws else state.allowed)
         assert set(choice.groups) == set(offer.keys)
 
 
@@ -200,7 +205,7 @@ def test_the_stand_ins_set_what_the_companies_are_known_to_set():
         "bcookie", "lidc", "li_gc", "li_sugr", "UserMatchHistory", "AnalyticsSyncHistory",
     }  # fmt: skip
     script = answer_for("https://www.googletagmanager.com/gtag/js?id=G-ABC123")
-    assert '["_ga", "_ga_ABC123"]' in script.body
+    assert '[["_ga", 63072000], ["_ga_ABC123", 63072000]]' in script.body
     assert answer_for("https://unknown.example/x.js").body == ""
     assert all(fake.sets == () or fake.domain for fake in FAKES)
 
@@ -250,3 +255,84 @@ def test_without_playwright_or_chromium_the_command_says_what_to_install(monkeyp
     with pytest.raises(CommandError, match=sentence) as refused:
         call_command("scan_cookies")
     assert refused.value.returncode == 3
+
+
+def kept(name, seconds, host=""):
+    """Return what a scan says of a cookie that stood in the browser for so many seconds."""
+    sighting = Sighting("cookie", name, host, "/en/", "all", kept=True, seconds=seconds)
+    states = states_of(current_offer("en"), now=timezone.now())
+    visits = [Visit("/en/", "all", (sighting,))]
+    return [one.what for one in compare(Declared(current_offer("en")), states, visits) if one.name == name]
+
+
+@pytest.mark.parametrize(
+    ("name", "seconds", "as_told"),
+    [
+        ("_ga_X", 400 * 86_400, True),  # no browser keeps it for the two years that it asks for
+        ("_ga_X", 30 * 86_400, False),
+        ("_ga_X", None, False),
+        ("li_fat_id", 30 * 86_400, True),
+        ("li_fat_id", 29.5 * 86_400, True),
+        ("li_fat_id", 90 * 86_400, False),
+    ],
+)
+def test_a_cookie_that_is_kept_for_another_time_than_told_is_found(name, seconds, as_told):
+    """C30, C18: lifetimes are compared, not only names."""
+    assert kept(name, seconds) == ([] if as_told else ["lifetime"])
+
+
+def test_what_a_page_is_kept_from_loading_is_found():
+    """C30, P4: whatever company it is of, and in whichever state."""
+    assert drift(("blocked", "tracker.example", ""), states=["none", "all"]) == {
+        ("stopped", "tracker.example"): ["none", "all"]
+    }
+
+
+def test_staff_cookies_belong_to_staff():
+    """C18, C30: what is declared for staff may be seen by them, and by no visitor; a visitor's is not theirs."""
+    states = (as_staff("key"),)
+    things = [("cookie", name, "") for name in ("kargro_session", "kargro_csrf", "wagtail_sidebar_collapsed", "_ga")]
+    things.append(("local_storage", "wagtail:spriteData", ""))
+    visits = [Visit("/admin/", "staff", tuple(Sighting(*thing, "/admin/", "staff") for thing in things))]
+    found = compare(Declared(current_offer("en")), states, visits)
+    assert {(one.what, one.name) for one in found if one.what != "unused"} == {("too_early", "_ga")}
+
+
+def test_every_public_address_is_walked_or_has_a_reason():
+    """C30: from the URL map: an address without arguments is walked by itself, in every language."""
+    addresses = public_addresses()
+    assert unwalked(addresses) == []
+    paths = {address.path for address in addresses}
+    assert {"/en/rights/", "/nl/rights/", "/en/cookies/receipt/", "/fr/cookies/saved/", "/robots.txt"} <= paths
+    assert len(paths) == len(addresses)
+
+
+def test_a_new_address_with_arguments_fails_the_scan_until_somebody_names_one(monkeypatch):
+    """C30: planted: a public view that no room knows of."""
+    resolver = get_resolver()
+    monkeypatch.setattr(
+        resolver,
+        "url_patterns",
+        [*resolver.url_patterns, path("new/<int:number>/", lambda request, number: HttpResponse(), name="new")],
+    )
+    assert unwalked(public_addresses()) == ["new/<int:number>/"]
+    plan = plan_scan("http://testserver", now=timezone.now())
+    assert plan.unwalked == ("new/<int:number>/",)
+    exempt_address("new", "made for a test")
+    try:
+        assert unwalked(public_addresses()) == []
+    finally:
+        _exempt.pop("new")
+
+
+def test_somebody_made_up_is_signed_in_and_gone_again(client):
+    """C30, P4: opens the CMS, holds no role and no password, and leaves neither account nor session."""
+    users = get_user_model().objects.count()
+    with signed_in() as session:
+        client.cookies["kargro_session"] = session
+        assert client.get("/admin/").status_code == 200
+        somebody = get_user_model().objects.latest("pk")
+        assert not somebody.has_usable_password()
+        assert (somebody.is_superuser, somebody.groups.count(), somebody.user_permissions.count()) == (False, 0, 1)
+    assert client.get("/admin/").status_code == 302
+    assert get_user_model().objects.count() == users

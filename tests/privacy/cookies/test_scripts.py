@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from wagtail.models import Site
 
+from privacy.cookies.scanner.addresses import public_addresses
 from privacy.register.models.facts import Vendor
 from tests.privacy.register.helpers import release
 
@@ -128,3 +129,16 @@ def test_a_number_of_another_kind_is_refused_with_an_example(admin_client, scrip
     assert problem in html(page)
     vendor.refresh_from_db()
     assert vendor.script_id == "G-EXAMPLE"
+
+
+@pytest.mark.django_db
+def test_the_policy_of_every_walked_page_lets_its_own_scripts_through(client):
+    """P4, C14: a script that waits on a page and that the page itself would stop is a drift; none, on any type of page."""
+    waiting = 0
+    for address in public_addresses(one_of_each_type=True):
+        answer = client.get(address.path)
+        if answer.streaming or 'data-consent="analytical"' not in answer.content.decode():
+            continue
+        waiting += 1
+        assert "www.googletagmanager.com" in answer.headers["Content-Security-Policy"], address.path
+    assert waiting > 4

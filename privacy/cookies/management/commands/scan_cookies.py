@@ -11,7 +11,9 @@ from django.utils import timezone
 from privacy.cookies.scanner.browser import NoBrowser, open_browser, what_is_missing
 from privacy.cookies.scanner.compare import Found
 from privacy.cookies.scanner.reports import finish_report, reported
-from privacy.cookies.scanner.scan import CannotScan, Plan, Result, plan_scan, scan
+from privacy.cookies.scanner.scan import CannotScan, Plan, Result, plan_scan, scan, with_staff
+from privacy.cookies.scanner.staff import signed_in
+from privacy.cookies.scanner.states import STAFF
 
 DRIFT, NOT_SCANNED, NO_BROWSER = 1, 2, 3
 
@@ -20,8 +22,8 @@ class Command(BaseCommand):
     """Scan, keep the report, print it; the exit status tells what came out."""
 
     help = (
-        "Open every live page in each state of consent and compare cookies, storage and hosts with the policy version "
-        "in force. Exit status: 0 all as declared, 1 drift, 2 could not scan, 3 no browser."
+        "Open every public address in each state of consent, and the CMS, and compare cookies, storage and hosts with the "
+        "policy version in force. Exit status: 0 all as declared, 1 drift, 2 could not scan, 3 no browser."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -60,15 +62,20 @@ class Command(BaseCommand):
         if drift := result.drift(allow_unused=options["allow_unused"]):
             raise CommandError(f"Site and register differ in {len(drift)} points.", returncode=DRIFT)
         if result.unvisited:
-            raise CommandError(f"{len(result.unvisited)} pages could not be opened.", returncode=NOT_SCANNED)
+            raise CommandError(f"{len(result.unvisited)} addresses were not looked at.", returncode=NOT_SCANNED)
 
     def _scan(self, plan: Plan, *, quiet: bool) -> Result:
         def progress(state: str) -> None:
             if not quiet:
                 self.stderr.write(f"{state}: {len(plan.addresses)} pages…")
 
-        with reported(plan, now=timezone.now()) as report, open_browser(plan.base_url, real=plan.real) as browser:
-            result = scan(plan, browser, progress=progress)
+        # The browser closes first: while it is open, nothing is asked of the database.
+        with (
+            reported(plan, now=timezone.now()) as report,
+            signed_in() as session,
+            open_browser(plan.base_url, real=plan.real) as browser,
+        ):
+            result = scan(with_staff(plan, session), browser, progress=progress)
         finish_report(report, result, now=timezone.now())
         return result
 
@@ -89,7 +96,7 @@ def as_json(plan: Plan, result: Result) -> str:
         "real": plan.real,
         "partial": plan.partial,
         "pages": [address.path for address in plan.addresses],
-        "states": [state.name for state in plan.states],
+        "states": [*(state.name for state in plan.states), STAFF],
         "seconds_a_visit": round(result.seconds_a_visit, 3),
         "findings": [found.as_json() for found in result.findings],
     }
@@ -100,7 +107,7 @@ def as_text(plan: Plan, result: Result) -> str:
     """Return the report for people."""
     lines = [line for found in result.findings for line in _lines(found)]
     lines.append(
-        f"{len(plan.addresses)} pages in {len(plan.states)} states, {result.seconds_a_visit:.2f} s each, compared with "
+        f"{len(plan.addresses)} pages in {len(plan.states)} states, and the CMS, {result.seconds_a_visit:.2f} s each, compared with "
         f"version {plan.declared.offer.release} of the policy: {len(result.findings)} findings."
     )
     return "\n".join(lines)

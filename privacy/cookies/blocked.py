@@ -1,0 +1,131 @@
+"""What the content security policy stopped in visitors' browsers: host and page, and nothing of the visitor (P4)."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from django.core.cache import cache
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from home.base.origin import client_address
+from privacy.cookies.models import BlockedLoad, NumberCounter
+from privacy.cookies.scanner.addresses import live_pages
+from privacy.keys.counting import count_connection
+
+MAX_BYTES = 16_384
+WINDOW, REPORTS_A_WINDOW = timedelta(minutes=10), 20
+KEPT = timedelta(days=30)
+# More are nobody's mistake in a page: somebody is making them up.
+MOST_KEPT = 200
+PAGES_KEY, PAGES_SECONDS = "cookies:pages", 300
+_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Something that a page tried to load from another host, and its policy did not let it."""
+
+    host: str
+    kind: str
+    page: str
+
+
+# Exempt: browsers send it by themselves, without a token. It changes nothing but a list that officers read.
+@csrf_exempt
+@require_POST
+def report(request: HttpRequest) -> HttpResponse:
+    """Take a browser's report; whatever is wrong with it, the answer is the same and empty."""
+    now = timezone.now()
+    found = [] if _too_large(request) else list(read_report(request))
+    if found and _may_report(request, now=now):
+        keep(found, now=now)
+    return HttpResponse(status=204)
+
+
+def _too_large(request: HttpRequest) -> bool:
+    length = request.headers.get("Content-Length", "")
+    return not length.isdecimal() or int(length) > MAX_BYTES
+
+
+def _may_report(request: HttpRequest, *, now: datetime) -> bool:
+    address = client_address(request)
+    return count_connection(NumberCounter, address, scope="blocked", window=WINDOW, now=now) <= REPORTS_A_WINDOW
+
+
+def read_report(request: HttpRequest) -> Iterator[Blocked]:
+    """Yield what a report names: a host that is not ours, and a page of ours without what may be personal in it.
+
+    `report-uri` sends one object, the Reporting API a list (CSP Level 3). What an extension of the browser puts into
+    a page has no host, and is left out.
+    """
+    try:
+        values = json.loads(request.body)
+    except (ValueError, RecursionError, UnreadablePostError):
+        return
+    for one in values if isinstance(values, list) else [values]:
+        body = (one.get("csp-report") or one.get("body")) if isinstance(one, dict) else None
+        if not isinstance(body, dict):
+            continue
+        host = _other_host(_text(body, "blocked-uri", "blockedURL"), request.get_host())
+        page = _page(_text(body, "document-uri", "documentURL"), request.get_host())
+        kind = _text(body, "effective-directive", "effectiveDirective", "violated-directive").partition(" ")[0]
+        if host and page and re.fullmatch("[a-z-]{1,30}", kind):
+            yield Blocked(host, kind, page)
+
+
+def _text(body: dict[str, Any], *names: str) -> str:
+    return next((body[name] for name in names if isinstance(body.get(name), str)), "")
+
+
+def _parts(address: str) -> tuple[str, str, str]:
+    """Return scheme, host and path of an address; empty for what is none."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme, parts.netloc.lower(), parts.path
+    except ValueError:
+        return "", "", ""
+
+
+def _other_host(address: str, own: str) -> str:
+    scheme, netloc, _path = _parts(address)
+    host = netloc.rpartition("@")[2].partition(":")[0]
+    return host if scheme in ("http", "https", "ws", "wss") and netloc != own and _HOST.fullmatch(host) else ""
+
+
+def _page(address: str, own: str) -> str:
+    """Return a live page by its path, another view by its pattern: no token, code or name that stands in an address."""
+    _scheme, netloc, path = _parts(address)
+    if netloc != own:
+        return ""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return ""
+    if match.url_name != "wagtail_serve":
+        return f"/{match.route}"[:255]
+    return path if path in _live_paths() else ""
+
+
+def _live_paths() -> frozenset[str]:
+    found = cache.get_or_set(PAGES_KEY, lambda: frozenset(page.path for page in live_pages()), PAGES_SECONDS)
+    return cast("frozenset[str]", found)
+
+
+def keep(found: list[Blocked], *, now: datetime) -> None:
+    """Count what was blocked; what was not seen for thirty days goes, and no more than `MOST_KEPT` rows are kept."""
+    BlockedLoad.objects.filter(last_seen__lt=now - KEPT).delete()
+    for one in found[:5]:
+        same = BlockedLoad.objects.filter(host=one.host, kind=one.kind, page=one.page)
+        if not same.update(count=F("count") + 1, last_seen=now) and BlockedLoad.objects.count() < MOST_KEPT:
+            row = BlockedLoad(host=one.host, kind=one.kind, page=one.page, first_seen=now, last_seen=now)
+            BlockedLoad.objects.bulk_create([row], ignore_conflicts=True)

@@ -1,0 +1,128 @@
+"""What browsers report as blocked: kept as host and page, told as a finding, and nothing of the visitor."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from privacy.cookies.blocked import MOST_KEPT, REPORTS_A_WINDOW
+from privacy.cookies.models import BlockedLoad, NumberCounter
+from privacy.register.lint import run_lint
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+
+
+def report(
+    client,
+    blocked="https://tracker.example/pixel.gif?who=jan@example.com",
+    page="http://testserver/en/about/?x=jan",
+    **more,
+):
+    body = {
+        "blocked-uri": blocked,
+        "document-uri": page,
+        "effective-directive": "img-src",
+        "referrer": "http://testserver/en/jan/",
+    }
+    return client.post("/blocked/", json.dumps({"csp-report": {**body, **more}}), content_type="application/csp-report")
+
+
+def rows():
+    return list(BlockedLoad.objects.values_list("host", "kind", "page", "count"))
+
+
+def test_a_page_tells_browsers_where_to_report(client):
+    """P4: the policy of public pages names our own address, and no other."""
+    policy = client.get("/en/").headers["Content-Security-Policy"]
+    assert [part for part in policy.split("; ") if part.startswith("report")] == ["report-uri /blocked/"]
+
+
+def test_what_was_blocked_is_a_finding_with_page_and_host(client):
+    """P4: the browser's report becomes a note of the linter; a second one is counted."""
+    for _ in range(2):
+        assert report(client).status_code == 204
+    assert rows() == [("tracker.example", "img-src", "/en/about/", 2)]
+    (finding,) = (one for one in run_lint() if one.code == "page.blocked")
+    assert "/en/about/" in finding.message
+    assert "tracker.example" in finding.message
+    assert not finding.blocking
+
+
+def test_nothing_of_a_visitor_is_kept(client, caplog):
+    """R66, P4: no query, no referrer, no address, no token: of an address with one only its pattern."""
+    report(client)
+    report(client, page="http://testserver/en/rights/mine/jan-secret-token/")
+    report(client, page="http://testserver/en/forms/contact/received/jan-secret-token/")
+    report(client, page="http://testserver/en/jan-was-here/")
+    kept = rows()
+    assert {page for _host, _kind, page, _count in kept} == {
+        "/en/about/",
+        "/en/rights/mine/<str:token>/",
+        "/en/forms/<slug:slug>/received/<str:token>/",
+    }
+    assert "jan" not in f"{kept}{caplog.text}"
+    assert set(BlockedLoad.objects.values().first()) == {
+        "id", "host", "kind", "page", "count", "first_seen", "last_seen",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("blocked", "page"),
+    [
+        ("inline", "http://testserver/en/about/"),
+        ("chrome-extension://abcdefgh/x.js", "http://testserver/en/about/"),
+        ("http://testserver/static/x.js", "http://testserver/en/about/"),
+        ("https://jan@", "http://testserver/en/about/"),
+        ("https://<script>/", "http://testserver/en/about/"),
+        ("https://[::1", "http://testserver/en/about/"),
+        ("https://tracker.example/", "https://elsewhere.example/en/about/"),
+        ("https://tracker.example/", 7),
+        (None, None),
+    ],
+)
+def test_what_is_no_report_about_our_pages_is_answered_alike_and_not_kept(client, blocked, page):
+    """P4: extensions, our own files, other sites and nonsense leave nothing."""
+    assert report(client, blocked, page).status_code == 204
+    assert rows() == []
+
+
+@pytest.mark.parametrize("body", ["", "{", "[1, null]", '{"csp-report": 1}', "[" * 5000, "x" * 20_000])
+def test_no_body_breaks_the_door(client, body):
+    """P4: never a 5xx."""
+    assert client.post("/blocked/", body, content_type="application/reports+json").status_code == 204
+    assert client.get("/blocked/").status_code == 405
+    assert rows() == []
+
+
+def test_the_reporting_api_is_understood_too(client):
+    """P4: a list of reports, with the newer names."""
+    body = {
+        "blockedURL": "https://cdn.example/a.js",
+        "documentURL": "http://testserver/en/",
+        "effectiveDirective": "script-src-elem",
+    }
+    client.post(
+        "/blocked/", json.dumps([{"type": "csp-violation", "body": body}]), content_type="application/reports+json"
+    )
+    assert rows() == [("cdn.example", "script-src-elem", "/en/", 1)]
+
+
+def test_one_connection_reports_so_often_and_the_list_has_an_end(client):
+    """P4: nobody fills the list: twenty reports in ten minutes, and two hundred rows."""
+    with time_machine.travel(NOW, tick=False):
+        for number in range(REPORTS_A_WINDOW + 5):
+            report(client, f"https://t{number}.example/")
+        assert len(rows()) == REPORTS_A_WINDOW
+        assert NumberCounter.objects.get().count == REPORTS_A_WINDOW + 5
+        BlockedLoad.objects.bulk_create(
+            BlockedLoad(host=f"x{n}.example", kind="img-src", page="/en/", first_seen=NOW, last_seen=NOW)
+            for n in range(MOST_KEPT - REPORTS_A_WINDOW)
+        )
+        NumberCounter.objects.all().delete()
+        report(client, "https://one.more.example/")
+        assert len(rows()) == MOST_KEPT
+    with time_machine.travel(NOW + timedelta(days=30, seconds=1), tick=False):
+        report(client)
+        assert len(rows()) == 1
