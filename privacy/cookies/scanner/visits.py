@@ -183,7 +183,7 @@ class Profile:
             self.context.route(outside, _stand_in)
         if self.state.withdraws:
             # The site's own answer would be the proof of a choice that nobody made.
-            self.context.route("**/cookies/choice/", lambda route: route.fulfill(json={}))
+            self.context.route("**/cookies/choice/", _take_choice)
         self.context.add_init_script(WATCH)
         self.page = self.context.new_page()
         self.traffic = Traffic(self.page, self.own)
@@ -231,7 +231,12 @@ class Profile:
             yield Sighting(*thing, path, self.state.name, thing in lasting, lasting.get(thing))
 
     def _withdraw(self) -> None:
-        """Leave what nobody declared, then take back every permission; what is seen from here on is what stayed."""
+        """Leave what nobody declared, then take back every permission; what is seen from here on is what stayed.
+
+        Where an address shows no settings, such as a list for machines, nothing runs that could be taken back.
+        """
+        if not self.page.query_selector("[data-consent-settings]"):
+            return
         self.page.evaluate(PLANT, PLANTED)
         self.traffic.begin()
         self.page.evaluate(WITHDRAW)
@@ -285,6 +290,13 @@ class Profile:
                 continue  # nobody but its owner, or the browser, can delete it; the page says so (C16)
             lasting = cookie["expires"] - time.time() if cookie["expires"] > 0 else None
             yield (COOKIE, cookie["name"], "" if ours else domain), lasting
+
+
+def _take_choice(route: Any) -> None:
+    if route.request.method == "POST":
+        route.fulfill(json={})
+    else:
+        route.fallback()
 
 
 def _stand_in(route: Any) -> None:
