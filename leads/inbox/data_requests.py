@@ -19,7 +19,7 @@ from privacy.rights.services import receive
 
 def request_of(message: Submission) -> RightsRequest | None:
     """Return the request that a message was passed on as."""
-    passed = DataRequest.objects.filter(submission=message).select_related("request").first()
+    passed = getattr(message, "data_request", None)
     return passed.request if passed else None
 
 

@@ -38,7 +38,8 @@ class Inbox(AuthorisedDesk):
     )
 
     def records(self) -> QuerySet[Submission]:
-        related = ("form_version", "terms_version", "subject", "team", "assigned_to", "claimed_by", "merged_into")
+        people = ("subject", "team", "assigned_to", "claimed_by")
+        related = ("form_version", "terms_version", "merged_into", "data_request__request", *people)
         return Submission.objects.select_related(*related)
 
     def given(self, request: HttpRequest, record: Submission | None, now: datetime) -> dict[str, Any]:
