@@ -95,7 +95,7 @@ def test_an_officer_answers_at_the_desk(live, browser):
         page.get_by_role("button", name="Write it down").click()
         page.get_by_role("heading", name="What still blocks the answer").wait_for()
         assert page.locator("#main .desk li").first.inner_text().startswith("We do not know yet")
-        page.get_by_label("How do we know?").select_option("known")
+        page.get_by_label("something that only they can know").check()
         page.get_by_role("button", name="Write it down").click()
         page.get_by_label("Outcome").select_option("granted")
         page.get_by_label("Your own words").fill("Wij belden niet.")
