@@ -50,6 +50,7 @@ class RightsRequestData(PersonalData):
             "lift_on",
             "erasure_id",
         ),
+        "keyed hashes by which the person is found": ("email_hash", "phone_hash", "hash_key"),
         "why staff decided so": ("reason",),
     }
     rules = (RULE,)
@@ -136,6 +137,7 @@ class RequestStepData(PersonalData):
     model = RequestStep
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"text": "message"}
+    not_personal = {"whose records were joined or kept apart": ("subject_number",)}
     rules = (RULE,)
     counts_from = ("decision",)
 
