@@ -89,9 +89,8 @@ class PrivacyPage(RoutablePageMixin, DocumentPage):
     @path("versions/", name="versions")
     def versions(self, request: HttpRequest) -> HttpResponse:
         """List every version of the policy."""
-        return self.render(
-            request, template="policy/versions.html", context_overrides={"releases": selectors.releases()}
-        )
+        overrides = {"releases": selectors.versions(self.locale.language_code)}
+        return self.render(request, template="policy/versions.html", context_overrides=overrides)
 
     @path("versions/<int:number>/", name="version")
     def version(self, request: HttpRequest, number: int) -> HttpResponse:

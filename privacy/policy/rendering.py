@@ -55,7 +55,9 @@ class PolicyView:
     def bases(self) -> dict[str, BasisView]:
         """The legal bases in use, by key, in the order of the law (Art. 6(1))."""
         found = {
-            key: BasisView(key, str(label), tuple(purpose for purpose in self.told if purpose.basis == key))
+            key: BasisView(
+                key, str(label), tuple(purpose for purpose in self.told if purpose.basis == key and not purpose.ended)
+            )
             for key, label in Purpose.Basis.choices
         }
         return {key: basis for key, basis in found.items() if basis.purposes}

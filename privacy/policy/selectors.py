@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
@@ -29,9 +30,20 @@ class ChangedLine:
     html: SafeString
 
 
-def releases() -> list[Release]:
-    """Return every release without its contents, the newest first."""
-    return list(Release.objects.defer("data").order_by("-number"))
+@dataclass(frozen=True)
+class Version:
+    """A release in the list of versions: its number and date, whether facts changed, and what changed in words."""
+
+    number: int
+    published_at: datetime
+    material: bool
+    told: str
+
+
+def versions(language: str) -> list[Version]:
+    """Return every release as a language tells it, the newest first."""
+    rows = Release.objects.defer("data").order_by("-number")
+    return [Version(row.number, row.published_at, row.material, row.note_in(language)) for row in rows]
 
 
 def language_names(release: Snapshot) -> list[tuple[str, str]]:
