@@ -62,7 +62,8 @@ def _live_contents() -> list[tuple[Sequence[str], Sequence[Mapping[str, Any]]]]:
 
 
 def _unasked(purpose: ReleasedPurpose, asked: set[str] | None, *, blocks: bool) -> Iterable[Finding]:
-    declared = [use for use in purpose.categories if use.requirement != PurposeCategory.Requirement.AUTOMATIC]
+    asked_by_nobody = (PurposeCategory.Requirement.AUTOMATIC, PurposeCategory.Requirement.HELD)
+    declared = [use for use in purpose.categories if use.requirement not in asked_by_nobody]
     missing = [use for use in declared if use.key not in (asked or set())]
     if not missing:
         return

@@ -13,12 +13,15 @@ class CookiesConfig(AppConfig):
 
     def ready(self) -> None:
         from privacy.cookies import impact, lint_rules, personal_data, roles  # noqa: F401
+        from privacy.cookies.document import NAME, cookie_document
         from privacy.cookies.purposes import register_services
         from privacy.cookies.scanner import dashboard  # noqa: F401
         from privacy.cookies.scanner.weekly import register_weekly_scan
         from privacy.cookies.verify import TEXTS
         from privacy.operations.integrity import register_integrity_check
+        from privacy.register.documents import register_document
 
         register_services()
+        register_document(NAME, cookie_document)
         register_weekly_scan()
         register_integrity_check(TEXTS)

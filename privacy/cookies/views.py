@@ -14,18 +14,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from home.base.origin import same_origin
 from privacy.cookies.cookie import StoredChoice, delete_own_cookies, read_choice, write_choice
+from privacy.cookies.document import NAME
 from privacy.cookies.forms import JSON, Answer, AnswerRefused, read_answer, read_payload, release_asked
 from privacy.cookies.gpc import heed
 from privacy.cookies.models import ConsentRecord
 from privacy.cookies.selectors import Offer, current_offer
 from privacy.cookies.services import Recorded, record_choice
+from privacy.register.documents import released_document
 from privacy.register.selectors import current_release, release_by_number
 
 
 @require_safe
 def cookie_page(request: HttpRequest) -> HttpResponse:
     """Explain, let choose without JavaScript, list every cookie (C11, C18); the same bytes for everyone (C5)."""
-    return render(request, "cookies/page.html", {"offer": current_offer()})
+    document = released_document(NAME, get_language() or settings.LANGUAGE_CODE)
+    return render(request, "cookies/page.html", {"offer": current_offer(), "document": document})
 
 
 # Exempt: public pages carry no token. The origin check stands in its place; no session or login is used here.

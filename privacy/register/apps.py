@@ -24,6 +24,7 @@ class RegisterConfig(AppConfig):
             lint_texts,
             personal_data,
             selectors,
+            transfers,
         )
         from privacy.register.purposes import register_services
         from privacy.register.verify import RELEASES

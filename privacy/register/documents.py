@@ -77,7 +77,12 @@ def _kept(number: int, _sha256: str, name: str, language: str) -> Document | Non
     """A released document never changes, so a process keeps those it has read."""
     rows = ReleasedDocument.objects.filter(release__number=number, document=name)
     row = rows.filter(language=language or settings.LANGUAGE_CODE).first()
-    return Document(row.title, row.description, row.html) if row else None
+    return as_kept(row) if row else None
+
+
+def as_kept(row: ReleasedDocument) -> Document:
+    """Return a stored document."""
+    return Document(row.title, row.description, row.html)
 
 
 def keep_documents(release: Release, documents: Iterable[tuple[str, str, Document]]) -> None:

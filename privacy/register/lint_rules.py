@@ -229,7 +229,7 @@ def companies_have_statement_contract_and_safeguards(context: LintContext) -> It
     for vendor in context.facts.vendors:
         yield from _contract(vendor)
         if vendor.is_example:
-            yield _of_vendor(
+            yield of_vendor(
                 vendor,
                 "vendor.example",
                 _("The contract or the number with %(name)s is an EXAMPLE."),
@@ -237,7 +237,7 @@ def companies_have_statement_contract_and_safeguards(context: LintContext) -> It
                 blocks_release=not getattr(settings, "ALLOW_EXAMPLE_CONTRACTS", False),
             )
         if vendor.script and not (vendor.script_id and vendor.group and vendor.hosts):
-            yield _of_vendor(
+            yield of_vendor(
                 vendor,
                 "vendor.script",
                 _("The script of %(name)s is never loaded: its number, cookie group or host names are missing."),
@@ -248,21 +248,21 @@ def companies_have_statement_contract_and_safeguards(context: LintContext) -> It
 
 def _contract(vendor: ReleasedVendor) -> Iterable[Finding]:
     if not vendor.privacy_url:
-        yield _of_vendor(
+        yield of_vendor(
             vendor,
             "vendor.statement",
             _("%(name)s is switched on without a link to its privacy statement (policy §7)."),
             _("Add the link, or switch the company off."),
         )
     if not vendor.contract_date:
-        yield _of_vendor(
+        yield of_vendor(
             vendor,
             "vendor.contract",
             _("%(name)s is switched on without a dated contract (policy §5, Art. 28)."),
             _("Enter the contract's date, or switch the company off."),
         )
     if not vendor.safeguards:
-        yield _of_vendor(
+        yield of_vendor(
             vendor,
             "vendor.safeguards",
             _("%(name)s has no safeguards for where data go (Art. 13(1)(f))."),
@@ -270,7 +270,7 @@ def _contract(vendor: ReleasedVendor) -> Iterable[Finding]:
         )
 
 
-def _of_vendor(vendor: ReleasedVendor, code: str, message: str, fix: str, *, blocks_release: bool = True) -> Finding:
+def of_vendor(vendor: ReleasedVendor, code: str, message: str, fix: str, *, blocks_release: bool = True) -> Finding:
     url = edit_url(Vendor, key=vendor.key)
     return Finding(code, vendor.key, message % {"name": vendor.name}, fix, url, blocks_release=blocks_release)
 

@@ -15,13 +15,8 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from privacy.register.models.facts import Purpose
 from privacy.register.release import ReleasedPurpose, ReleasedRegister, ReleasedVendor
 from privacy.register.selectors import released_register
+from privacy.register.transfers import EEA
 from privacy.register.views import RegisterScreen
-
-# Countries of the European Economic Area: data that stay there are not transferred (Art. 44).
-EEA = frozenset((
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
-    "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
-))  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,15 @@ from privacy.register.models.releases import Release, Waiver
 from privacy.register.models.sections import PolicySection
 from privacy.register.models.texts import RegisterText
 from privacy.register.reconsent import asked_versions
-from privacy.register.snapshot import canonical_hash, draft_data, is_unchanged, read, released, released_data
+from privacy.register.snapshot import (
+    canonical_hash,
+    draft_data,
+    is_unchanged,
+    read,
+    released,
+    released_data,
+    with_documents,
+)
 
 Follower = Callable[[Release, Sequence[tuple[str, str, Document]]], None]
 _after_release: list[Follower] = []
@@ -145,7 +153,7 @@ def publish_release(
     asked = asked_versions(before, draft, number=number, material=material, today=timezone.localdate(now))
     contents = released_data(data, asked)
     documents = list(render(read(contents, number=number, published_at=now)))
-    contents["documents"] = hashes(documents)
+    contents = with_documents(contents, hashes(documents))
     release = Release.objects.create(
         number=number,
         published_at=now,

@@ -9,8 +9,8 @@ from typing import Any
 from cookie_consent.models import Cookie, CookieGroup
 from django.conf import settings
 from django.db.models import Q
-from wagtail.models import Locale, Page
 
+from privacy.register.languages import live_languages
 from privacy.register.models.facts import Controller, CookieFacts, DataCategory, Purpose, RetentionRule, Vendor
 from privacy.register.models.releases import Release
 from privacy.register.models.sections import PolicySection
@@ -38,16 +38,6 @@ Data = dict[str, Any]
 # What is only prepared is told nowhere: no release holds anything of it (R93).
 PREPARED = Q(status=Purpose.Status.PREPARED)
 OF_PREPARED = Q(purpose__status=Purpose.Status.PREPARED)
-
-
-def live_languages() -> list[str]:
-    """Return the languages that visitors can read: the source, and those whose home page is live."""
-    live = set(
-        Locale.objects.filter(pk__in=Page.objects.filter(depth=2, live=True).values("locale")).values_list(
-            "language_code", flat=True
-        )
-    )
-    return [code for code, _name in settings.LANGUAGES if code in live or code == settings.LANGUAGE_CODE]
 
 
 def canonical_hash(value: object) -> str:
@@ -267,6 +257,21 @@ def is_unchanged(before: Release, data: Data) -> bool:
 def released_data(data: Data, asked: Mapping[str, AskedVersion]) -> Data:
     """Return what a release of the draft keeps, with since when answers about each cookie group count."""
     return {**_without_marks(data), "asked": {key: _asked(version) for key, version in asked.items()}}
+
+
+def with_documents(contents: Data, hashes: Mapping[str, Mapping[str, str]]) -> Data:
+    """Return the contents of a release with the SHA-256 of each of its documents, by name and language."""
+    return {**contents, "documents": hashes}
+
+
+def document_hashes(release: Release) -> dict[str, dict[str, str]]:
+    """Return what `with_documents` put into a release."""
+    return dict(release.data.get("documents", {}))
+
+
+def is_intact(release: Release) -> bool:
+    """Tell whether the contents of a release are those that its SHA-256 was taken of."""
+    return canonical_hash(release.data) == release.sha256
 
 
 def _without_marks(data: Data) -> Data:

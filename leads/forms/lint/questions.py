@@ -99,7 +99,7 @@ def _unapproved(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
 
 
 # From what may be left empty to what must be given.
-STRICTNESS = {"automatic": 0, "optional": 0, "one_of": 1, "required": 2}
+STRICTNESS = {"automatic": 0, "held": 0, "optional": 0, "one_of": 1, "required": 2}
 
 
 def _stricter(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:

@@ -196,6 +196,7 @@ class PurposeCategory(models.Model):
         ONE_OF = "one_of", _("at least one way to reply")
         OPTIONAL = "optional", _("optional")
         AUTOMATIC = "automatic", _("recorded automatically")
+        HELD = "held", _("from what we already have of you")
 
     purpose = ParentalKey(Purpose, on_delete=models.CASCADE, related_name="uses")
     category = models.ForeignKey(
@@ -278,6 +279,10 @@ class Vendor(Archivable):
     class Safeguards(models.TextChoices):
         EEA = "eea", _("Data stay in the European Economic Area")
         ADEQUACY = "adequacy", _("Adequacy decision of the European Commission")
+        FRAMEWORK = (
+            "framework",
+            _("Certified under the EU-U.S. Data Privacy Framework (adequacy decision for such companies)"),
+        )
         SCC = "scc", _("Standard contractual clauses")
 
     class Script(models.TextChoices):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from wagtail.models import Locale
 
 from privacy.register.banner import default_words
+from privacy.register.languages import live_languages
 from privacy.register.models.facts import (
     Controller,
     CookieFacts,
@@ -35,7 +36,6 @@ from privacy.register.sample import facts, texts
 from privacy.register.sample.sections import SECTIONS
 from privacy.register.selectors import current_release
 from privacy.register.services import NothingToRelease, ReleaseRefused, publish_release
-from privacy.register.snapshot import live_languages
 
 FIRST_NOTE = _("First version: the policy's purposes, data, legal bases, periods, companies and cookies.")
 LATER_NOTE = _("Added what the sample site gained.")

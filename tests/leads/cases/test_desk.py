@@ -21,7 +21,7 @@ def concerned(receive, order, ada):
     receive(PERSON)
     sent()
     case = order()
-    found = people.search(case=case, scope="email", value=ADDRESS, by=ada, now=timezone.now())
+    (found,) = people.search(case=case, value=ADDRESS, by=ada, now=timezone.now())
     return people.add_person(case=case, subject_ids=found.subjects, by=ada, now=timezone.now())
 
 

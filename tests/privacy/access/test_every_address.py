@@ -65,6 +65,7 @@ WHO = {
     "privacy/company-details/": {E, P},
     "privacy/cookies/": {E, P},
     "privacy/data-categories/": {E, P},
+    "privacy/sections/": {E, P},
     "privacy/purposes/": {E, P},
     "privacy/questions/": {E, P},
     "privacy/retention/": {E, P},

@@ -48,6 +48,8 @@ SCREENS = {
     "purposes:add": {E, P},
     "data_categories:index": {E, P},
     "data_categories:add": {E, P},
+    "policy_sections:index": {E, P},
+    "policy_sections:add": {E, P},
     "companies:index": {E, P},
     "companies:add": {E, P},
     "retention_periods:index": {E, P},
@@ -91,7 +93,7 @@ SCREENS = {
     "blocked_forms": {E, T, P},
     **{
         f"wagtailsnippets_privacy_register_{kind}text:list": {E, T, P}
-        for kind in ("purpose", "datacategory", "vendor", "cookiegroup", "cookie", "banner")
+        for kind in ("purpose", "datacategory", "vendor", "cookiegroup", "cookie", "banner", "section")
     },
 }
 # The menu each role sees.

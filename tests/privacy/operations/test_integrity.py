@@ -20,9 +20,8 @@ from privacy.operations import integrity
 from privacy.operations.models import IntegrityFault, Schedule
 from privacy.operations.schedule import jobs, plan
 from privacy.operations.worker import Worker
-from privacy.policy.models import TermsVersion
+from privacy.policy.models import TermsPage, TermsVersion
 from privacy.register.models import Release
-from privacy.register.snapshot import canonical_hash
 from privacy.retention import expiry
 from tests.leads.conftest import ANSWERS, contact_form, receive, visitor  # noqa: F401
 
@@ -60,6 +59,16 @@ def change_release():
     return "releases", "1"
 
 
+def change_document():
+    past_the_site(
+        "UPDATE privacy_register_releaseddocument SET html = %s WHERE document = 'privacy' AND language = 'nl'"
+        " AND release_id = %s",
+        "<p>We share everything with everybody.</p>",
+        Release.objects.latest().pk,
+    )
+    return "releases", f"{Release.objects.latest().number} (privacy, nl)"
+
+
 def delete_release():
     latest = Release.objects.latest()
     past_the_site("UPDATE privacy_register_release SET number = number + 1 WHERE number = %s", latest.number)
@@ -80,10 +89,9 @@ def change_consent_text():
 
 
 def change_terms():
-    words = {"title": "Terms", "body": []}
-    row = TermsVersion.objects.create(
-        language="nl", number=1, published_at=timezone.now(), sha256=canonical_hash(words), **words
-    )
+    page = TermsPage.objects.get(locale__language_code="nl")
+    page.save_revision().publish()
+    row = TermsVersion.objects.get(language="nl")
     past_the_site("UPDATE privacy_policy_termsversion SET title = 'Others' WHERE id = %s", row.pk)
     return "terms", f"nl 1 (row {row.pk})"
 
@@ -111,6 +119,7 @@ PLANTED = [
     change_ledger_row,
     delete_ledger_row,
     change_release,
+    change_document,
     delete_release,
     change_form,
     change_consent_text,

@@ -64,6 +64,22 @@ def test_the_page_shows_the_stored_bytes(page):
     assert f"<h1>{row.title}</h1>" in read(page)
 
 
+def test_the_cookie_page_tells_of_cookies_and_companies_what_was_released(monkeypatch):
+    """R92: its list of cookies and companies too is the release's own bytes, in each language."""
+    newest = Release.objects.latest()
+    for language in newest.data["languages"]:
+        assert (
+            newest.documents.get(document="cookies", language=language).html
+            in Client().get(f"/{language}/cookies/").content.decode()
+        )
+    monkeypatch.setitem(
+        documents._renderers, "cookies", lambda register: documents.Document("Cookies", "", "<p>No cookies at all.</p>")
+    )
+    assert "No cookies at all" not in Client().get("/en/cookies/").content.decode()
+    (finding,) = findings("policy.stale")
+    assert "Cookie page (en)" in finding.message
+
+
 def test_a_template_that_says_something_else_changes_nothing_until_the_next_release(page, monkeypatch):
     """R92: the code moves on, the words stay, the linter says "release again", and version 1 reads as it read."""
     before, number = policy(read(page)), current_release().number
