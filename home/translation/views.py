@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
-from wagtail_localize.models import Translation
+from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.views.edit_translation import user_can_edit_instance
+from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from home.translation.other_languages import EXPIRE, FIELD, languages_of, let_expire, others
 from home.translation.po_files import NotTaken, read_finished
@@ -32,6 +33,25 @@ def upload_po_file(request: HttpRequest, translation_id: int) -> HttpResponse:
     except NotTaken as refusal:
         messages.error(request, refusal.reason)
     return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
+
+
+def update_translations(request: HttpRequest, translation_source_id: int) -> HttpResponse:
+    """Pass a source's changes on as wagtail-localize does, which publishes pages without asking who may (T9)."""
+    source = get_object_or_404(TranslationSource, pk=translation_source_id)
+    if request.method == "POST" and request.POST.get("publish_translations"):
+        for translation in source.translations.filter(enabled=True).select_related("target_locale"):
+            _refuse_who_may_not_publish(request, translation)
+    response: HttpResponse = UpdateTranslationsView.as_view()(request, translation_source_id=translation_source_id)
+    return response
+
+
+def _refuse_who_may_not_publish(request: HttpRequest, translation: Translation) -> None:
+    try:
+        target = translation.get_target_instance()
+    except ObjectDoesNotExist:
+        return
+    if isinstance(target, Page) and not target.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
 
 
 def _refuse_who_may_not_edit(request: HttpRequest, translation: Translation) -> None:

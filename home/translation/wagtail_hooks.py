@@ -20,6 +20,7 @@ def translation_addresses() -> list[URLPattern]:
     """Stand before wagtail-localize, whose upload ends in an error for files as translation services write them."""
     return [
         path("localize/translate/<int:translation_id>/pofile/upload/", views.upload_po_file),
+        path("localize/update/<int:translation_source_id>/", views.update_translations),
         path("localize/ends/<int:page_id>/", views.expire_others, name="expire_other_languages"),
     ]
 

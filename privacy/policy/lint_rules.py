@@ -21,6 +21,7 @@ from privacy.register.models.sections import PolicySection, SectionText
 from privacy.register.released_section import all_of
 from privacy.register.selectors import current_release
 
+Shows = PolicySection.Shows
 # What Art. 13 asks the policy to show, and the article that asks for it.
 ART_13_FACTS = {
     PolicySection.Shows.CONTROLLER: "Art. 13(1)(a)–(b)",
@@ -86,7 +87,7 @@ def links_answer(context: LintContext) -> Iterable[Finding]:
 def policy_says_what_the_law_asks(context: LintContext) -> Iterable[Finding]:
     """The policy shows every fact, and names every right, that Art. 13 asks for; every basis in use is explained (R3)."""
     policy = context.facts.document(PolicySection.Document.PRIVACY)
-    sections = list(all_of(policy)) if policy else []
+    sections = list(policy.parts) if policy else []
     shown = {section.shows for section in sections}
     url = reverse("policy_sections:index")
     for shows, article in ART_13_FACTS.items():
@@ -99,7 +100,7 @@ def policy_says_what_the_law_asks(context: LintContext) -> Iterable[Finding]:
                 _("Add a section that shows it."),
                 url,
             )
-    named = {section.article for section in sections}
+    named = {part.article for section in sections if section.shows == Shows.PARTS for part in section.parts}
     for article in RIGHTS:
         if article not in named:
             yield Finding(
@@ -109,7 +110,7 @@ def policy_says_what_the_law_asks(context: LintContext) -> Iterable[Finding]:
                 _("Add a section for it, below “Your rights”."),
                 url,
             )
-    explained = {section.basis for section in sections}
+    explained = {part.basis for section in sections if section.shows == Shows.BASES for part in section.parts}
     for basis in sorted({purpose.basis for purpose in context.facts.purposes} - explained):
         label = Purpose.Basis(basis).label
         yield Finding(
@@ -119,6 +120,28 @@ def policy_says_what_the_law_asks(context: LintContext) -> Iterable[Finding]:
             _("Add a section that explains it, below “Legal bases”."),
             url,
         )
+
+
+@lint_rule("section_places")
+def every_section_is_read(context: LintContext) -> Iterable[Finding]:
+    """A section stands where it is shown whole: in its document, or in a list of words alone (R92)."""
+    for name in PolicySection.Document.values:
+        document = context.facts.document(name)
+        for section in document.parts if document else ():
+            for part in all_of(section):
+                inner = part is not section
+                lost = bool(part.parts) and (inner or part.shows not in (Shows.PARTS, Shows.BASES))
+                if lost or (inner and (part.shows != Shows.WORDS or part.closing)):
+                    yield Finding(
+                        "policy.place",
+                        part.key,
+                        _("“%(section)s”: a part of what stands in or below this section is shown to nobody.")
+                        % {"section": part.heading},
+                        _(
+                            "Let it be part of the document itself, or of a section that lists its parts, with words alone."
+                        ),
+                        edit_url(PolicySection, key=part.key),
+                    )
 
 
 @lint_rule("section_words")
@@ -147,7 +170,7 @@ def every_language_has_one_policy_page(context: LintContext) -> Iterable[Finding
     """
     if current_release() is None:
         return
-    pages = Counter(PrivacyPage.objects.live().values_list("locale__language_code", flat=True))
+    pages = Counter(PrivacyPage.objects.live().public().values_list("locale__language_code", flat=True))
     homes = Page.objects.filter(depth=2, live=True).values_list("locale__language_code", flat=True)
     for language in sorted(set(homes)):
         if pages[language] != 1:
@@ -155,8 +178,12 @@ def every_language_has_one_policy_page(context: LintContext) -> Iterable[Finding
             yield Finding(
                 "policy.page",
                 language,
-                _("The site is live in this language, but its privacy page is not."),
-                _("Publish the privacy page in this language."),
+                _(
+                    "The site is live in this language, but not exactly one privacy page can be read in it by everybody."
+                ),
+                _(
+                    "Publish one privacy page in this language, without a password on it or above it, and take down any other."
+                ),
                 (AdminURLFinder().get_edit_url(page) or "") if page else "",
                 language,
             )
@@ -165,6 +192,17 @@ def every_language_has_one_policy_page(context: LintContext) -> Iterable[Finding
 @lint_rule("documents")
 def documents_read_as_released(context: LintContext) -> Iterable[Finding]:
     """What people read is what was released; where code or a template would tell it otherwise now, release again (R92)."""
+    current = current_release()
+    if current and current.facts.controller.data_countries != tuple(settings.DATA_COUNTRIES):
+        yield Finding(
+            "policy.hosting",
+            "",
+            _("People read that data are stored in %(told)s; the website was started for %(now)s.")
+            % {"told": current.facts.controller.hosting or "–", "now": context.facts.controller.hosting or "–"},
+            _("Start it with the right countries (…_REGION), or release again."),
+            reverse("register_review"),
+            blocks_release=False,
+        )
     stale = stale_documents()
     if stale:
         names = {f"{PolicySection.Document(name).label} ({language})" for name, language in stale}

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import HelpPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.search import index
 
@@ -14,6 +15,7 @@ from home.base.models import BasePage
 from privacy.keys.append_only import append_only
 from privacy.policy import selectors
 from privacy.policy.permissions import DocumentPagePermissions
+from privacy.register.document_words import plain_words
 from privacy.register.documents import Document, released_document
 from privacy.register.selectors import current_release, release_by_number
 
@@ -35,12 +37,20 @@ class DocumentPage(BasePage):
         *BasePage.content_panels,
     ]
 
+    promote_panels = [MultiFieldPanel([FieldPanel("slug")], heading=_("Search"))]
+
     max_count_per_parent = 1
     parent_page_types = ["home_pages.HomePage"]
     subpage_types: list[str] = []
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Refuse an end: what people are told of their data does not end by the clock."""
+        super().clean()
+        if self.expire_at:
+            raise ValidationError({"expire_at": _("This page has no end. A privacy officer takes it down by hand.")})
 
     def permissions_for_user(self, user: User) -> DocumentPagePermissions:
         """Publishing, withdrawing, moving and deleting are an officer's."""
@@ -54,11 +64,14 @@ class DocumentPage(BasePage):
     def released_words(self) -> str:
         """What the search finds the page by."""
         document = self.released()
-        return "\n".join(selectors.plain_words(document)) if document else ""
+        return "\n".join(plain_words(document)) if document else ""
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the document as it was released; None before the first release."""
-        return {**super().get_context(request, *args, **kwargs), "document": self.released()}
+        document = self.released()
+        # What search engines and shared links show is the document's own as well.
+        self.seo_title, self.search_description = (document.title, document.description) if document else ("", "")
+        return {**super().get_context(request, *args, **kwargs), "document": document}
 
 
 class PrivacyPage(RoutablePageMixin, DocumentPage):

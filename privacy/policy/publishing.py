@@ -32,6 +32,12 @@ def search_finds_the_release(release: Release, documents: Sequence[tuple[str, st
     def again() -> None:
         for model in (PrivacyPage, TermsPage):
             for page in model.objects.live().select_related("locale"):
+                if document := page.released():
+                    # Lists and searches call the page by its document's title, whatever was typed.
+                    page.title = document.title[:255]
+                    model.objects.filter(pk=page.pk).update(
+                        title=page.title, draft_title=page.title, seo_title="", search_description=document.description
+                    )
                 index.insert_or_update_object(page)
 
     transaction.on_commit(again)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from privacy.keys.plain_sql import Statement
 from privacy.policy.models import TermsPage, TermsVersion
-from privacy.policy.selectors import plain_words
+from privacy.register.document_words import plain_words
 from privacy.register.documents import Document, released_document
 from privacy.register.models.releases import Release
 from privacy.register.snapshot import canonical_hash

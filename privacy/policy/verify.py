@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.operations.integrity import PUT_BACK, IntegrityCheck
 from privacy.policy.models import TermsVersion
-from privacy.policy.selectors import plain_words
+from privacy.register.document_words import plain_words
 from privacy.register.documents import Document
 from privacy.register.snapshot import canonical_hash
 
@@ -15,8 +15,15 @@ from privacy.register.snapshot import canonical_hash
 def changed_terms(now: datetime) -> Iterator[str]:
     """Return the versions of the terms whose words are not what their SHA-256 was taken of (R7)."""
     for version in TermsVersion.objects.order_by("pk").iterator(chunk_size=20):
-        if canonical_hash(plain_words(Document(version.title, "", version.body))) != version.sha256:
+        if canonical_hash(_words(version)) != version.sha256:
             yield f"{version} (row {version.pk})"
+
+
+def _words(version: TermsVersion) -> object:
+    """Return what the SHA-256 was taken of; versions from before the terms were part of a release held a list of sections."""
+    if isinstance(version.body, list):
+        return {"title": version.title, "body": version.body}
+    return plain_words(Document(version.title, "", version.body))
 
 
 TERMS = IntegrityCheck(

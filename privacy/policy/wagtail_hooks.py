@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from privacy.cms.views import StaffRequest
+from privacy.policy.models import DocumentPage
 from privacy.policy.permissions import CAN_RELEASE
 from privacy.policy.standing import documents_below, why_not
 
@@ -33,19 +34,42 @@ def refuse_in_bulk(request: StaffRequest, action_type: str, objects: Iterable[An
     return _refusal(request, [row for row in objects if isinstance(row, Page)])
 
 
+@hooks.register("before_create_page")
+def refuse_to_begin_a_document(request: StaffRequest, parent: Page, page_class: type[Page]) -> HttpResponse | None:
+    """A page that is made and published in one press would be live before anybody is asked."""
+    if not issubclass(page_class, DocumentPage) or request.user.has_perm(CAN_RELEASE):
+        return None
+    return _back(request, parent, _only_officers(str(page_class.get_verbose_name())))
+
+
+@hooks.register("before_copy_page")
+def refuse_to_copy_a_document(request: StaffRequest, page: Page) -> HttpResponse | None:
+    """A copy of a branch would hold a second policy, which nobody reads and nobody could take down."""
+    documents = documents_below([page])
+    if not documents:
+        return None
+    sentence = _("“%(page)s” is there once in each language, so it is not copied. Copy other pages one by one.")
+    return _back(request, documents[0].get_parent(), sentence % {"page": documents[0].get_admin_display_title()})
+
+
+def _only_officers(page: str) -> str:
+    return _("“%(page)s” tells people what happens to their data: only a privacy officer may do that.") % {"page": page}
+
+
+def _back(request: StaffRequest, parent: Page, sentence: str) -> HttpResponse:
+    messages.error(request, sentence)
+    return redirect("wagtailadmin_explore", parent.pk)
+
+
 def _refusal(request: StaffRequest, pages: list[Page]) -> HttpResponse | None:
     """Return the way back with one sentence, None when everything named may go."""
     documents = documents_below(pages)
     if not documents:
         return None
     if not request.user.has_perm(CAN_RELEASE):
-        sentence = _("“%(page)s” tells people what happens to their data: only a privacy officer may do that.") % {
-            "page": documents[0].get_admin_display_title()
-        }
+        sentence = _only_officers(documents[0].get_admin_display_title())
     else:
         sentence = next((reason for page in documents if (reason := why_not(page))), "")
     if not sentence:
         return None
-    messages.error(request, sentence)
-    parent = documents[0].get_parent()
-    return redirect("wagtailadmin_explore", parent.pk)
+    return _back(request, documents[0].get_parent(), sentence)

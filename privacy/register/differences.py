@@ -160,7 +160,8 @@ def _languages(old: Snapshot, new: Snapshot) -> Iterable[Change]:
 def _controller(old: ReleasedController, new: ReleasedController) -> Iterable[Change]:
     def describe(controller: ReleasedController) -> dict[str, str]:
         values = {name: _plain(value) for name, value in controller.values.items()}
-        return _named(Controller, {name: value for name, value in values.items() if value})
+        told = _named(Controller, {name: value for name, value in values.items() if value})
+        return {**told, _("Where data are stored"): controller.hosting, _("Address of the site"): controller.site_url}
 
     if fields := _fields(describe(old), describe(new)):
         yield Change(CHANGED, new.public_name, fields)

@@ -101,6 +101,15 @@ def keep_documents(release: Release, documents: Iterable[tuple[str, str, Documen
     )
 
 
+def moved_on() -> Iterator[tuple[str, str, Document, Document]]:
+    """Yield each document that reads otherwise than the website would tell it now: name, language, as read, as told."""
+    current = current_release()
+    for name, language, now in render(current) if current else ():
+        before = released_document(name, language)
+        if before and before.sha256 != now.sha256:
+            yield name, language, before, now
+
+
 def stale_documents() -> list[tuple[str, str]]:
     """Return the name and language of each document that would read otherwise if the release in force were rendered now."""
     current = current_release()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 # What stands for a value of the company details.
 VALUES = ("controller", "public_name", "email", "access_email", "phone", "authority", "site")
 # Where a link may lead by name.
-LINKS = ("rights", "cookies", "terms", "authority", "email", "access_email", "objection")
+LINKS = ("rights", "cookies", "terms", "authority", "email", "access_email")
 
 _LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
 _VALUE = re.compile(r"\{([^{}]*)\}")

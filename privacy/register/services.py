@@ -13,7 +13,7 @@ from wagtail.models import Locale
 from privacy.register.documents import Document, hashes, keep_documents, render, stale_documents
 from privacy.register.lint import Finding, run_lint
 from privacy.register.materiality import facts_differ
-from privacy.register.models.facts import Archivable, DataCategory, Purpose, Vendor
+from privacy.register.models.facts import Archivable, Controller, DataCategory, Purpose, Vendor
 from privacy.register.models.releases import Release, Waiver
 from privacy.register.models.sections import PolicySection
 from privacy.register.models.texts import RegisterText
@@ -139,6 +139,8 @@ def publish_release(
     Raises ReleaseRefused with the findings that block it, NothingToRelease when nothing changed. Either
     way the current release stays in force (policy §1 "transparent"; GDPR Art. 13; R3, R28, T5).
     """
+    # One release at a time: the second officer finds what the first released.
+    Controller.objects.select_for_update().first()
     data = draft_data()
     draft = read(data)
     blocking = [finding for finding in run_lint(draft) if finding.blocking]

@@ -65,6 +65,11 @@ def draft_data(*, with_prepared: bool = False) -> Data:
     }
 
 
+def draft_hash() -> str:
+    """Return what tells one state of the draft from another."""
+    return canonical_hash(draft_data())
+
+
 def fact_key(text: RegisterText) -> str:
     """Return the key under which a text is found in a release."""
     fact = text.fact
@@ -309,13 +314,15 @@ class _Reading:
         self.vendors = {facts["key"]: self.vendor(facts) for facts in by_name}
 
     def register(self, **of_release: Any) -> ReleasedRegister:
+        # A release made before these facts came or went tells of them what its own words say.
         facts = dict(self.data["controller"])
+        facts.pop("hosting_region", None)
         purposes = sorted(self.data["purposes"].values(), key=lambda purpose: (purpose["position"], purpose["key"]))
         groups = sorted(self.data["cookie_groups"].values(), key=lambda group: group["position"])
         return ReleasedRegister(
             language=self.language,
             controller=ReleasedController(
-                country_code=facts.pop("country"), data_countries=tuple(facts.pop("data_countries")), **facts
+                country_code=facts.pop("country"), data_countries=tuple(facts.pop("data_countries", ())), **facts
             ),
             category_keys=tuple(self.data["categories"]),
             purposes=tuple(self.purpose(purpose) for purpose in purposes),

@@ -16,11 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from privacy.cms.views import PermittedView, StaffRequest
 from privacy.register import forms
 from privacy.register.differences import Difference, compare
+from privacy.register.document_words import compared
+from privacy.register.documents import moved_on
 from privacy.register.history import in_words
 from privacy.register.impact import deletions, effects
 from privacy.register.lint import run_lint
 from privacy.register.materiality import wording_possible
 from privacy.register.models.releases import FactChange, Release
+from privacy.register.models.sections import PolicySection
 from privacy.register.selectors import current_release, release_by_number
 from privacy.register.services import (
     NothingToRelease,
@@ -29,7 +32,7 @@ from privacy.register.services import (
     take_back,
     waive,
 )
-from privacy.register.snapshot import draft
+from privacy.register.snapshot import draft, draft_hash
 
 CHANGES_A_PAGE = 50
 CAN_RELEASE = "privacy_register.add_release"
@@ -54,12 +57,18 @@ class ReviewView(RegisterScreen):
         register = draft()
         current = current_release()
         difference = compare(current, register)
+        stale = [
+            (PolicySection.Document(name).label, dict(settings.LANGUAGES)[language], compared(before, now))
+            for name, language, before, now in moved_on()
+        ]
         findings = run_lint(register)
         context = super().get_context_data(**kwargs)
         context.update(
             current=current,
             next_number=current.number + 1 if current else 1,
             difference=difference,
+            stale=stale,
+            seen=draft_hash(),
             effects=effects(difference),
             blocking=[finding for finding in findings if finding.blocking],
             waived=[finding for finding in findings if finding.waived],
@@ -85,6 +94,12 @@ class ReviewView(RegisterScreen):
         """Release the draft; officers only."""
         if not request.user.has_perm(CAN_RELEASE):
             raise PermissionDenied
+        if request.POST.get("seen", draft_hash()) != draft_hash():
+            messages.warning(
+                request,
+                gettext("The draft was changed while you read it, so nothing was released. Read it again, please."),
+            )
+            return redirect("register_review")
         difference = compare(current_release(), draft())
         form = self.form(difference, request.POST)
         if not form.is_valid():

@@ -61,7 +61,7 @@ class Controller(models.Model):
         blank=True,
         help_text=_("Name or function. The policy says that there is none while this is empty (Art. 13(1)(b))."),
     )
-    dpo_email = models.EmailField(_("e-mail of the data protection officer"), blank=True)
+    dpo_email = AddressField(_("e-mail of the data protection officer"), blank=True)
     automated_decisions = models.BooleanField(
         _("automated decisions about people"),
         default=False,

@@ -1,19 +1,27 @@
 """What people read is what was released: nobody but a release changes a word of it, and nobody but an officer hides it."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+from wagtail_localize.models import TranslationSource
 
-from privacy.policy.models import PrivacyPage
+from privacy.policy.models import PrivacyPage, TermsPage
 from privacy.register import documents
+from privacy.register.differences import compare
 from privacy.register.lint import run_lint
 from privacy.register.models.releases import Release, ReleasedDocument
 from privacy.register.models.sections import PolicySection, SectionText
 from privacy.register.section_words import fault, to_html
 from privacy.register.selectors import current_release
+from privacy.register.snapshot import draft, draft_data
+from privacy.register.snapshot import read as snapshot_read
 from tests.privacy.register.helpers import approve_everything, logged_in, release
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +221,102 @@ def test_an_editor_changes_a_section_and_people_read_on_what_was_released(client
     assert policy(read(page)) == before
     assert client.post(reverse("register_review"), {"note": "x", "kind": "material"}).status_code in (302, 403)
     assert policy(read(page)) == before
+
+
+def test_the_screen_shows_what_moved_on_and_releases_it(client, page, monkeypatch):
+    """R92: "release again" can be done: an officer reads the words that changed, presses once, and the linter is quiet."""
+    told = documents._renderers["privacy"]
+    monkeypatch.setitem(
+        documents._renderers,
+        "privacy",
+        lambda register: replace(told(register), html=told(register).html.replace("Your rights", "All your rights")),
+    )
+    logged_in(client, "Privacy officers")
+    screen = client.get(reverse("register_review"))
+    assert "<ins>All" in screen.content.decode()
+    fields = {name: "Other words." for name in screen.context["form"].fields if name.startswith("note")}
+    response = client.post(reverse("register_review"), {**fields, "kind": "wording", "seen": screen.context["seen"]})
+    assert response.status_code == 302, response.context["form"].errors
+    assert "All your rights" in read(page)
+    assert not findings("policy.stale")
+
+
+def test_a_draft_that_changed_while_it_was_read_is_not_released(client):
+    """R92: two officers at once: what nobody read is not released; one readable sentence says so."""
+    logged_in(client, "Privacy officers")
+    seen = client.get(reverse("register_review")).context["seen"]
+    SectionText.objects.filter(section__key="how-long", locale__language_code="en").update(text="Other words.")
+    before = Release.objects.count()
+    response = client.post(reverse("register_review"), {"seen": seen, "kind": "wording"}, follow=True)
+    assert "The draft was changed while you read it" in response.content.decode()
+    assert Release.objects.count() == before
+
+
+def test_another_country_of_the_servers_is_told_at_once_and_read_after_the_next_release(page, settings):
+    """R62, R92: the environment decides; page and environment that disagree are a finding, and a change to release."""
+    settings.DATA_COUNTRIES = ["DE"]
+    assert len(findings("policy.hosting")) == 1
+    assert "Netherlands, within the European Union" in read(page)
+    assert compare(current_release(), draft()).count
+    release()
+    assert "Germany, within the European Union" in read(page)
+    assert not findings("policy.hosting")
+
+
+@pytest.mark.parametrize(("key", "parent"), [("what-and-why", "how-long"), ("right-deletion", "how-long")])
+def test_a_section_that_nobody_would_read_is_refused(key, parent):
+    """R3, R92: planted: moved below a section that shows only words."""
+    section = PolicySection.objects.get(key=parent)
+    PolicySection.objects.filter(key=key).update(parent=section)
+    assert section.key in {finding.subject for finding in findings("policy.place")}
+    assert findings("policy.section") or findings("policy.right")
+
+
+def test_an_editor_cannot_begin_copy_or_end_the_page(client, page):
+    """R92: made and published in one press, copied with its branch, or given an end: refused."""
+    logged_in(client, "Editors")
+    terms = TermsPage.objects.get(locale=page.locale)
+    home = terms.get_parent()
+    terms.delete()
+    add = reverse("wagtailadmin_pages:add", args=["privacy_policy", "termspage", home.pk])
+    client.post(add, {"title": "Terms", "slug": "terms", "action-publish": "1"})
+    assert not TermsPage.objects.filter(locale=page.locale).exists()
+    copy = {"new_title": "x", "new_slug": "x", "new_parent_page": Page.get_first_root_node().pk, "copy_subpages": "on"}
+    client.post(reverse("wagtailadmin_pages:copy", args=[home.pk]), {**copy, "publish_copies": "on"})
+    assert PrivacyPage.objects.filter(locale=page.locale).count() == 1
+    page.expire_at = timezone.now() + timedelta(days=1)
+    with pytest.raises(ValidationError, match="has no end"):
+        page.full_clean()
+
+
+def test_a_translator_cannot_publish_the_page_by_passing_changes_on(client, page):
+    """R92, T9: wagtail-localize's update publishes; it asks first here."""
+    source = TranslationSource.objects.get(object_id=page.translation_key)
+    page.title = "We share everything"
+    page.save_revision()
+    logged_in(client, "Translators")
+    address = reverse("wagtail_localize:update_translations", args=[source.pk])
+    assert client.post(address, {"publish_translations": "on"}).status_code in (302, 403)
+    assert not PrivacyPage.objects.exclude(locale=page.locale).filter(title="We share everything").exists()
+
+
+def test_a_password_above_the_policy_is_red(page):
+    """R92: a page that not everybody can read is not there."""
+    PageViewRestriction.objects.create(page=page.get_parent(), restriction_type="login")
+    assert {finding.language for finding in findings("policy.page")} == {"en"}
+
+
+def test_search_and_shared_links_show_the_documents_own_words(page):
+    """R92: a title or description that somebody typed for search engines is nobody's policy."""
+    PrivacyPage.objects.filter(pk=page.pk).update(seo_title="We sell your data", search_description="All of it")
+    html = read(page)
+    assert "We sell your data" not in html
+    assert '<meta property="og:title" content="Privacy policy">' in html
+
+
+def test_a_release_from_before_documents_can_still_be_read():
+    """R90: years later too: facts that came or went since are told as that release told them."""
+    data = draft_data()
+    del data["controller"]["data_countries"], data["sections"]
+    data["controller"]["hosting_region"] = "EU"
+    assert snapshot_read(data, number=1).facts.controller.legal_name == "Kargro Groep Holding"
