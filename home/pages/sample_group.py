@@ -185,7 +185,7 @@ def report(ids: Ids) -> tuple[str, list[Section]]:
     form = {
         "heading": "Your notice",
         "text": "The law says what a notice needs, and that we tell you what we decide and why. We may have to hand over data "
-        "to a court or an authority; then we say so to whom they are about, unless we may not.",
+        "to a court or an authority; then we tell the people concerned, unless we may not.",
         "form": ids["form:notice"],
     }
     return top, [("form", form)]

@@ -17,11 +17,10 @@ SLUG, NOTICE = "contact", "notice"
 TEXTS = {
     "name": "Contact",
     "title": "Ask us",
-    "intro": "<p>Write what you need. Someone who knows the subject answers, as a rule within one working day.</p>",
+    "intro": "<p>Write what you need. Someone who knows the subject answers.</p>",
     "submit_label": "Send",
     "thanks_title": "Your message has arrived",
-    "thanks": "<p>We read it and come back to you, as a rule within one working day, in the way you chose: "
-    "by e-mail or by phone.</p>",
+    "thanks": "<p>We read it and answer by e-mail or by phone.</p>",
 }
 FIELDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("name", {"label": "Your name", "help": "", "requirement": "required"}),

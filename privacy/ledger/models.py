@@ -8,6 +8,7 @@ import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from privacy.keys import hashing
 from privacy.keys.append_only import Listed, append_only
@@ -20,7 +21,7 @@ class Subject(models.Model):
     `identity_hash` is the keyed hash of the e-mail address, or of the phone number when there is no address.
     """
 
-    public_id = models.UUIDField(_("subject"), default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(pgettext_lazy("person", "subject"), default=uuid.uuid4, unique=True, editable=False)
     email = EncryptedTextField(_("e-mail address"), null=True, blank=True)
     phone = EncryptedTextField(_("phone number"), null=True, blank=True)
     # Null, not empty: nulls are distinct, and any number of subjects may have no identity.

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from privacy.cms.models import ReviewRecord
 from privacy.keys.append_only import append_only
@@ -134,7 +135,7 @@ class LegalHold(models.Model):
     stores = models.JSONField(_("what is held"), default=list, editable=False)
     # {model label: {name: its label}} where only these values of its records are kept.
     values = models.JSONField(_("only these values"), default=dict, editable=False)
-    ground = models.CharField(_("ground"), max_length=12, choices=Ground.choices)
+    ground = models.CharField(pgettext_lazy("in law", "ground"), max_length=12, choices=Ground.choices)
     reason = EncryptedTextField(_("reason"))
     review_on = models.DateField(_("look again on"))
     placed_at = models.DateTimeField(_("placed on"))

@@ -60,7 +60,7 @@ class NoticeBlock(blocks.StaticBlock):
                 LOCATION,
                 LOCATION,
                 "message",
-                _("Where exactly does it stand?"),
+                _("Where exactly is it?"),
                 _("The full address of the page, one on each line, and what to look for there."),
             ),
             spec(

@@ -335,7 +335,7 @@ COOKIES = (
     SampleCookie("functional", "vimeo", "player", "vimeo.com", 1, "years", "Remembers the settings of the player."),
     SampleCookie("functional", "vimeo", "__cf_bm", "vimeo.com", 30, "minutes", "Tells people and robots apart."),
     SampleCookie(
-        "functional", "vimeo", "_cfuvid", "vimeo.com", None, "session", "Tells visitors behind one address apart."
+        "functional", "vimeo", "_cfuvid", "vimeo.com", None, "session", "Tells apart visitors who share an IP address."
     ),
     SampleCookie("functional", "vimeo", "cf_clearance", "vimeo.com", 1, "years", "Remembers a passed robot check."),
     SampleCookie("analytical", "google_analytics", "_ga", "", 2, "years", "Tells visitors apart to count them."),

@@ -167,7 +167,7 @@ SECTIONS = (
         "right-no-machine",
         "No automated decisions",
         "Art. 22",
-        "Not be subject to a decision made by a computer alone.",
+        "You have the right not to be subject to a decision made by a computer alone.",
     ),
     _privacy(
         "changes",

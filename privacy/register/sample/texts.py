@@ -35,7 +35,7 @@ VENDORS: dict[str, tuple[str, str]] = {
     ),
     "google": (
         "Runs Google Analytics and answers for what it does with data itself.",
-        "What Google Analytics receives.",
+        "A random number, your IP address, your browser and device, and the pages you see.",
     ),
     "linkedin": (
         "Measures our advertisements on LinkedIn and shows them to people who visited this site.",
@@ -68,7 +68,7 @@ COOKIE_GROUPS: dict[str, tuple[str, str, str, str]] = {
     ),
     "analytical": (
         "Analytical",
-        "Measuring visits, and the effect of campaigns and newsletters.",
+        "Measuring visits, and the effect of campaigns and advertisements.",
         "We measure how many people visit which pages, how long they stay, which parts they use, and whether our "
         "campaigns and advertisements bring them here.",
         "measuring visits and campaigns",
@@ -136,7 +136,7 @@ PURPOSES: dict[str, dict[str, str]] = {
     "legal_proceedings": {
         "title": "Legal proceedings and orders",
         "description": "Where it is needed, we use data we already hold to defend ourselves in legal proceedings about "
-        "the use of the site, to follow a court order, a law or a request from an authority, and to uphold our terms.",
+        "the use of the site, to follow a court order, a law or a request from an authority, and to uphold our rights.",
         "requirement_note": "We ask you for nothing for this purpose.",
     },
     "rights_requests": {
@@ -163,8 +163,7 @@ PURPOSES: dict[str, dict[str, str]] = {
     "cookies_analytical": {
         "title": "Analytical cookies",
         "description": "We measure visits to the site, the time spent on pages, which parts of them are used, and the "
-        "effect of campaigns and advertisements. Whether a newsletter is opened is measured only for subscribers who "
-        "allow that separately.",
+        "effect of campaigns and advertisements.",
         "requirement_note": "You are free to refuse. Nothing on the site changes for you.",
         "consent_label": "Measuring my visit, and the effect of campaigns and advertisements.",
         "consent_help": "Refusing changes nothing about the pages you see.",
