@@ -36,6 +36,7 @@ WALKED = {
     "readyz": ("/readyz",),
     "robots.txt": ("/robots.txt",),
     "sitemap.xml": ("/sitemap.xml",),
+    "blocked/": ("/blocked/",),
     ".well-known/gpc.json": ("/.well-known/gpc.json",),
     ".well-known/security.txt": ("/.well-known/security.txt",),
     "^media/(?P<path>images/[^/]+)$": ("/media/images/none.webp",),

@@ -95,7 +95,7 @@
     };
     write(choice);
     // Where no cookie is kept there is no permission either: nothing is used, and nothing has to be proved.
-    window.kargroConsent.unkept = +read().until !== choice.until;
+    window.kargroConsent.unkept = +read().until !== +choice.until;
     follow();
     if (window.kargroConsent.unkept) return;
     channel?.postMessage("");
