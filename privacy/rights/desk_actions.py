@@ -53,7 +53,9 @@ ACTIONS = {
         who.withdraw_check, _("That check does not count any more. Check again who asks."), WrongCheckForm
     ),
     "person": Action(who.decide, _("Written down who it is."), PersonForm),
-    "code": Action(who.add_code, _("Written down. What it names stands under “What we hold”."), CodeForm),
+    "code": Action(
+        who.add_code, _("Written down. Whom it names stands under “Who else shares what they gave”."), CodeForm
+    ),
     "sort": Action(who.sort, _("Put right what is asked."), SortForm),
     "ask_copy": Action(id_documents.ask_for_copy, _("The letter with the link is on its way."), AskCopyForm),
     "take_copy": Action(id_documents.take_over, _("You handle this copy now.")),

@@ -1,6 +1,6 @@
 """What every verb of a request stands on: whom it is about, its lock, its history, its letters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from privacy.access.services import log_access
 from privacy.outbox.services import queue_mail
-from privacy.personal_data.look_up import Entry, look_up, sharing
+from privacy.personal_data.look_up import Entry, Shared, find_person, look_up, sharing
 from privacy.rights.models import RequestStep, RightsRequest
 
 PURPOSE = "rights_requests"
@@ -25,11 +25,30 @@ class NotPossible(Exception):
 def subjects_of(request: RightsRequest) -> list[int]:
     """Return the ids of the subjects that a request is about.
 
-    Its own; those named by its address or code, unless an officer kept them apart; and those whom an officer joined.
+    Its own; those named by its address, or by a code on which we called back, unless an officer kept them apart; and those
+    whom an officer joined.
     """
     decided = decisions(request)
-    named = {pk for pk, shared in sharing(*given(request)).items() if shared.is_named and decided.get(pk, True)}
+    named = {pk for pk in named_by(request, sharing(*given(request))) if decided.get(pk, True)}
     return sorted({request.subject_id, *named, *(pk for pk, joined in decided.items() if joined)})
+
+
+def named_by(request: RightsRequest, found: Mapping[int, Shared]) -> set[int]:
+    """Return whom what was given names, of those who share it.
+
+    A code can be somebody else's: who reads an address has not shown that the code is theirs. It counts once we called
+    back on it; before that an officer says whether it is the same person.
+    """
+    called = set(find_person(scope="reference", value=_called_on(request)))
+    return {pk for pk, shared in found.items() if "email" in shared.known or (shared.is_named and pk in called)}
+
+
+def _called_on(request: RightsRequest) -> str:
+    """Return the code on which whoever asks was called back; one that was written down afterwards is another."""
+    if request.identity != RightsRequest.Identity.CALL:
+        return ""
+    newest = request.steps.filter(kind__in=(Kind.CODE, Kind.IDENTIFIED)).order_by("at", "pk").last()
+    return "" if newest and newest.kind == Kind.CODE else request.given_code
 
 
 def given(request: RightsRequest) -> list[str]:
@@ -55,17 +74,18 @@ class Candidate:
 
 
 def candidates(request: RightsRequest) -> list[Candidate]:
-    """Return who else shares what was given, those nobody decided about first; whom an address or code names is joined."""
+    """Return who else shares what was given, those nobody decided about first; whom an address names is joined."""
     decided = decisions(request)
     found = [entry for entry in look_up(*given(request)) if entry.subject_id != request.subject_id]
-    made = [Candidate(one, decided.get(one.subject_id, True if one.shared.is_named else None)) for one in found]
+    named = named_by(request, {one.subject_id: one.shared for one in found})
+    made = [Candidate(one, decided.get(one.subject_id, True if one.subject_id in named else None)) for one in found]
     return sorted(made, key=lambda one: one.joined is not None)
 
 
 def is_undecided(request: RightsRequest) -> bool:
     """Tell whether somebody shares what was given and no officer said yet whether it is the person who asks."""
-    known = {request.subject_id, *decisions(request)}
-    return any(pk not in known and not shared.is_named for pk, shared in sharing(*given(request)).items())
+    found = sharing(*given(request))
+    return bool(found.keys() - {request.subject_id, *decisions(request), *named_by(request, found)})
 
 
 @contextmanager

@@ -85,7 +85,7 @@ def decide(*, request: RightsRequest, entry: int, same: bool, reason: str, by: A
 
 
 def add_code(*, request: RightsRequest, given_code: str, by: Any, now: datetime) -> None:
-    """Write down the reference that whoever asks named later; whom it names is taken for them from then on."""
+    """Write down the reference that whoever asks named later; an officer says whether whom it names is them."""
     with changing(request, by, now) as current:
         current.given_code = given_code
         current.save(update_fields=["given_code"])

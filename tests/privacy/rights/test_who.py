@@ -14,7 +14,7 @@ from privacy.personal_data.look_up import look_up
 from privacy.rights import services, who
 from privacy.rights.models import RequestStep, RightsRequest
 from privacy.rights.personal_data import RightsRequestData
-from privacy.rights.steps import NotPossible, candidates, subjects_of
+from privacy.rights.steps import NotPossible, candidates, is_undecided, subjects_of
 from tests.privacy.rights.conftest import ADDRESS, LIST, act, desk, sent
 
 pytestmark = pytest.mark.django_db
@@ -72,22 +72,39 @@ def test_a_decision_is_changed_by_another_and_both_stay(ask, shared, ada):
     assert list(kinds) == ["joined", "apart"]
 
 
-def test_whom_an_address_or_a_code_names_is_joined_and_can_be_kept_apart(ask, person, ada):
-    """R41, R95: the reference that staff wrote down finds the message though the address is another's."""
-    request = ask("access", email="another@example.net", given_code=person.reference.lower().replace("-", " "))
+def test_a_code_beside_another_address_joins_nobody_without_a_decision(ask, person, ada):
+    """R41, R78, R95: it finds the message; who reads another address gets and deletes nothing by it until an officer says so."""
+    code = person.reference.lower().replace("-", " ")
+    request, client = ask("access", email="another@example.net", given_code=code, identity="known"), desk(ada)
     (one,) = candidates(request)
-    assert (one.entry.subject_id, one.joined) == (person.subject_id, True)
+    assert (one.entry.subject_id, one.joined) == (person.subject_id, None)
+    assert subjects_of(request) == [request.subject_id]
+    assert act(client, request, "answer", outcome="granted", text="", reason="").status_code == 409
+    decide(client, request, person, "yes")
     assert person.subject_id in subjects_of(request)
-    decide(desk(ada), request, person, "no", reason="The code was read from somebody else's screen.")
+    decide(client, request, person, "no", reason="The code was read from somebody else's screen.")
     assert subjects_of(request) == [request.subject_id]
 
 
+def test_a_code_counts_once_we_called_back_on_it_and_no_later_one(ask, person, shared, ada):
+    """R78, R95: by the number of the message that it names; another code, written down afterwards, waits for a decision."""
+    request = ask("access", email="another@example.net", given_code=person.reference)
+    who.identify(request=request, how="call", by=ada, now=timezone.now())
+    request.refresh_from_db()
+    assert person.subject_id in subjects_of(request)
+    assert not is_undecided(request)
+    who.add_code(request=request, given_code=shared[0].reference, by=ada, now=timezone.now())
+    request.refresh_from_db()
+    assert shared[0].subject_id not in subjects_of(request)
+    assert is_undecided(request)
+
+
 def test_asking_again_with_something_else_finds_more(ask, person, shared):
-    """R71, R95: what the repeat gave belongs to the first, with which it is answered."""
+    """R71, R95: what the repeat gave is looked at with the first, with which it is answered."""
     first = ask("access")
     again = ask("access", given_code=shared[0].reference)
     assert again.first_id == first.pk
-    assert shared[0].subject_id in subjects_of(first)
+    assert shared[0].subject_id in {one.entry.subject_id for one in candidates(first)}
 
 
 def test_a_request_is_found_by_what_it_holds_until_its_name_goes(ask, person, settings):
