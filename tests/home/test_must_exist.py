@@ -32,7 +32,6 @@ def test_a_language_without_its_home_page_is_red(client, language):
     response = client.get("/readyz")
     assert (response.status_code, response.json()["checks"]["home_pages"]) == (503, "missing")
     name = dict(settings.LANGUAGES)[language]
-    assert any(said.startswith(f"{name} has no home page") for said in response.json()["concerns"])
     user = get_user_model().objects.create_user("officer", password="x")
     user.groups.add(Group.objects.get(name="Privacy officers"))
     client.force_login(user)

@@ -1,6 +1,7 @@
 """Alive, ready, and red when the work is not done."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -11,7 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from privacy.keys import append_only
-from privacy.operations.models import Schedule
+from privacy.operations.health import concerns
+from privacy.operations.models import IntegrityFault, Schedule
 from privacy.operations.schedule import jobs, plan
 from privacy.outbox.models import OutboxMail
 
@@ -63,9 +65,26 @@ def test_a_dead_worker_turns_it_red(client, worked):
     """P6: jobs that nobody runs, and jobs that were never planned."""
     Schedule.objects.filter(key="publish_scheduled").update(next_run=timezone.now() - timedelta(minutes=16))
     assert red(client) == ["jobs"]
-    assert "Is the worker running?" in client.get("/readyz").json()["concerns"][0]
+    assert "Is the worker running?" in concerns(now=timezone.now())[0]
     Schedule.objects.all().delete()
     assert red(client) == ["jobs"]
+
+
+def test_strangers_learn_nothing_of_the_inside(client, worked, django_assert_max_num_queries):
+    """P6: rows, errors and days are for staff and the command; each check runs once."""
+    with django_assert_max_num_queries(40) as well:
+        client.get("/readyz")
+    IntegrityFault.objects.create(check_key="ledger", row="event 4711", found_at=timezone.now())
+    Schedule.objects.filter(key="expire").update(last_error="ExpiryFailed")
+    with django_assert_max_num_queries(len(well)):
+        response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json().keys() == {"ready", "checks"}
+    assert set(response.json()["checks"].values()) == {"ok", "broken"}
+    assert not [secret for secret in ("4711", "ExpiryFailed", "“") if secret in response.content.decode()]
+    told = StringIO()
+    call_command("verify_records", stderr=told, stdout=StringIO())
+    assert "ExpiryFailed" in told.getvalue()
 
 
 def test_mail_that_waits_too_long_turns_it_red(client, worked):
