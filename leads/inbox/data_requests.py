@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from leads.inbox.hints import looks_like
+from leads.inbox.kinds import elsewhere
 from leads.inbox.models import DataRequest
 from leads.inbox.services import note
 from leads.submissions.models import Submission, SubmissionNote
@@ -15,6 +16,10 @@ from privacy.rights.alerts import tell_arrived
 from privacy.rights.deadline import received_day
 from privacy.rights.models import Right, RightsRequest
 from privacy.rights.services import receive
+
+
+class CannotPassOn(Exception):
+    """The message may not be handled here, or not yet; the text says what to do, to staff."""
 
 
 def request_of(message: Submission) -> RightsRequest | None:
@@ -34,10 +39,15 @@ def pass_on(*, message: Submission, user: Any, now: datetime) -> RightsRequest:
 
     The clock started when the message came. What is asked is guessed from its words, and theirs to put right. The person
     hears that it arrived, every officer is told, and the message stays where it is: it may ask about tyres as well.
+    Raises CannotPassOn for what is held back, or decided elsewhere.
     """
     current = Submission.objects.select_for_update().get(pk=message.pk)
     if passed := request_of(current):
         return passed
+    if current.state == Submission.State.HELD:
+        raise CannotPassOn(_("It is held back. Let it in first: then it can be passed to the privacy officers."))
+    if other := elsewhere(current):
+        raise CannotPassOn(other.label)
     answers = current.answers
     made = receive(
         right=seems_to_ask(current) or Right.COMPLAINT,

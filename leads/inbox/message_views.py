@@ -139,9 +139,13 @@ def undo_view(request: HttpRequest, note: int, desk: Desk) -> HttpResponse:
 @inbox.screen(CHANGE)
 def data_request_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
     """Pass a message to the privacy officers as a request about data."""
-    passed = data_requests.pass_on(message=message, user=request.user, now=desk.now)
-    text = _("The privacy officers have it as %(reference)s, and answer by %(day)s.")
-    messages.success(request, text % {"reference": passed.reference, "day": date_format(passed.due_on)})
+    try:
+        passed = data_requests.pass_on(message=message, user=request.user, now=desk.now)
+    except data_requests.CannotPassOn as error:
+        messages.error(request, str(error))
+    else:
+        text = _("The privacy officers have it as %(reference)s, and answer by %(day)s.")
+        messages.success(request, text % {"reference": passed.reference, "day": date_format(passed.due_on)})
     return _to(message.pk, chosen_from(request.GET))
 
 

@@ -7,9 +7,11 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from leads.inbox import data_requests
 from leads.inbox.hints import looks_like
+from leads.inbox.kinds import Elsewhere
 from leads.inbox.models import DataRequest
-from leads.submissions.models import SubmissionNote
+from leads.submissions.models import Submission, SubmissionNote
 from leads.submissions.personal_data import SubmissionData
 from privacy.outbox.services import send_due
 from privacy.rights.deadline import received_day
@@ -84,6 +86,19 @@ def test_who_may_only_read_passes_nothing_on(staff, receive):
     assert press(reader, message).status_code in (302, 403) or not RightsRequest.objects.exists()
     assert not RightsRequest.objects.exists()
     assert "This is a request about data" not in desk(reader).get(f"{LIST}{message.pk}/").content.decode()
+
+
+def test_what_is_held_back_or_decided_elsewhere_is_not_passed_on(anna, receive, monkeypatch):
+    """R46, R95: no request, no mail to whoever may be made up, and a sentence that says what to do."""
+    message = receive(ASKED)
+    Submission.objects.update(state="held")
+    assert "Let it in first" in press(anna, message).content.decode()
+    Submission.objects.update(state="new")
+    case = Elsewhere("This is a legal case (open).", "/admin/", "leads_cases.view_legalcase")
+    monkeypatch.setattr(data_requests, "elsewhere", lambda message: case)
+    with pytest.raises(data_requests.CannotPassOn, match="legal case"):
+        data_requests.pass_on(message=message, user=anna, now=timezone.now())
+    assert not RightsRequest.objects.exists()
 
 
 def test_the_hint_is_quiet_and_gone_once_it_was_passed_on(anna, receive):
