@@ -56,3 +56,21 @@ def test_the_picture_inside_a_jpeg_is_not_touched():
     assert Image.open(BytesIO(left)).tobytes() == Image.open(BytesIO(given)).tobytes()
     assert without_metadata(left) == left
     assert without_metadata(b"no jpeg") == b"no jpeg"
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_nothing_hides_behind_fill_bytes_between_scans_or_after_the_end_of_a_jpeg(progressive):
+    """Issue 18, C: fill bytes before a segment, a segment between two scans, and a second picture (MPF) with its own EXIF."""
+    written, secret = BytesIO(), SENTINEL.encode()
+    with Image.open(BytesIO(told())) as picture:
+        plain = picture.convert("RGB")
+        plain.info.clear()
+        plain.save(written, "JPEG", progressive=progressive, restart_marker_blocks=1)
+    whole = written.getvalue()
+    hidden = b"\xe1" + (len(secret) + 2).to_bytes(2, "big") + secret
+    scan = whole.rindex(b"\xff\xda") if progressive else 2
+    planted = whole[:2] + b"\xff\xff\xff" + hidden + whole[2:scan] + b"\xff" + hidden + whole[scan:] + told() + secret
+    left = without_metadata(planted)
+    assert secret in planted
+    assert secret not in left
+    assert left == without_metadata(whole) == whole
