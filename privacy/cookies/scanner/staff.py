@@ -10,11 +10,18 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.auth.models import Permission
 
+# A scan that is killed leaves its session behind: it is worth nothing after this.
+LONGEST_SECONDS = 2 * 60 * 60
+
 
 @contextmanager
 def signed_in() -> Iterator[str]:
-    """Yield the key of a session of somebody made up, who has no password and is gone again afterwards."""
+    """Yield the key of a session of somebody made up, who has no password and is gone again afterwards.
+
+    Whom an earlier scan left behind, because it was killed, goes first.
+    """
     sessions = import_module(settings.SESSION_ENGINE)
+    get_user_model().objects.filter(username__regex="^scan-[0-9a-f]{32}$").delete()
     user = get_user_model().objects.create_user(f"scan-{uuid4().hex}", is_active=True)
     session = sessions.SessionStore()
     try:
@@ -26,6 +33,7 @@ def signed_in() -> Iterator[str]:
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         # The screens ask for a second factor; nobody is there to give one, and there is nothing behind them to see.
         session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+        session.set_expiry(LONGEST_SECONDS)
         session.save()
         yield session.session_key or ""
     finally:

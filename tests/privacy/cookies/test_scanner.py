@@ -1,8 +1,10 @@
 """What a scan compares (C30): sightings against the release, without a browser."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -336,3 +338,17 @@ def test_somebody_made_up_is_signed_in_and_gone_again(client):
         assert (somebody.is_superuser, somebody.groups.count(), somebody.user_permissions.count()) == (False, 0, 1)
     assert client.get("/admin/").status_code == 302
     assert get_user_model().objects.count() == users
+
+
+def test_a_scan_that_was_killed_leaves_nobody_signed_in(client):
+    """C30, P4: the next one deletes them, and nobody of a similar name; two hours later the session is over by itself."""
+    users = get_user_model().objects
+    for name in ("scan-team", f"scan-{'0a' * 16}"):
+        users.create_user(name)
+    with signed_in() as session:
+        assert users.filter(username__startswith="scan-").count() == 2
+        assert users.filter(username="scan-team").exists()
+        client.cookies["kargro_session"] = session
+        assert client.get("/admin/").status_code == 200
+        with time_machine.travel(timezone.now() + timedelta(hours=2, minutes=1)):
+            assert client.get("/admin/").status_code == 302
