@@ -122,10 +122,20 @@ def _live_paths() -> frozenset[str]:
 
 
 def keep(found: list[Blocked], *, now: datetime) -> None:
-    """Count what was blocked; what was not seen for thirty days goes, and no more than `MOST_KEPT` rows are kept."""
+    """Count what was blocked; what was not seen for thirty days goes, and no more than `MOST_KEPT` rows are kept.
+
+    Where the list is full, what was seen least goes first: what many browsers meet stays.
+    """
     BlockedLoad.objects.filter(last_seen__lt=now - KEPT).delete()
     for one in found[:5]:
         same = BlockedLoad.objects.filter(host=one.host, kind=one.kind, page=one.page)
-        if not same.update(count=F("count") + 1, last_seen=now) and BlockedLoad.objects.count() < MOST_KEPT:
+        if not same.update(count=F("count") + 1, last_seen=now):
+            most = BlockedLoad.objects.order_by("-count", "-last_seen", "-pk").values_list("pk", flat=True)
+            BlockedLoad.objects.filter(pk__in=list(most[MOST_KEPT - 1 :])).delete()
             row = BlockedLoad(host=one.host, kind=one.kind, page=one.page, first_seen=now, last_seen=now)
             BlockedLoad.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def is_full() -> bool:
+    """Tell whether there is no room for more: what was seen least has to go."""
+    return BlockedLoad.objects.count() >= MOST_KEPT

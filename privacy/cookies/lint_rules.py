@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from home.base.block_tree import may_hold, walk_page
 from home.base.models import BasePage
+from privacy.cookies.blocked import is_full
 from privacy.cookies.blocks import EmbedBlock
 from privacy.cookies.embeds_in_text import embeds_in_text
 from privacy.cookies.models import BlockedLoad
@@ -100,6 +101,7 @@ def consent_texts_do_not_steer(context: LintContext) -> Iterable[Finding]:
 
 # A pattern that begins with fewer letters than these would declare what nobody has seen yet.
 FEWEST_LETTERS = 2
+PAGES_NAMED = 3
 
 
 def _about(group: ReleasedCookieGroup, cookie: ReleasedCookie | None, code: str, message: str, fix: str) -> Finding:
@@ -195,19 +197,34 @@ def _length(seconds: int | None) -> str:
 
 @lint_rule("blocked_loads")
 def nothing_is_blocked_on_our_pages(context: LintContext) -> Iterable[Finding]:
-    """What the content security policy stopped in visitors' browsers is told with page and host (P4)."""
+    """What the content security policy stopped in visitors' browsers is told by host, with the pages (P4)."""
     recently = BlockedLoad.objects.filter(last_seen__gt=timezone.now() - timedelta(days=30))
-    for row in recently.order_by("page", "host"):
-        yield Finding(
-            code="page.blocked",
-            subject=f"{row.page}:{row.host}",
-            message=_("On %(page)s browsers were kept from loading something of %(host)s, %(count)d times.")
-            % {"page": row.page, "host": row.host, "count": row.count},
-            fix=_(
+    by_host: dict[str, list[BlockedLoad]] = {}
+    for row in recently.order_by("host", "-count", "page"):
+        by_host.setdefault(row.host, []).append(row)
+    for host, rows in by_host.items():
+        pages = list(dict.fromkeys(row.page for row in rows))
+        named = ", ".join(pages[:PAGES_NAMED]) + (" …" if len(pages) > PAGES_NAMED else "")
+        yield _reported(
+            "page.blocked",
+            host,
+            _("On %(page)s browsers were kept from loading something of %(host)s, %(count)d times.")
+            % {"page": named, "host": host, "count": sum(row.count for row in rows)},
+            _(
                 "Take it off the page, or add the company to the register first. Seen on many pages at once, it may be "
                 "an extension of a visitor’s browser."
             ),
-            url=reverse("cookie_scan"),
-            # Anybody can send a report: the scanner, which cannot be lied to, decides.
-            blocks_release=False,
         )
+    if is_full():
+        yield _reported(
+            "page.blocked_full",
+            "",
+            _("The list of what browsers could not load is full: what was seen least is left out."),
+            _("Somebody may be making reports up. Scan the website: the scanner looks at the pages itself."),
+        )
+
+
+def _reported(code: str, subject: str, message: str, fix: str) -> Finding:
+    """Anybody can send a report: the scanner, which cannot be lied to, decides."""
+    url = reverse("cookie_scan")
+    return Finding(code=code, subject=subject, message=message, fix=fix, url=url, blocks_release=False)

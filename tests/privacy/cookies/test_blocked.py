@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from privacy.cookies.blocked import MOST_KEPT, REPORTS_A_WINDOW
 from privacy.cookies.models import BlockedLoad, NumberCounter
@@ -48,6 +49,22 @@ def test_what_was_blocked_is_a_finding_with_page_and_host(client):
     assert "/en/about/" in finding.message
     assert "tracker.example" in finding.message
     assert not finding.blocking
+
+
+def test_many_pages_of_one_host_are_one_finding_and_a_full_list_says_so(client):
+    """P4: made-up reports bury nothing else that the linter says."""
+    BlockedLoad.objects.bulk_create(
+        BlockedLoad(host="x.example", kind="img-src", page=f"/{n}/", first_seen=NOW, last_seen=timezone.now())
+        for n in range(MOST_KEPT - 1)
+    )
+    found = [one for one in run_lint() if one.code.startswith("page.blocked")]
+    assert [(one.code, one.subject) for one in found] == [("page.blocked", "x.example")]
+    assert f"{MOST_KEPT - 1} times" in found[0].message
+    assert found[0].message.count("/") < 10
+    report(client)
+    full = [one for one in run_lint() if one.code == "page.blocked_full"]
+    assert len(full) == 1
+    assert not full[0].blocking
 
 
 def test_nothing_of_a_visitor_is_kept(client, caplog):
@@ -121,8 +138,12 @@ def test_one_connection_reports_so_often_and_the_list_has_an_end(client):
             for n in range(MOST_KEPT - REPORTS_A_WINDOW)
         )
         NumberCounter.objects.all().delete()
-        report(client, "https://one.more.example/")
+        BlockedLoad.objects.filter(host="x0.example").update(count=2)
+        for number in range(3):
+            report(client, f"https://one.more{number}.example/")
+        kept = {host for host, *_rest in rows()}
         assert len(rows()) == MOST_KEPT
+        assert {"x0.example", "one.more0.example", "one.more2.example"} <= kept
     with time_machine.travel(NOW + timedelta(days=30, seconds=1), tick=False):
         report(client)
         assert len(rows()) == 1
