@@ -281,6 +281,24 @@ def test_what_a_withdrawal_cannot_delete_is_named(page):
     until_kept(page)
 
 
+def test_what_stays_in_a_storage_is_named_too(page):
+    """R96: a database that the page holds open, a pack of files and an entry that come back: each by its name."""
+    page.goto("/en/about/")
+    sheet(page).get_by_role("button", name="Accept all").click()
+    until_kept(page)
+    page.evaluate("""() => {
+      Storage.prototype.removeItem = () => {};
+      CacheStorage.prototype.delete = async () => false;
+      localStorage.setItem("held_entry", "1");
+      return caches.open("held_pack").then(() => new Promise((done) => {
+        indexedDB.open("held_base").onsuccess = ({ target }) => { window.held = target.result; done(); };
+      }));
+    }""")
+    choose(page)
+    status = page.get_by_role("status")
+    until(page, lambda: "out of this page’s reach: held_entry, held_base, held_pack." in status.inner_text())
+
+
 def test_before_any_answer_only_what_waits_for_one_goes(page):
     """C1, R96: a choice that lapsed takes its cookies along; what nobody declared is let be until somebody refuses."""
     page.goto("/en/")

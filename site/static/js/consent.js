@@ -66,11 +66,16 @@
 
   // What a withdrawal could not take away.
   let left = [];
+  const late = (names) => {
+    const more = names.some((name) => !left.includes(name));
+    left = names;
+    if (more && status.hasChildNodes()) say();
+  };
   const sweep = (choice) => {
     const lists = (wanted) => boxes.filter((box) => granted(choice, box.value) === wanted).flatMap((box) => box.dataset.own.split(" "));
     const refused = lists(false);
     const answered = asked.some((key) => key in choice);
-    left = refused.length ? window.kargroSweep(answered && [...dialog.dataset.own.split(" "), ...lists(true)], refused) : [];
+    left = refused.length ? window.kargroSweep(answered && [...dialog.dataset.own.split(" "), ...lists(true)], refused, late) : [];
   };
 
   // What runs already cannot be unloaded: from here on the page's own policy lets it reach nobody. Ends with the page.

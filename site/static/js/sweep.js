@@ -1,5 +1,5 @@
 /* Withdrawing leaves what is necessary and what is still allowed, declared or not; what stays all the same has a name (R96). */
-window.kargroSweep = (kept, gone) => {
+window.kargroSweep = (kept, gone, tell) => {
   const listed = (globs, name) => globs.some((glob) => new RegExp(`^${glob.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(name));
   // Where anything is refused, only what is listed stays; before any answer, only what waits for one goes.
   const goes = (name) => (kept ? !listed(kept, name) : listed(gone, name));
@@ -16,13 +16,27 @@ window.kargroSweep = (kept, gone) => {
     document.cookie = `${name}=0;path=${path};max-age=0${domain}${kind}`;
   }
 
-  for (const area of ["localStorage", "sessionStorage"]) try {
-    for (const key of Object.keys(window[area])) if (goes(`${area}:${key}`)) window[area].removeItem(key);
-  } catch { /* A browser that keeps no storage has none to clear. */ }
+  // A browser that keeps no storage has none to clear.
+  const stored = () => ["localStorage", "sessionStorage"].flatMap((area) => {
+    try { return Object.keys(window[area]).filter((key) => goes(`${area}:${key}`)).map((key) => [window[area], key]); } catch { return []; }
+  });
+  const names = () => [...cookies(), ...stored().map(([, key]) => key)];
+  for (const [area, key] of stored()) area.removeItem(key);
+  const here = (name) => goes(`localStorage:${name}`);
+  const databases = async () => (await indexedDB.databases()).map(({ name }) => name).filter(here);
+  const packs = async () => (await caches.keys()).filter(here);
+  const none = () => [];
   const rest = async () => {
-    for (const { name } of await indexedDB.databases()) if (goes(`localStorage:${name}`)) indexedDB.deleteDatabase(name);
-    for (const name of await caches.keys()) if (goes(`localStorage:${name}`)) caches.delete(name);
+    await Promise.allSettled([
+      ...(await databases().catch(none)).map((name) => new Promise((done) => {
+        const asked = indexedDB.deleteDatabase(name);
+        asked.onsuccess = asked.onerror = asked.onblocked = done;
+      })),
+      ...(await packs().catch(none)).map((name) => caches.delete(name)),
+    ]);
+    return [...names(), ...(await databases().catch(none)), ...(await packs().catch(none))];
   };
-  rest().catch(() => {});
-  return cookies();
+  // What can only be asked to go is looked at again once it had its time.
+  rest().then(tell);
+  return names();
 };
