@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -16,11 +16,16 @@ from home.translation.other_languages import DELETE, EXPIRE, MOVE, UNPUBLISH, al
 
 
 @hooks.register("register_admin_urls", order=-10)
-def translation_addresses() -> list[URLPattern]:
-    """Stand before wagtail-localize, whose upload ends in an error for files as translation services write them."""
+def translation_addresses() -> list[URLPattern | URLResolver]:
+    """Stand before wagtail-localize, as the same application: its upload ends in an error for files as translation services
+    write them, and its update publishes pages without asking who may.
+    """
+    before = [
+        path("translate/<int:translation_id>/pofile/upload/", views.upload_po_file),
+        path("update/<int:translation_source_id>/", views.update_translations),
+    ]
     return [
-        path("localize/translate/<int:translation_id>/pofile/upload/", views.upload_po_file),
-        path("localize/update/<int:translation_source_id>/", views.update_translations),
+        path("localize/", include((before, "wagtail_localize"), namespace="before_wagtail_localize")),
         path("localize/ends/<int:page_id>/", views.expire_others, name="expire_other_languages"),
     ]
 

@@ -59,7 +59,7 @@ class RecordTexts:
 
 def _saves_texts(match: ResolverMatch) -> bool:
     return (
-        (LOCALIZE in match.namespaces and not _of_another_room(match.kwargs))
+        (LOCALIZE in match.app_names and not _of_another_room(match.kwargs))
         or match.view_name.startswith(SNIPPETS)
         or (match.view_name == BULK and match.kwargs.get("app_label") == "privacy_register")
     )
