@@ -2,12 +2,15 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from wagtail.models import Locale
 
 from privacy.policy.models import TermsPage, TermsVersion
 from privacy.policy.terms import terms_in_force
+from privacy.policy.verify import changed_terms
 from privacy.register.lint import run_lint
 from privacy.register.models.sections import SectionText
+from privacy.register.snapshot import canonical_hash
 from tests.privacy.register.helpers import approve_everything, release
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +96,15 @@ def test_the_database_refuses_to_change_or_delete_a_version(page):
         TermsVersion.objects.update(title="Other")
     with pytest.raises(IntegrityError), transaction.atomic():
         TermsVersion.objects.all().delete()
+
+
+def test_a_version_from_before_the_terms_were_released_is_checked_as_it_was_made():
+    """R7: its hash was taken of a list of sections; the daily check neither stops at it nor calls it changed."""
+    words = {"title": "Terms", "body": [{"heading": "About", "text": "<p>x</p>"}]}
+    made = TermsVersion.objects.create(
+        language="en", number=1, published_at=timezone.now(), sha256=canonical_hash(words), **words
+    )
+    assert list(changed_terms(timezone.now())) == []
+    other = {**words, "title": "Others"}
+    TermsVersion.objects.create(language="en", number=2, published_at=timezone.now(), sha256=made.sha256, **other)
+    assert len(list(changed_terms(timezone.now()))) == 1
