@@ -23,7 +23,7 @@ from privacy.cookies.wording import banned_words
 from privacy.register.lint import Finding, LintContext, edit_url, lint_rule
 from privacy.register.lint_texts import asked_groups
 from privacy.register.models.texts import BannerText, CookieGroupText, VendorText
-from privacy.register.release import ReleasedCookie, ReleasedCookieGroup
+from privacy.register.released_companies import ReleasedCookie, ReleasedCookieGroup
 
 
 def live_embeds() -> Iterator[tuple[Page, str, str]]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from privacy.register.models.facts import CookieFacts
-from privacy.register.release import ReleasedCookie
+from privacy.register.models.cookie_facts import CookieFacts
+from privacy.register.released_companies import ReleasedCookie
 
 Kind, Unit = CookieFacts.Kind, CookieFacts.Unit
 SECONDS: dict[str, float] = {

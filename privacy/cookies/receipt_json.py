@@ -16,7 +16,7 @@ from privacy.cookies.models import ConsentRecord
 from privacy.cookies.receipts import Decided, Receipt
 from privacy.cookies.selectors import OfferedGroup
 from privacy.register.models.facts import Vendor
-from privacy.register.release import ReleasedVendor
+from privacy.register.released_companies import ReleasedVendor
 
 SCHEMA = "kargro-cookie-receipt/1; fields of ISO/IEC TS 27560:2023"
 CONTROLLER = "controller"

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from privacy.cookies.models import ConsentRecord
 from privacy.cookies.selectors import Offer
-from privacy.register.release import ReleasedVendor
+from privacy.register.released_companies import ReleasedVendor
 from privacy.register.selectors import release_by_number
 
 # More choices than one browser makes in 180 days; what is followed further costs too much.

@@ -15,8 +15,9 @@ from django.utils.translation import gettext
 from privacy.cookies.embeds import LINKEDIN, OPENSTREETMAP, VIDEO_VENDORS
 from privacy.register import reconsent
 from privacy.register.banner import fill
-from privacy.register.models.facts import CookieFacts
-from privacy.register.release import ReleasedCookie, ReleasedCookieGroup, ReleasedRegister, ReleasedVendor
+from privacy.register.models.cookie_facts import CookieFacts
+from privacy.register.release import ReleasedRegister
+from privacy.register.released_companies import ReleasedCookie, ReleasedCookieGroup, ReleasedVendor
 from privacy.register.selectors import released_register
 
 # How browsers call the places where a page keeps what is no cookie.

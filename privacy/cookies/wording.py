@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 
 from privacy.cookies.models import ConsentText
 from privacy.cookies.selectors import Offer, gate
-from privacy.register.release import ReleasedVendor
+from privacy.register.released_companies import ReleasedVendor
 from privacy.register.selectors import release_by_number
 
 # Words that push or flatter (C7). Whole words, in the language of the text; in any language: no emoji.

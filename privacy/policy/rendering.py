@@ -13,7 +13,8 @@ from privacy.register import section_words
 from privacy.register.documents import Document
 from privacy.register.models.facts import Purpose
 from privacy.register.models.sections import PolicySection
-from privacy.register.release import ReleasedCookieGroup, ReleasedPurpose, ReleasedRegister
+from privacy.register.release import ReleasedPurpose, ReleasedRegister
+from privacy.register.released_companies import ReleasedCookieGroup
 from privacy.register.released_section import ReleasedSection
 
 LONGEST_DESCRIPTION = 255

@@ -11,21 +11,20 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from home.base.model_fields import model_field
-from privacy.register.models.facts import Controller, CookieFacts, Purpose, RetentionRule, Vendor
+from privacy.register.models.cookie_facts import CookieFacts
+from privacy.register.models.facts import Controller, Purpose, RetentionRule, Vendor
 from privacy.register.models.sections import PolicySection
 from privacy.register.models.texts import TEXT_KINDS
 from privacy.register.periods_in_words import duration_label
 from privacy.register.release import (
     ReleasedController,
-    ReleasedCookie,
-    ReleasedCookieGroup,
     ReleasedPeriod,
     ReleasedPurpose,
     ReleasedRegister,
     ReleasedText,
-    ReleasedVendor,
     Snapshot,
 )
+from privacy.register.released_companies import ReleasedCookie, ReleasedCookieGroup, ReleasedVendor
 from privacy.register.released_section import ReleasedSection
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"

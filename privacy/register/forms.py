@@ -15,7 +15,8 @@ from wagtail.models import Locale
 from home.base.model_fields import model_field
 from privacy.personal_data.contract import carried_out
 from privacy.personal_data.labels import LABELS, store_label
-from privacy.register.models.facts import CookieFacts, CookieGroupFacts, Purpose, RetentionRule, Vendor, host_name
+from privacy.register.models.cookie_facts import CookieFacts, CookieGroupFacts
+from privacy.register.models.facts import Purpose, RetentionRule, Vendor, host_name
 from privacy.register.models.texts import (
     CookieGroupText,
     CookieText,

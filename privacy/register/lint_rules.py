@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 
 from privacy.register.lint import Finding, LintContext, edit_url, lint_rule, purpose_url
 from privacy.register.materiality import kept_longer
-from privacy.register.models.facts import Controller, CookieFacts, Purpose, RetentionRule, Vendor
+from privacy.register.models.cookie_facts import CookieFacts
+from privacy.register.models.facts import Controller, Purpose, RetentionRule, Vendor
 from privacy.register.models.texts import PurposeText
 from privacy.register.reconsent import widened
-from privacy.register.release import ReleasedPurpose, ReleasedText, ReleasedVendor
+from privacy.register.release import ReleasedPurpose, ReleasedText
+from privacy.register.released_companies import ReleasedVendor
 from privacy.register.selectors import current_release
 
 # Rules that count no period of their own.

@@ -10,7 +10,7 @@ from home.base.model_fields import model_field
 from privacy.register import banner
 from privacy.register.lint import Finding, LintContext, edit_url, lint_rule
 from privacy.register.models.texts import TEXT_KINDS, BannerText, RegisterText
-from privacy.register.release import ReleasedCookieGroup
+from privacy.register.released_companies import ReleasedCookieGroup
 
 
 @lint_rule("texts")

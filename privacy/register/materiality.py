@@ -13,16 +13,8 @@ from privacy.register.models.texts import (
     RegisterText,
     VendorText,
 )
-from privacy.register.release import (
-    ReleasedCategory,
-    ReleasedController,
-    ReleasedCookie,
-    ReleasedCookieGroup,
-    ReleasedPeriod,
-    ReleasedPurpose,
-    ReleasedVendor,
-    Snapshot,
-)
+from privacy.register.release import ReleasedCategory, ReleasedController, ReleasedPeriod, ReleasedPurpose, Snapshot
+from privacy.register.released_companies import ReleasedCookie, ReleasedCookieGroup, ReleasedVendor
 
 WORDS: dict[type, type[RegisterText]] = {
     ReleasedPurpose: PurposeText,

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from privacy.register.models.facts import Purpose
-from privacy.register.release import ReleasedPurpose, ReleasedRegister, ReleasedVendor
+from privacy.register.release import ReleasedPurpose, ReleasedRegister
+from privacy.register.released_companies import ReleasedVendor
 from privacy.register.selectors import released_register
 from privacy.register.transfers import EEA
 from privacy.register.views import RegisterScreen

@@ -12,14 +12,8 @@ from typing import Any
 from django.conf import settings
 
 from privacy.register.models.releases import Release
-from privacy.register.release import (
-    AskedChange,
-    AskedVersion,
-    ReleasedCookie,
-    ReleasedPurpose,
-    ReleasedRegister,
-    Snapshot,
-)
+from privacy.register.release import ReleasedPurpose, ReleasedRegister, Snapshot
+from privacy.register.released_companies import AskedChange, AskedVersion, ReleasedCookie
 from privacy.register.selectors import current_release, release_by_number
 
 GROUP, VENDOR, COOKIE, CHANGED = "group", "vendor", "cookie", "changed"

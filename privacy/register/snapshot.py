@@ -11,25 +11,28 @@ from django.conf import settings
 from django.db.models import Q
 
 from privacy.register.languages import live_languages
-from privacy.register.models.facts import Controller, CookieFacts, DataCategory, Purpose, RetentionRule, Vendor
+from privacy.register.models.cookie_facts import CookieFacts
+from privacy.register.models.facts import Controller, DataCategory, Purpose, RetentionRule, Vendor
 from privacy.register.models.releases import Release
 from privacy.register.models.sections import PolicySection
 from privacy.register.models.texts import TEXT_KINDS, RegisterText
 from privacy.register.release import (
     NO_TEXT,
-    AskedChange,
-    AskedVersion,
     ReleasedCategory,
     ReleasedController,
-    ReleasedCookie,
-    ReleasedCookieGroup,
     ReleasedPeriod,
     ReleasedPurpose,
     ReleasedRegister,
     ReleasedText,
-    ReleasedVendor,
     Snapshot,
     Texts,
+)
+from privacy.register.released_companies import (
+    AskedChange,
+    AskedVersion,
+    ReleasedCookie,
+    ReleasedCookieGroup,
+    ReleasedVendor,
 )
 from privacy.register.released_section import ReleasedSection
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from privacy.register.lint import Finding, LintContext, lint_rule
 from privacy.register.lint_rules import of_vendor
 from privacy.register.models.facts import Vendor
-from privacy.register.release import ReleasedVendor
+from privacy.register.released_companies import ReleasedVendor
 
 # Countries of the European Economic Area: data that stay there are not transferred (Art. 44).
 EEA = frozenset((

@@ -12,8 +12,8 @@ from privacy.cookies.own_storage import declared_seconds, same_length
 from privacy.cookies.scanner.states import NONE, REFUSED, WITHDRAWN, State
 from privacy.cookies.scanner.visits import BLOCKED, COOKIE, DATABASE, HOST, LOCAL, SESSION, Sighting, Visit
 from privacy.cookies.selectors import Offer
-from privacy.register.models.facts import CookieFacts
-from privacy.register.release import ReleasedCookie, ReleasedVendor
+from privacy.register.models.cookie_facts import CookieFacts
+from privacy.register.released_companies import ReleasedCookie, ReleasedVendor
 
 UNDECLARED, TOO_EARLY, STOPPED, LIFETIME = "undeclared", "too_early", "stopped", "lifetime"
 UNUSED, UNVISITED = "unused", "unvisited"

@@ -31,7 +31,7 @@ from privacy.cookies.scanner.dashboard import VIEW
 from privacy.cookies.scanner.reports import CUT_OFF, UNREACHABLE, ended, is_running, latest_report
 from privacy.cookies.scanner.states import ALL, NONE, REFUSED, STAFF, WITHDRAWN
 from privacy.cookies.scanner.visits import COOKIE, DATABASE, HOST, LOCAL, SESSION
-from privacy.register.models.facts import CookieFacts
+from privacy.register.models.cookie_facts import CookieFacts
 from privacy.register.selectors import current_release, released_register
 
 EARLIER = 10

@@ -12,16 +12,8 @@ from wagtail.models import Locale
 
 from privacy.register.banner import default_words
 from privacy.register.languages import live_languages
-from privacy.register.models.facts import (
-    Controller,
-    CookieFacts,
-    CookieGroupFacts,
-    DataCategory,
-    Purpose,
-    PurposeCategory,
-    RetentionRule,
-    Vendor,
-)
+from privacy.register.models.cookie_facts import CookieFacts, CookieGroupFacts
+from privacy.register.models.facts import Controller, DataCategory, Purpose, PurposeCategory, RetentionRule, Vendor
 from privacy.register.models.releases import Release
 from privacy.register.models.sections import PolicySection, SectionText
 from privacy.register.models.texts import (

@@ -24,7 +24,8 @@ from privacy.cookies.scanner.staff import signed_in
 from privacy.cookies.scanner.states import as_staff, states_of
 from privacy.cookies.scanner.visits import Sighting, Traffic, Visit
 from privacy.cookies.selectors import current_offer
-from privacy.register.models.facts import CookieFacts, Vendor
+from privacy.register.models.cookie_facts import CookieFacts
+from privacy.register.models.facts import Vendor
 from privacy.register.models.releases import Release
 from tests import factories
 

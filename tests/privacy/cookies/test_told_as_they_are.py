@@ -7,7 +7,8 @@ from django.urls import reverse
 from privacy.cookies.own_storage import own_storage
 from privacy.cookies.selectors import current_offer
 from privacy.register.lint import run_lint
-from privacy.register.models.facts import CookieFacts, Vendor
+from privacy.register.models.cookie_facts import CookieFacts
+from privacy.register.models.facts import Vendor
 from privacy.register.models.releases import Release
 from privacy.register.selectors import current_release
 from tests import factories

@@ -7,7 +7,7 @@ import pytest
 from cookie_consent.models import Cookie, CookieGroup
 from wagtail.models import Locale
 
-from privacy.register.models.facts import CookieFacts
+from privacy.register.models.cookie_facts import CookieFacts
 from privacy.register.models.texts import CookieText
 from tests import factories
 

@@ -6,7 +6,8 @@ import pytest
 from cookie_consent.models import Cookie, CookieGroup
 from wagtail.models import Locale
 
-from privacy.register.models.facts import CookieFacts, DataCategory, Purpose, PurposeCategory, Vendor
+from privacy.register.models.cookie_facts import CookieFacts
+from privacy.register.models.facts import DataCategory, Purpose, PurposeCategory, Vendor
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import CookieText, PurposeText
 from privacy.register.reconsent import TOLD_FOR, asked_versions

@@ -9,7 +9,8 @@ from wagtail.models import Locale
 
 from privacy.register.lint import LintContext, run_lint
 from privacy.register.lint_rules import cookie_groups_are_complete
-from privacy.register.models.facts import CookieFacts, Purpose, RetentionRule, Vendor
+from privacy.register.models.cookie_facts import CookieFacts
+from privacy.register.models.facts import Purpose, RetentionRule, Vendor
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import PurposeText, VendorText
 from privacy.register.selectors import current_release, released_register
