@@ -5,7 +5,7 @@ from typing import Any
 
 from leads.forms.field_types import OWN_KINDS
 from leads.forms.models import FieldApproval
-from privacy.register.snapshot import canonical_hash
+from privacy.keys.canonical import canonical_hash
 
 
 def is_own(spec: Mapping[str, Any]) -> bool:

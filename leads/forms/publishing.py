@@ -18,8 +18,8 @@ from wagtail.models import ModelLogEntry, Revision
 from leads.forms.custom_fields import approved_hashes
 from leads.forms.lint import Asked, FormFinding, form_findings
 from leads.forms.models import FormVersion, LeadForm, LiveForm
+from privacy.keys.canonical import canonical_hash
 from privacy.register.selectors import current_release
-from privacy.register.snapshot import canonical_hash
 
 
 @dataclass(frozen=True)

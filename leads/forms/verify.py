@@ -6,8 +6,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from leads.forms.models import FormVersion
+from privacy.keys.canonical import canonical_hash
 from privacy.operations.integrity import PUT_BACK, IntegrityCheck
-from privacy.register.snapshot import canonical_hash
 
 CONTENT = ("name", "slug", "language", "schema", "texts", "purposes")
 

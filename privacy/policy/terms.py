@@ -7,12 +7,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language
 
+from privacy.keys.canonical import canonical_hash
 from privacy.keys.plain_sql import Statement
 from privacy.policy.models import TermsPage, TermsVersion
 from privacy.register.document_words import plain_words
 from privacy.register.documents import Document, released_document
 from privacy.register.models.releases import Release
-from privacy.register.snapshot import canonical_hash
 
 ANY = Statement(lambda: TermsVersion.objects.order_by().filter(language__in=("a", "b")).values_list("pk")[:1])
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from privacy.keys.canonical import canonical_hash
 from privacy.operations.integrity import PUT_BACK, IntegrityCheck
 from privacy.policy.models import TermsVersion
 from privacy.register.document_words import plain_words
 from privacy.register.documents import Document
-from privacy.register.snapshot import canonical_hash
 
 
 def changed_terms(now: datetime) -> Iterator[str]:

@@ -11,10 +11,10 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils.translation import override
 
+from privacy.keys.canonical import canonical_hash
 from privacy.register.models.releases import Release, ReleasedDocument
 from privacy.register.release import ReleasedRegister, Snapshot
 from privacy.register.selectors import current_release, release_by_number
-from privacy.register.snapshot import canonical_hash
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Locale
 
+from privacy.keys.canonical import canonical_hash
 from privacy.register.documents import Document, hashes, keep_documents, render, stale_documents
 from privacy.register.lint import Finding, run_lint
 from privacy.register.materiality import facts_differ
@@ -18,15 +19,7 @@ from privacy.register.models.releases import Release, Waiver
 from privacy.register.models.sections import PolicySection
 from privacy.register.models.texts import RegisterText
 from privacy.register.reconsent import asked_versions
-from privacy.register.snapshot import (
-    canonical_hash,
-    draft_data,
-    is_unchanged,
-    read,
-    released,
-    released_data,
-    with_documents,
-)
+from privacy.register.snapshot import draft_data, is_unchanged, read, released, released_data, with_documents
 
 Follower = Callable[[Release, Sequence[tuple[str, str, Document]]], None]
 _after_release: list[Follower] = []

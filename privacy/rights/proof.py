@@ -7,13 +7,13 @@ from itertools import groupby
 
 from django.conf import settings
 
+from privacy.keys.canonical import canonical_hash
 from privacy.ledger.models import LedgerEvent
 from privacy.ledger.verify import problems_of
 from privacy.register.models.facts import Purpose
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import PurposeText
 from privacy.register.selectors import release_by_number, released_register
-from privacy.register.snapshot import canonical_hash
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """What all texts of the register share: one row per language, an approval bound to the very words."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TranslatableMixin
+
+from privacy.keys.canonical import canonical_hash
 
 
 class RegisterText(TranslatableMixin, models.Model):
@@ -62,7 +62,7 @@ class RegisterText(TranslatableMixin, models.Model):
     def words_hash(self, source: "RegisterText | None" = None) -> str:
         """Return the SHA-256 that an approval of these words, translated from those of `source`, is bound to."""
         parts = [self.locale.language_code, self.words(), source.words() if source else None]
-        return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        return canonical_hash(parts)
 
     def missing_fields(self) -> list[str]:
         """Return the names of required texts that are empty."""

@@ -5,12 +5,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import Locale
 
+from privacy.keys.canonical import canonical_hash
 from privacy.policy.models import TermsPage, TermsVersion
 from privacy.policy.terms import terms_in_force
 from privacy.policy.verify import changed_terms
 from privacy.register.lint import run_lint
 from privacy.register.models.sections import SectionText
-from privacy.register.snapshot import canonical_hash
 from tests.privacy.register.helpers import approve_everything, release
 
 pytestmark = pytest.mark.django_db
