@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.models import Page
+from wagtail.models import DraftStateMixin, Page
+from wagtail.snippets.permissions import get_permission_name
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.views.edit_translation import user_can_edit_instance
 from wagtail_localize.views.update_translations import UpdateTranslationsView
@@ -36,7 +37,7 @@ def upload_po_file(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 
 def update_translations(request: HttpRequest, translation_source_id: int) -> HttpResponse:
-    """Pass a source's changes on as wagtail-localize does, which publishes pages without asking who may (T9)."""
+    """Pass a source's changes on as wagtail-localize does, which publishes pages and forms without asking who may (T9)."""
     source = get_object_or_404(TranslationSource, pk=translation_source_id)
     if request.method == "POST" and request.POST.get("publish_translations"):
         for translation in source.translations.filter(enabled=True).select_related("target_locale"):
@@ -50,7 +51,12 @@ def _refuse_who_may_not_publish(request: HttpRequest, translation: Translation) 
         target = translation.get_target_instance()
     except ObjectDoesNotExist:
         return
-    if isinstance(target, Page) and not target.permissions_for_user(request.user).can_publish():
+    if isinstance(target, Page):
+        may = target.permissions_for_user(request.user).can_publish()
+    else:
+        publish = get_permission_name("publish", type(target))
+        may = not isinstance(target, DraftStateMixin) or request.user.has_perm(publish)
+    if not may:
         raise PermissionDenied
 
 

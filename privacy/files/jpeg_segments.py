@@ -13,7 +13,7 @@ _MARK = re.compile(rb"\xff+([\x02-\xcf\xd9-\xfe])")
 def without_metadata(jpeg: bytes) -> bytes:
     """Return a JPEG without EXIF, XMP, IPTC, comments and what follows its end; its picture stays the same, byte for byte.
 
-    What does not read as a JPEG is returned as it is.
+    What does not begin as a JPEG is returned as it is. Of one that holds no picture nothing but its beginning is left.
     """
     if jpeg[:2] != START:
         return jpeg

@@ -8,13 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.models import Page
 
 from privacy.policy.links import dead_links
 from privacy.policy.models import PrivacyPage, TermsPage
 from privacy.policy.terms import terms_in_force
 from privacy.register import section_words
-from privacy.register.documents import stale_documents
+from privacy.register.languages import live_languages
 from privacy.register.lint import Finding, LintContext, edit_url, lint_rule
 from privacy.register.models.facts import Controller, Purpose, Vendor
 from privacy.register.models.sections import PolicySection, SectionText
@@ -171,8 +170,7 @@ def every_language_has_one_policy_page(context: LintContext) -> Iterable[Finding
     if current_release() is None:
         return
     pages = Counter(PrivacyPage.objects.live().public().values_list("locale__language_code", flat=True))
-    homes = Page.objects.filter(depth=2, live=True).values_list("locale__language_code", flat=True)
-    for language in sorted(set(homes)):
+    for language in live_languages():
         if pages[language] != 1:
             page = PrivacyPage.objects.filter(locale__language_code=language).first()
             yield Finding(
@@ -203,9 +201,8 @@ def documents_read_as_released(context: LintContext) -> Iterable[Finding]:
             reverse("register_review"),
             blocks_release=False,
         )
-    stale = stale_documents()
-    if stale:
-        names = {f"{PolicySection.Document(name).label} ({language})" for name, language in stale}
+    if context.moved:
+        names = {f"{PolicySection.Document(one.name).label} ({one.language})" for one in context.moved}
         yield Finding(
             "policy.stale",
             "",

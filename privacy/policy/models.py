@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, Panel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from home.base.models import BasePage
 from privacy.keys.append_only import append_only
@@ -38,6 +39,12 @@ class DocumentPage(BasePage):
     ]
 
     promote_panels = [MultiFieldPanel([FieldPanel("slug")], heading=_("Search"))]
+    # Each language's page takes these from its own document.
+    override_translatable_fields = [
+        SynchronizedField(name, overridable=False) for name in ("title", "seo_title", "search_description")
+    ]
+    # Nothing to plan: it neither begins nor ends by the clock.
+    settings_panels: list[Panel] = []
 
     max_count_per_parent = 1
     parent_page_types = ["home_pages.HomePage"]
@@ -47,7 +54,14 @@ class DocumentPage(BasePage):
         abstract = True
 
     def clean(self) -> None:
-        """Refuse an end: what people are told of their data does not end by the clock."""
+        """Take title and description from the document, and refuse an end: no policy ends by the clock.
+
+        Lists, searches and shared links call the page by what was released, whatever was typed.
+        """
+        document = self.released() if self.locale_id else None
+        if document:
+            self.title = self.draft_title = document.title
+            self.seo_title, self.search_description = "", document.description
         super().clean()
         if self.expire_at:
             raise ValidationError({"expire_at": _("This page has no end. A privacy officer takes it down by hand.")})
@@ -68,10 +82,7 @@ class DocumentPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the document as it was released; None before the first release."""
-        document = self.released()
-        # What search engines and shared links show is the document's own as well.
-        self.seo_title, self.search_description = (document.title, document.description) if document else ("", "")
-        return {**super().get_context(request, *args, **kwargs), "document": document}
+        return {**super().get_context(request, *args, **kwargs), "document": self.released()}
 
 
 class PrivacyPage(RoutablePageMixin, DocumentPage):

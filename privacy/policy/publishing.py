@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.search import index
 from wagtail.signals import page_published
 
 from privacy.register.documents import Document
@@ -26,18 +25,12 @@ def keep_terms() -> None:
 
 
 def search_finds_the_release(release: Release, documents: Sequence[tuple[str, str, Document]]) -> None:
-    """Let the site's search find the pages of documents by their new words, once they are in force."""
+    """Save the pages of documents once they are in force: they take their new title, and the search their words."""
     from privacy.policy.models import PrivacyPage, TermsPage
 
     def again() -> None:
         for model in (PrivacyPage, TermsPage):
             for page in model.objects.live().select_related("locale"):
-                if document := page.released():
-                    # Lists and searches call the page by its document's title, whatever was typed.
-                    page.title = document.title[:255]
-                    model.objects.filter(pk=page.pk).update(
-                        title=page.title, draft_title=page.title, seo_title="", search_description=document.description
-                    )
-                index.insert_or_update_object(page)
+                page.save()
 
     transaction.on_commit(again)

@@ -34,8 +34,7 @@ def why_not(page: Page) -> str:
     """Return why a page may not be taken away from visitors, as a sentence; empty when it may."""
     if not page.live or page.specific_class is not PrivacyPage:
         return ""
-    others = PrivacyPage.objects.live().filter(locale=page.locale_id).exclude(pk=page.pk)
-    if any(other.get_url_parts() for other in others):
+    if PrivacyPage.objects.live().public().filter(locale=page.locale_id).exclude(pk=page.pk).exists():
         return ""
     reasons = [reason for standing in _standing for reason in standing(page.locale.language_code)]
     if not reasons:

@@ -6,11 +6,13 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from bs4 import BeautifulSoup, Tag
+from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail.admin.compare import diff_text
 
-from privacy.register.documents import Document
+from privacy.register.documents import Document, MovedOn
+from privacy.register.models.sections import PolicySection
 
 # What holds one line of a document: none of them holds another that is listed here but list items and cells.
 LINES = ("h1", "h2", "h3", "p", "li", "dt", "dd", "th", "td", "caption", "address")
@@ -26,6 +28,28 @@ class ChangedLine:
     html: SafeString
 
 
+@dataclass(frozen=True)
+class ToldOtherwise:
+    """A document in one language, by their names, with the lines that would read otherwise."""
+
+    document: str
+    language: str
+    changes: list[ChangedLine]
+
+
+def told_otherwise(moved: Iterable[MovedOn]) -> list[ToldOtherwise]:
+    """Return what moved on in words; all of a document that people cannot read yet, or would no more."""
+    names, nothing = dict(settings.LANGUAGES), Document("", "", "")
+    return [
+        ToldOtherwise(
+            str(PolicySection.Document(one.name).label),
+            names.get(one.language, one.language),
+            compared(one.read or nothing, one.told or nothing),
+        )
+        for one in moved
+    ]
+
+
 def compared(before: Document, after: Document) -> list[ChangedLine]:
     """Return each line that differs, in words: sides line by line, lines that took each other's place word by word."""
     return _changes(_lines(before), _lines(after))
@@ -36,7 +60,7 @@ Line = tuple[str, str]
 
 def _lines(document: Document) -> list[Line]:
     """Return the lines of a document, each with the heading that it stands under."""
-    found: list[Line] = [("", document.title)]
+    found: list[Line] = [("", document.title)] if document.title else []
     heading = ""
     whole = BeautifulSoup(document.html, "html.parser")
     body = whole.find(class_="policy__body")

@@ -101,21 +101,23 @@ def keep_documents(release: Release, documents: Iterable[tuple[str, str, Documen
     )
 
 
-def moved_on() -> Iterator[tuple[str, str, Document, Document]]:
-    """Yield each document that reads otherwise than the website would tell it now: name, language, as read, as told."""
-    current = current_release()
-    for name, language, now in render(current) if current else ():
-        before = released_document(name, language)
-        if before and before.sha256 != now.sha256:
-            yield name, language, before, now
+@dataclass(frozen=True)
+class MovedOn:
+    """A document that the website would tell otherwise now than people read it; None where there is none on that side."""
+
+    name: str
+    language: str
+    read: Document | None
+    told: Document | None
 
 
-def stale_documents() -> list[tuple[str, str]]:
-    """Return the name and language of each document that would read otherwise if the release in force were rendered now."""
+def moved_on() -> list[MovedOn]:
+    """Return each document of the release in force that would read otherwise if it were rendered now; renders them all."""
     current = current_release()
     if current is None:
         return []
-    kept = ReleasedDocument.objects.filter(release__number=current.number)
-    before = {(row.document, row.language): row.sha256 for row in kept.only("document", "language", "sha256")}
-    now = {(name, language): document.sha256 for name, language, document in render(current)}
-    return sorted(key for key in {*before, *now} if before.get(key) != now.get(key))
+    rows = ReleasedDocument.objects.filter(release__number=current.number)
+    read = {(row.document, row.language): as_kept(row) for row in rows}
+    told = {(name, language): document for name, language, document in render(current)}
+    keys = sorted({*read, *told})
+    return [MovedOn(*key, read.get(key), told.get(key)) for key in keys if read.get(key) != told.get(key)]

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
+from privacy.register.documents import MovedOn, moved_on
 from privacy.register.models.facts import Purpose
 from privacy.register.models.releases import Waiver
 from privacy.register.models.texts import TEXT_KINDS
@@ -51,6 +53,11 @@ class LintContext:
     @property
     def languages(self) -> tuple[str, ...]:
         return self.draft.languages
+
+    @cached_property
+    def moved(self) -> list[MovedOn]:
+        """What people read and the website would tell otherwise now; rendered once, when first asked for."""
+        return moved_on()
 
     @property
     def facts(self) -> ReleasedRegister:
@@ -95,7 +102,11 @@ def rules() -> dict[str, Rule]:
 
 def run_lint(register: Snapshot | None = None) -> list[Finding]:
     """Return every finding about the draft register, the blocking ones first."""
-    context = LintContext(register or draft())
+    return findings_in(LintContext(register or draft()))
+
+
+def findings_in(context: LintContext) -> list[Finding]:
+    """Return every finding in a context, the blocking ones first."""
     waivers = Waiver.objects.filter(taken_back_at=None).exclude(about_hash="")
     waived = set(waivers.values_list("code", "subject", "language", "about_hash"))
     token = _lookups.set({})

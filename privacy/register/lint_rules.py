@@ -273,6 +273,7 @@ def _contract(vendor: ReleasedVendor) -> Iterable[Finding]:
 
 
 def of_vendor(vendor: ReleasedVendor, code: str, message: str, fix: str, *, blocks_release: bool = True) -> Finding:
+    """Return a finding about a company; `message` has its name as %(name)s."""
     url = edit_url(Vendor, key=vendor.key)
     return Finding(code, vendor.key, message % {"name": vendor.name}, fix, url, blocks_release=blocks_release)
 

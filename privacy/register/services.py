@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from wagtail.models import Locale
 
 from privacy.keys.canonical import canonical_hash
-from privacy.register.documents import Document, hashes, keep_documents, render, stale_documents
-from privacy.register.lint import Finding, run_lint
+from privacy.register.documents import Document, hashes, keep_documents, render
+from privacy.register.lint import Finding, LintContext, findings_in
 from privacy.register.materiality import facts_differ
 from privacy.register.models.facts import Archivable, Controller, DataCategory, Purpose, Vendor
 from privacy.register.models.releases import Release, Waiver
@@ -38,6 +38,10 @@ class ReleaseRefused(Exception):
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__(f"{len(findings)} findings stand in the way of a release")
         self.findings = findings
+
+
+class DraftChanged(Exception):
+    """Somebody changed the draft after it was read for this release."""
 
 
 class NothingToRelease(Exception):
@@ -123,24 +127,35 @@ def take_back(*, finding: Finding, user: User, now: datetime) -> int:
 
 @transaction.atomic
 def publish_release(
-    *, user: User | None, note: str, material: bool, now: datetime, notes: Mapping[str, str] | None = None
+    *,
+    user: User | None,
+    note: str,
+    material: bool,
+    now: datetime,
+    notes: Mapping[str, str] | None = None,
+    seen: str | None = None,
 ) -> Release:
     """Publish the register's draft as the next numbered release, in all live languages at once.
 
-    `notes` say what changed in each language. A release in which a fact differs is `material`, whatever is said.
+    `notes` say what changed in each language; `seen` is the hash of the draft as somebody read it on a screen. A release
+    in which a fact differs is `material`, whatever is said.
 
-    Raises ReleaseRefused with the findings that block it, NothingToRelease when nothing changed. Either
-    way the current release stays in force (policy §1 "transparent"; GDPR Art. 13; R3, R28, T5).
+    Raises ReleaseRefused with the findings that block it, NothingToRelease when nothing changed, DraftChanged when the
+    draft is another than the one that was seen. Each time the current release stays in force (policy §1 "transparent";
+    GDPR Art. 13; R3, R28, T5).
     """
     # One release at a time: the second officer finds what the first released.
     Controller.objects.select_for_update().first()
     data = draft_data()
     draft = read(data)
-    blocking = [finding for finding in run_lint(draft) if finding.blocking]
+    if seen is not None and seen != canonical_hash(data):
+        raise DraftChanged
+    lint = LintContext(draft)
+    blocking = [finding for finding in findings_in(lint) if finding.blocking]
     if blocking:
         raise ReleaseRefused(blocking)
     latest = Release.objects.order_by("-number").first()
-    if latest and is_unchanged(latest, data) and not stale_documents():
+    if latest and is_unchanged(latest, data) and not lint.moved:
         raise NothingToRelease
     number = latest.number + 1 if latest else 1
     before = released(latest) if latest else None

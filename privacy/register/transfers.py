@@ -14,6 +14,13 @@ EEA = frozenset((
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
     "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
 ))  # fmt: skip
+# Countries that the Commission found adequate (Art. 45), as decided by the end of 2025. On the United States see below.
+ADEQUATE = frozenset(("AD", "AR", "CA", "CH", "FO", "GB", "GG", "IL", "IM", "JE", "JP", "KR", "NZ", "UY"))
+FITTING: dict[str, frozenset[str]] = {
+    Vendor.Safeguards.EEA: EEA,
+    Vendor.Safeguards.ADEQUACY: ADEQUATE,
+    Vendor.Safeguards.FRAMEWORK: frozenset(("US",)),
+}
 
 
 @lint_rule("transfers")
@@ -30,9 +37,8 @@ def safeguards_fit_the_country(context: LintContext) -> Iterable[Finding]:
 
 
 def _fit(vendor: ReleasedVendor) -> bool:
-    """Tell whether the safeguards can be so: the decision on the United States covers certified companies alone."""
-    if vendor.country_code in EEA:
-        return vendor.safeguards == Vendor.Safeguards.EEA
-    if vendor.country_code == "US":
-        return vendor.safeguards in (Vendor.Safeguards.FRAMEWORK, Vendor.Safeguards.SCC)
-    return vendor.safeguards in (Vendor.Safeguards.ADEQUACY, Vendor.Safeguards.SCC)
+    """Tell whether the safeguards can be so: the decision on the United States covers certified companies alone.
+
+    Contractual clauses can be had anywhere, in the Area for what a company there hands on.
+    """
+    return vendor.safeguards == Vendor.Safeguards.SCC or vendor.country_code in FITTING[vendor.safeguards]

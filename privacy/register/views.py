@@ -14,25 +14,25 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from privacy.cms.views import PermittedView, StaffRequest
+from privacy.keys.canonical import canonical_hash
 from privacy.register import forms
 from privacy.register.differences import Difference, compare
-from privacy.register.document_words import compared
-from privacy.register.documents import moved_on
+from privacy.register.document_words import told_otherwise
 from privacy.register.history import in_words
 from privacy.register.impact import deletions, effects
-from privacy.register.lint import run_lint
+from privacy.register.lint import LintContext, findings_in, run_lint
 from privacy.register.materiality import wording_possible
 from privacy.register.models.releases import FactChange, Release
-from privacy.register.models.sections import PolicySection
 from privacy.register.selectors import current_release, release_by_number
 from privacy.register.services import (
+    DraftChanged,
     NothingToRelease,
     ReleaseRefused,
     publish_release,
     take_back,
     waive,
 )
-from privacy.register.snapshot import draft, draft_hash
+from privacy.register.snapshot import draft, draft_data, read
 
 CHANGES_A_PAGE = 50
 CAN_RELEASE = "privacy_register.add_release"
@@ -54,21 +54,18 @@ class ReviewView(RegisterScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add difference, findings, effects and the form."""
-        register = draft()
+        data = draft_data()
+        lint = LintContext(read(data))
         current = current_release()
-        difference = compare(current, register)
-        stale = [
-            (PolicySection.Document(name).label, dict(settings.LANGUAGES)[language], compared(before, now))
-            for name, language, before, now in moved_on()
-        ]
-        findings = run_lint(register)
+        difference = compare(current, lint.draft)
+        findings = findings_in(lint)
         context = super().get_context_data(**kwargs)
         context.update(
             current=current,
             next_number=current.number + 1 if current else 1,
             difference=difference,
-            stale=stale,
-            seen=draft_hash(),
+            stale=told_otherwise(lint.moved),
+            seen=canonical_hash(data),
             effects=effects(difference),
             blocking=[finding for finding in findings if finding.blocking],
             waived=[finding for finding in findings if finding.waived],
@@ -94,12 +91,6 @@ class ReviewView(RegisterScreen):
         """Release the draft; officers only."""
         if not request.user.has_perm(CAN_RELEASE):
             raise PermissionDenied
-        if request.POST.get("seen", draft_hash()) != draft_hash():
-            messages.warning(
-                request,
-                gettext("The draft was changed while you read it, so nothing was released. Read it again, please."),
-            )
-            return redirect("register_review")
         difference = compare(current_release(), draft())
         form = self.form(difference, request.POST)
         if not form.is_valid():
@@ -116,7 +107,14 @@ class ReviewView(RegisterScreen):
                 notes=form.notes,
                 material=form.material,
                 now=timezone.now(),
+                seen=request.POST.get("seen", ""),
             )
+        except DraftChanged:
+            messages.warning(
+                request,
+                gettext("The draft was changed while you read it, so nothing was released. Read it again, please."),
+            )
+            return self.render_to_response(self.get_context_data(form=form))
         except ReleaseRefused as refused:
             count = len(refused.findings)
             messages.error(

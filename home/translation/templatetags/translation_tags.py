@@ -26,4 +26,6 @@ def with_other_languages(context: template.Context, content: str, act: str) -> S
 
 def _asked_about(context: template.Context) -> list[Page]:
     items: list[dict[str, Any]] = context.get("items") or []
-    return [item["item"] for item in items] or [context.get("page_to_move") or context["page"]]
+    # None at all where a bulk action may be done on nothing that was chosen.
+    page = context.get("page_to_move") or context.get("page")
+    return [item["item"] for item in items] or ([page] if page else [])

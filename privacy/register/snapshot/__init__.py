@@ -4,7 +4,6 @@ from privacy.register.release import Snapshot
 from privacy.register.snapshot.making import (
     document_hashes,
     draft_data,
-    draft_hash,
     is_intact,
     is_unchanged,
     released_data,
@@ -16,7 +15,6 @@ __all__ = [
     "document_hashes",
     "draft",
     "draft_data",
-    "draft_hash",
     "is_intact",
     "is_unchanged",
     "read",

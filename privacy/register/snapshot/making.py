@@ -44,11 +44,6 @@ def draft_data(*, with_prepared: bool = False) -> Data:
     }
 
 
-def draft_hash() -> str:
-    """Return what tells one state of the draft from another."""
-    return canonical_hash(draft_data())
-
-
 def fact_key(text: RegisterText) -> str:
     """Return the key under which a text is found in a release."""
     fact = text.fact

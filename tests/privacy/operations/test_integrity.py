@@ -175,7 +175,7 @@ def test_the_command_carries_all_checks_out(receive):  # noqa: F811
     receive()
     out = StringIO()
     call_command("verify_records", stdout=out)
-    assert f"{len(integrity.integrity_checks())} checks, nothing wrong." in out.getvalue()
+    assert f"{len(integrity.integrity_checks())} integrity checks: every record is as it was written." in out.getvalue()
     _key, row = change_form()
     err = StringIO()
     with pytest.raises(CommandError, match=r"1 check\(s\) found"):

@@ -4,22 +4,28 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
-from wagtail_localize.models import TranslationSource
+from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail_localize.models import Translation, TranslationSource
 
+from leads.forms.models import LeadForm
+from privacy.keys import append_only
 from privacy.policy.models import PrivacyPage, TermsPage
 from privacy.register import documents
+from privacy.register.dashboard import HEALTH_KEY
 from privacy.register.differences import compare
 from privacy.register.lint import run_lint
 from privacy.register.models.releases import Release, ReleasedDocument
 from privacy.register.models.sections import PolicySection, SectionText
 from privacy.register.section_words import fault, to_html
 from privacy.register.selectors import current_release
+from privacy.register.services import DraftChanged, publish_release
 from privacy.register.snapshot import draft, draft_data
 from privacy.register.snapshot import read as snapshot_read
 from tests.privacy.register.helpers import approve_everything, logged_in, release
@@ -136,8 +142,9 @@ def test_nobody_but_an_officer_publishes_withdraws_moves_or_deletes_the_policy(c
             for action in ("unpublish", "delete")
         ),
     ]
+    assert [address for address, _data in doors if client.get(address).status_code == 404] == []
     for address, data in doors:
-        client.post(address, data)
+        assert client.post(address, data).status_code in (200, 302, 403), address
         assert PrivacyPage.objects.filter(pk=page.pk, live=True, title=page.title).exists(), address
     assert policy(read(page)) == before
 
@@ -247,9 +254,33 @@ def test_a_draft_that_changed_while_it_was_read_is_not_released(client):
     seen = client.get(reverse("register_review")).context["seen"]
     SectionText.objects.filter(section__key="how-long", locale__language_code="en").update(text="Other words.")
     before = Release.objects.count()
-    response = client.post(reverse("register_review"), {"seen": seen, "kind": "wording"}, follow=True)
+    fields = {f"note_{language}": "What I read." for language in current_release().languages}
+    response = client.post(reverse("register_review"), {**fields, "seen": seen, "kind": "wording"})
     assert "The draft was changed while you read it" in response.content.decode()
+    assert "What I read." in response.content.decode()
     assert Release.objects.count() == before
+    with pytest.raises(DraftChanged):
+        publish_release(user=None, note="x", material=True, now=timezone.now(), seen=seen)
+
+
+def test_a_document_that_is_new_is_released_again_too(client):
+    """R92: planted: a release from before the cookie page told what was released; screen, home and linter say so."""
+    with append_only.triggers_lifted():
+        ReleasedDocument.objects.filter(document="cookies", release=Release.objects.latest()).delete()
+    assert "Cookie page (nl)" in findings("policy.stale")[0].message
+    logged_in(client, "Privacy officers")
+    cache.delete(HEALTH_KEY)
+    assert "is up to date" not in client.get("/admin/").content.decode()
+    assert (
+        "waits for release" in client.get("/admin/").content.decode()
+        or "wait for release" in client.get("/admin/").content.decode()
+    )
+    screen = client.get(reverse("register_review"))
+    assert "<ins>All cookies</ins>" in screen.content.decode()
+    fields = {name: "The cookie page." for name in screen.context["form"].fields if name.startswith("note")}
+    client.post(reverse("register_review"), {**fields, "kind": "wording", "seen": screen.context["seen"]})
+    assert not findings("policy.stale")
+    assert Release.objects.latest().documents.filter(document="cookies").count() == 4
 
 
 def test_another_country_of_the_servers_is_told_at_once_and_read_after_the_next_release(page, settings):
@@ -279,25 +310,36 @@ def test_an_editor_cannot_begin_copy_or_end_the_page(client, page):
     home = terms.get_parent()
     terms.delete()
     add = reverse("wagtailadmin_pages:add", args=["privacy_policy", "termspage", home.pk])
-    client.post(add, {"title": "Terms", "slug": "terms", "action-publish": "1"})
+    answer = client.post(add, {"title": "Terms", "slug": "terms", "action-publish": "1"}, follow=True)
+    assert "only a privacy officer may do that" in answer.content.decode()
     assert not TermsPage.objects.filter(locale=page.locale).exists()
     copy = {"new_title": "x", "new_slug": "x", "new_parent_page": Page.get_first_root_node().pk, "copy_subpages": "on"}
-    client.post(reverse("wagtailadmin_pages:copy", args=[home.pk]), {**copy, "publish_copies": "on"})
+    answer = client.post(
+        reverse("wagtailadmin_pages:copy", args=[home.pk]), {**copy, "publish_copies": "on"}, follow=True
+    )
+    assert "is there once in each language" in answer.content.decode()
     assert PrivacyPage.objects.filter(locale=page.locale).count() == 1
     page.expire_at = timezone.now() + timedelta(days=1)
     with pytest.raises(ValidationError, match="has no end"):
         page.full_clean()
 
 
-def test_a_translator_cannot_publish_the_page_by_passing_changes_on(client, page):
-    """R92, T9: wagtail-localize's update publishes; it asks first here."""
-    source = TranslationSource.objects.get(object_id=page.translation_key)
-    page.title = "We share everything"
-    page.save_revision()
-    logged_in(client, "Translators")
-    address = reverse("wagtail_localize:update_translations", args=[source.pk])
-    assert client.post(address, {"publish_translations": "on"}).status_code in (302, 403)
-    assert not PrivacyPage.objects.exclude(locale=page.locale).filter(title="We share everything").exists()
+@pytest.mark.parametrize("model", [PrivacyPage, TermsPage, LeadForm])
+def test_a_translator_publishes_nothing_by_passing_changes_on(client, model, django_capture_on_commit_callbacks):
+    """R92, T9: wagtail-localize's update publishes pages and forms; it asks first here. An officer's goes through."""
+    row = model.objects.filter(locale__language_code="en").order_by("pk").first()
+    target = row.get_translation(Locale.objects.get(language_code="nl"))
+    published = lambda: model.objects.get(pk=target.pk).latest_revision_id  # noqa: E731
+    source, _created = TranslationSource.get_or_create_from_instance(row)
+    Translation.objects.get_or_create(source=source, target_locale=target.locale)
+    address, before = reverse("wagtail_localize:update_translations", args=[source.pk]), published()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert logged_in(Client(), "Translators").post(address, {"publish_translations": "on"}).status_code == 302
+    assert published() == before
+    client.force_login(get_user_model().objects.create_superuser("root", password="x"))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, {"publish_translations": "on"})
+    assert published() != before
 
 
 def test_a_password_above_the_policy_is_red(page):
@@ -307,10 +349,16 @@ def test_a_password_above_the_policy_is_red(page):
 
 
 def test_search_and_shared_links_show_the_documents_own_words(page):
-    """R92: a title or description that somebody typed for search engines is nobody's policy."""
-    PrivacyPage.objects.filter(pk=page.pk).update(seo_title="We sell your data", search_description="All of it")
+    """R92: a title or description that somebody typed is nobody's policy, on the page, in lists and in searches."""
+    page.title, page.seo_title, page.search_description = "We sell", "We sell your data", "All of it"
+    page.save_revision().publish()
+    row = PrivacyPage.objects.get(pk=page.pk)
+    assert (row.title, row.draft_title, row.seo_title) == ("Privacy policy", "Privacy policy", "")
     html = read(page)
     assert "We sell your data" not in html
+    assert "<h1>Privacy policy</h1>" in html
+    assert "All of it" not in html
+    assert '<meta name="description" content="Which personal data Kargro Group uses' in html
     assert '<meta property="og:title" content="Privacy policy">' in html
 
 

@@ -8,8 +8,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from wagtail.models import Locale
 
+from privacy.keys.canonical import canonical_hash
 from privacy.register.models.texts import TEXT_MODELS, PurposeText
 from privacy.register.services import approve_text, publish_release
+from privacy.register.snapshot import draft_data
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 _moments = (timedelta(microseconds=number) for number in count())
@@ -33,6 +35,11 @@ def planted(snapshot, **changes):
     return replace(
         snapshot, registers={code: replace(register, **changes) for code, register in snapshot.registers.items()}
     )
+
+
+def as_read():
+    """Return what the screen sends of the draft as it was read there."""
+    return {"seen": canonical_hash(draft_data())}
 
 
 def approve_everything():

@@ -15,7 +15,7 @@ from privacy.register.selectors import current_release
 from privacy.register.services import waive
 from privacy.retention.expiry import expire_all
 from tests.leads.conftest import receive  # noqa: F401
-from tests.privacy.register.helpers import NOW, approve_everything, logged_in, member, release
+from tests.privacy.register.helpers import NOW, approve_everything, as_read, logged_in, member, release
 from tests.privacy.register.test_review_screen import NOTES
 
 pytestmark = pytest.mark.django_db
@@ -76,12 +76,14 @@ def test_a_shorter_period_says_how_many_records_go_and_asks_twice(client, receiv
     number, url = current_release().number, reverse("register_review")
     client = logged_in(client, "Privacy officers")
     (deletion,) = client.get(url).context["deletions"]
-    asked = client.post(url, NOTES)
+    asked = client.post(url, {**NOTES, **as_read()})
     assert "Press once more if that is what you want." in asked.content.decode()
     assert f"Release, and delete {deletion.number} record" in asked.content.decode()
     assert current_release().number == number
-    assert "Press once more" in client.post(url, {**NOTES, "deletes": deletion.number + 1}).content.decode()
-    assert client.post(url, {**NOTES, "deletes": deletion.number}).status_code == 302
+    assert (
+        "Press once more" in client.post(url, {**NOTES, **as_read(), "deletes": deletion.number + 1}).content.decode()
+    )
+    assert client.post(url, {**NOTES, **as_read(), "deletes": deletion.number}).status_code == 302
     assert current_release().number == number + 1
     runs = expire_all(now=timezone.now())
     assert sum(run.count for run in runs if run.rule == RULE) == deletion.number
@@ -95,7 +97,7 @@ def test_a_shorter_period_that_ends_nothing_asks_once(client, receive):  # noqa:
     RetentionRule.objects.filter(key=RULE).update(period_value=3)
     approve_everything()
     number, url = current_release().number, reverse("register_review")
-    assert logged_in(client, "Privacy officers").post(url, NOTES).status_code == 302
+    assert logged_in(client, "Privacy officers").post(url, {**NOTES, **as_read()}).status_code == 302
     assert Release.objects.first().number == number + 1
 
 

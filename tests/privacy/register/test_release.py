@@ -80,6 +80,9 @@ PLANTED = {
     ("vendor.safeguards", "vimeo"): lambda: Vendor.objects.filter(key="vimeo").update(safeguards=""),
     ("vendor.transfer", "vimeo"): lambda: Vendor.objects.filter(key="vimeo").update(safeguards="eea"),
     ("vendor.transfer", "google"): lambda: Vendor.objects.filter(key="google").update(safeguards="adequacy"),
+    ("vendor.transfer", "linkedin"): lambda: Vendor.objects.filter(key="linkedin").update(
+        country="IN", safeguards="adequacy"
+    ),
     ("vendor.statement", "linkedin"): lambda: Vendor.objects.filter(key="linkedin").update(privacy_url=""),
     ("cookies.none", "analytical"): lambda: Cookie.objects.filter(cookiegroup__varname="analytical").delete(),
     ("cookies.none", "advertising"): lambda: Cookie.objects.filter(cookiegroup__varname="advertising").delete(),

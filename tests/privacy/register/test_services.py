@@ -238,7 +238,10 @@ def test_the_officer_chooses_the_status_and_nothing_is_in_use_without_a_service(
     listed = officer.get(reverse("purposes:index")).content.decode()
     assert "Prepared: told nowhere" in listed
     assert "Messages by a form, and their answers" in listed
-    assert "status" not in logged_in(client, "Editors").get(url).context["form"].fields
+    assert "status" in form.fields
+    editors = logged_in(client, "Editors").get(url).context["form"].fields
+    assert "text_title" in editors
+    assert "status" not in editors
 
 
 def test_the_command_the_report_the_review_and_the_home_show_it(client, capsys):

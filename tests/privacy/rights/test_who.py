@@ -66,6 +66,7 @@ def test_a_decision_is_changed_by_another_and_both_stay(ask, shared, ada):
     assert decide(client, request, second, "yes", reason="").status_code == 422
     assert act(client, request, "person", entry=999999, same="yes", reason="x").status_code == 409
     decide(client, request, second, "yes")
+    assert second.subject_id in subjects_of(request)
     decide(client, request, second, "no", reason="It was her colleague.")
     assert second.subject_id not in subjects_of(request)
     kinds = request.steps.filter(subject_number=second.subject_id).values_list("kind", flat=True)

@@ -21,4 +21,4 @@ class Command(BaseCommand):
             self.stderr.write(sentence)
         if wrong:
             raise CommandError(f"{wrong} check(s) found records that are not as they should be.")
-        self.stdout.write(f"{len(integrity_checks())} checks, nothing wrong.")
+        self.stdout.write(f"{len(integrity_checks())} integrity checks: every record is as it was written.")
