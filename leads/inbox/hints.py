@@ -1,8 +1,9 @@
-"""Whether a message looks like a request about data, in any of the site's languages: a quiet hint, and nothing follows from it.
+"""Whether a message looks like a request about data, in any of the site's languages: a quiet hint.
 
 Somebody asks such a thing when one sentence speaks of data of their own and of what should happen to them, names the law, or
 wants no more mail. People also write their details down to get an offer, so a wish to see them stands right beside them.
-Whoever reads the message decides. The wishes are the beginnings of words, so that every form of a word is met.
+Whoever reads the message decides; a request that is made of it begins with what is guessed here, and is put right there.
+The wishes are the beginnings of words, so that every form of a word is met.
 """
 
 import re
@@ -250,12 +251,31 @@ NEAR = 5
 _SENTENCES = re.compile(r"[.!?;\n]+")
 
 
+# Who asks for several things is heard in what changes most for them; the request holds all they wrote.
+_WEIGHT = (
+    Right.ERASURE,
+    Right.OBJECTION,
+    Right.WITHDRAWAL,
+    Right.RESTRICTION,
+    Right.RECTIFICATION,
+    Right.PORTABILITY,
+    Right.ACCESS,
+    Right.COMPLAINT,
+)
+
+
 def looks_like(text: str) -> Right | None:
     """Return what somebody seems to ask about their data; None for an ordinary message. Any language: people mix them."""
     sentences = [" ".join(sentence.lower().replace("’", "'").split()) for sentence in _SENTENCES.split(text)]
     found = [right for words in LANGUAGES for sentence in sentences if (right := _asked(words, sentence))]
-    clear = [right for right in found if right != Right.COMPLAINT]
-    return next(iter(clear or found), None)
+    if found:
+        # "Delete them": who has asked about their data need not name them again.
+        found += [wish for words in LANGUAGES for sentence in sentences if (wish := _wish(words, sentence))]
+    return min(found, key=_WEIGHT.index, default=None)
+
+
+def _wish(words: Words, sentence: str) -> Right | None:
+    return _right({right: [rf"\b{one}" for one in begin] for right, begin in words.wishes.items()}, sentence)
 
 
 def _asked(words: Words, sentence: str) -> Right | None:
@@ -265,7 +285,7 @@ def _asked(words: Words, sentence: str) -> Right | None:
     names_law = _any(words.law, sentence)
     if not names_law and not _any(words.own, sentence):
         return None
-    if wish := _right({right: [rf"\b{one}" for one in begin] for right, begin in words.wishes.items()}, sentence):
+    if wish := _wish(words, sentence):
         return wish
     sees = [rf"\b(?:{one})" for one in (*words.sight, *words.questions)]
     if _wants_sight(words, sentence) or (names_law and _any(sees, sentence)):

@@ -234,6 +234,14 @@ def test_a_request_is_seen_in_four_languages(right, text):
     assert looks_like(text) == right
 
 
+def test_who_asks_for_several_things_is_heard_in_the_gravest():
+    """R71, R95: what is to be deleted is no request to see something, however it is called the second time."""
+    both = "Welke gegevens hebben jullie over mij? Verwijder ze alstublieft."
+    assert looks_like(both) == Right.ERASURE
+    assert looks_like(both.split("? ")[0] + "?") == Right.ACCESS
+    assert looks_like("Verwijder ze alstublieft.") is None
+
+
 @pytest.mark.parametrize("text", ORDINARY)
 def test_an_ordinary_question_about_tyres_raises_no_hint(text):
     """R95: a hint that is often wrong is read by nobody."""
