@@ -91,6 +91,17 @@ def test_the_same_asked_twice_is_one_request_with_the_earlier_clock(ask):
     assert ask("access", email="somebody@example.com").first_id is None
 
 
+def test_what_was_written_the_second_time_is_read_with_the_first(ask, ada):
+    """R71: the words of a repeat stand on the screen of the request that is answered."""
+    first = ask("access", words="What do you have of me?", days=2)
+    again = ask("access", words="I asked before. Photos too!")
+    assert again.first_id == first.pk
+    page = desk(ada).get(f"{LIST}{first.pk}/").content.decode()
+    before, after = page.split(f"({again.reference}):")
+    assert "What do you have of me?" in before
+    assert "I asked before. Photos too!" in after
+
+
 def test_what_blocks_the_answer_stands_on_the_screen_with_who_does_it(ask, ada):
     """R82: identity, deletion, the answer; the second person is missed from half-way on."""
     request = ask("erasure", days=20)
