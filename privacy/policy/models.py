@@ -134,10 +134,10 @@ class PrivacyPage(RoutablePageMixin, DocumentPage):
     @path("versions/<int:older>-<int:newer>/", name="comparison")
     def comparison(self, request: HttpRequest, older: int, newer: int) -> HttpResponse:
         """Show every word that changed between two versions."""
-        changes = selectors.changed_lines(self.document, older, newer, self.locale.language_code)
-        if changes is None:
+        if any(self.released(number) is None for number in (older, newer)):
             raise Http404
-        overrides = {"changes": changes, "older": older, "newer": newer}
+        changes = selectors.changed_lines(self.document, older, newer, self.locale.language_code)
+        overrides = {"changes": changes or (), "comparable": changes is not None, "older": older, "newer": newer}
         return self.render(request, template="policy/comparison.html", context_overrides=overrides)
 
 

@@ -34,11 +34,11 @@ def language_names(release: Snapshot) -> list[tuple[str, str]]:
 
 
 def changed_lines(name: str, older: int, newer: int, language: str) -> list[ChangedLine] | None:
-    """Return each line of a document that differs between two releases, in words; None if either has no document.
+    """Return each line of a document that differs between two releases, in words; None if either has none in the language.
 
     Sides are compared line by line, and lines that took each other's place word by word.
     """
-    before, after = (released_document(name, language, number) for number in (older, newer))
+    before, after = (released_document(name, language, number, strict=True) for number in (older, newer))
     if before is None or after is None:
         return None
     return compared(before, after)

@@ -57,10 +57,10 @@ def hashes(documents: Iterable[tuple[str, str, Document]]) -> dict[str, dict[str
     return found
 
 
-def released_document(name: str, language: str, number: int | None = None) -> Document | None:
+def released_document(name: str, language: str, number: int | None = None, *, strict: bool = False) -> Document | None:
     """Return a document as it was released, by default in the release in force.
 
-    In the source language where the release has no other; None where there is no such release or document.
+    In the source language where the release has no other, unless `strict`; None where there is no such release or document.
     """
     current = current_release()
     if current is None:
@@ -69,7 +69,15 @@ def released_document(name: str, language: str, number: int | None = None) -> Do
         release = current if number is None else release_by_number(number)
     except Release.DoesNotExist:
         return None
+    if strict and language not in release.languages:
+        return None
     return _kept(release.number, release.sha256, name, language if language in release.languages else "")
+
+
+def documents_of(number: int, language: str) -> list[Document]:
+    """Return all that people read of a release in a language, as it was released."""
+    rows = ReleasedDocument.objects.filter(release__number=number, language=language).order_by("pk")
+    return [as_kept(row) for row in rows]
 
 
 @lru_cache(maxsize=64)

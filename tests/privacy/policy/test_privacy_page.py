@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Page
 
+from leads.forms.models import LiveForm
 from privacy.policy.lint_rules import ART_13_FACTS, RIGHTS
 from privacy.policy.models import PrivacyPage
 from privacy.register.lint import run_lint
@@ -158,6 +160,21 @@ def test_earlier_versions_are_listed_shown_and_compared(client, page):
     assert 'name="robots" content="noindex"' in earlier
     for path in ("versions/999/", f"versions/1-{number + 9}/", "versions/0/", "versions/x/"):
         assert client.get(page.url + path).status_code == 404
+
+
+def test_versions_of_which_one_was_not_published_in_a_language_are_not_compared(client, page):
+    """R92: the words of a language are never held against those of another."""
+    LiveForm.objects.filter(language="fr").delete()
+    french = PrivacyPage.objects.get(locale__language_code="fr")
+    Page.objects.filter(locale=french.locale).update(live=False)
+    release(note="French is away.")
+    number = current_release().number
+    assert "fr" not in current_release().languages
+    Page.objects.filter(locale=french.locale).update(live=True)
+    comparison = read(client, french, f"versions/{number - 1}-{number}/")
+    assert "n’a pas été publiée dans cette langue" in comparison.replace("&#x27;", "’").replace("'", "’")
+    assert "<del>" not in comparison
+    assert "<del>" not in read(client, page, f"versions/{number - 1}-{number}/")
 
 
 @pytest.mark.parametrize(("shows", "article"), ART_13_FACTS.items())
