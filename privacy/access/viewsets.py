@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
@@ -127,7 +128,11 @@ class AuthorisationViewSet(ModelViewSet):
         return [
             "user",
             PurposeColumn("purpose_key", label=_("Purpose")),
-            DateColumn("training_valid_until", label=_("Training valid until")),
+            Column(
+                "training_valid_until",
+                label=_("Training valid until"),
+                accessor=lambda row: date_format(row.training_valid_until) if row.training_valid_until else "",
+            ),
             Column("granted_by", label=_("Authorised by")),
             DateColumn("granted_at", label=_("Authorised on")),
         ]

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from privacy.cms.views import PermittedView, StaffRequest
@@ -18,6 +18,7 @@ from privacy.keys.canonical import canonical_hash
 from privacy.register import forms
 from privacy.register.differences import Difference, compare
 from privacy.register.document_words import told_otherwise
+from privacy.register.documents import documents_of
 from privacy.register.history import in_words
 from privacy.register.impact import deletions, effects
 from privacy.register.lint import LintContext, findings_in, run_lint
@@ -244,12 +245,12 @@ class VersionView(RegisterScreen):
             released = release_by_number(number)
         except Release.DoesNotExist as missing:
             raise Http404 from missing
-        language = self.request.GET.get("language", "")
-        if language not in released.languages:
-            language = released.languages[0]
+        wanted = (self.request.GET.get("language", ""), get_language() or "")
+        language = next((code for code in wanted if code in released.languages), released.languages[0])
         context.update(
+            documents=documents_of(number, language),
+            languages=[(code, dict(settings.LANGUAGES).get(code, code)) for code in released.languages],
             release=Release.objects.defer("data").select_related("published_by").get(number=number),
-            released=released,
             language=language,
             view=released.in_language(language),
         )

@@ -2,6 +2,7 @@
 
 from django import template
 
+from privacy.register.models.releases import Release
 from privacy.register.release import ReleasedRegister
 from privacy.register.selectors import released_register
 
@@ -13,3 +14,9 @@ register = tags
 def register_tag() -> ReleasedRegister | None:
     """`{% register as register %}`: the release in force in the active language."""
     return released_register()
+
+
+@tags.filter
+def told_in(release: Release, language: str) -> str:
+    """`{{ release|told_in:"nl" }}`: what changed with a version, in a language."""
+    return release.note_in(language)
