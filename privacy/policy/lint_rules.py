@@ -17,6 +17,7 @@ from privacy.register.languages import live_languages
 from privacy.register.lint import Finding, LintContext, edit_url, lint_rule
 from privacy.register.models.facts import Controller, Purpose, Vendor
 from privacy.register.models.sections import PolicySection, SectionText
+from privacy.register.providers import PLACES, configured
 from privacy.register.released_section import all_of
 from privacy.register.selectors import current_release
 
@@ -191,6 +192,16 @@ def every_language_has_one_policy_page(context: LintContext) -> Iterable[Finding
 def documents_read_as_released(context: LintContext) -> Iterable[Finding]:
     """What people read is what was released; where code or a template would tell it otherwise now, release again (R92)."""
     current = current_release()
+    if current and [(one.place, one.key) for one in current.facts.controller.providers] != list(configured().items()):
+        yield Finding(
+            "policy.providers",
+            "",
+            _("Others run the website than people read: it was started for %(now)s.")
+            % {"now": ", ".join(f"{PLACES[place][1]}={key or '–'}" for place, key in configured().items())},
+            _("Start it with the right providers (…_VENDOR), or release again."),
+            reverse("register_review"),
+            blocks_release=False,
+        )
     if current and current.facts.controller.data_countries != tuple(settings.DATA_COUNTRIES):
         yield Finding(
             "policy.hosting",

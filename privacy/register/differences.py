@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import Model
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from home.base.model_fields import model_field
@@ -160,7 +161,12 @@ def _controller(old: ReleasedController, new: ReleasedController) -> Iterable[Ch
     def describe(controller: ReleasedController) -> dict[str, str]:
         values = {name: _plain(value) for name, value in controller.values.items()}
         told = _named(Controller, {name: value for name, value in values.items() if value})
-        return {**told, _("Where data are stored"): controller.hosting, _("Address of the site"): controller.site_url}
+        return {
+            **told,
+            _("Where data are stored"): controller.hosting,
+            _("Who runs the website"): " ".join(strip_tags(provider.sentence) for provider in controller.providers),
+            _("Address of the site"): controller.site_url,
+        }
 
     if fields := _fields(describe(old), describe(new)):
         yield Change(CHANGED, new.public_name, fields)

@@ -6,6 +6,7 @@ from typing import Any
 from cookie_consent.models import CookieGroup
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,7 @@ from privacy.register.materiality import kept_longer
 from privacy.register.models.cookie_facts import CookieFacts
 from privacy.register.models.facts import Controller, Purpose, RetentionRule, Vendor
 from privacy.register.models.texts import PurposeText
+from privacy.register.providers import OWN, PLACES, configured
 from privacy.register.reconsent import widened
 from privacy.register.release import ReleasedPurpose, ReleasedText
 from privacy.register.released_companies import ReleasedVendor
@@ -269,6 +271,28 @@ def _contract(vendor: ReleasedVendor) -> Iterable[Finding]:
             "vendor.safeguards",
             _("%(name)s has no safeguards for where data go (Art. 13(1)(f))."),
             _("Choose the safeguards."),
+        )
+
+
+@lint_rule("providers")
+def who_runs_the_website_is_named(context: LintContext) -> Iterable[Finding]:
+    """Servers, mail and backups are run by a company of the register that is switched on, or by us (R62, Art. 13(1)(e), 28)."""
+    for place, key in configured().items():
+        if key == OWN or key in context.facts.vendors_by_key:
+            continue
+        what, variable = PLACES[place]
+        message = (
+            _("%(what)s: “%(key)s” runs them, and the register has no company of that key that is switched on.")
+            if key
+            else _("%(what)s: nobody says who runs them, and the policy must name whoever does.")
+        )
+        yield Finding(
+            code="provider.unnamed",
+            subject=place,
+            message=capfirst(message % {"what": what, "key": key}),
+            fix=_("Add the company, switch it on, and have %(variable)s set to its key; or to “own” where they are yours.")
+            % {"variable": variable},
+            url=reverse("companies:index"),
         )
 
 

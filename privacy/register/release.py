@@ -18,6 +18,7 @@ from privacy.personal_data.labels import store_label
 from privacy.register.banner import default_words
 from privacy.register.models.facts import Purpose, PurposeCategory, RetentionRule
 from privacy.register.periods_in_words import duration_label, period_label
+from privacy.register.providers import Provider
 from privacy.register.released_companies import AskedVersion, ReleasedCookieGroup, ReleasedVendor
 from privacy.register.released_section import ReleasedSection, document_of
 
@@ -44,6 +45,8 @@ class ReleasedController:
     platform_url: str = ""
     site_url: str = ""
     data_countries: tuple[str, ...] = ()
+    # Who runs the servers, the mail and the backups, as far as that was said.
+    providers: tuple[Provider, ...] = ()
 
     @property
     def country(self) -> str:
@@ -67,7 +70,7 @@ class ReleasedController:
     @property
     def values(self) -> dict[str, str | bool]:
         """The company details by the names of the facts they are."""
-        outside = ("site_url", "data_countries")
+        outside = ("site_url", "data_countries", "providers")
         names = (name for name in vars(self) if name not in outside)
         return {name.replace("country_code", "country"): getattr(self, name) for name in names}
 
@@ -152,7 +155,14 @@ class ReleasedPurpose:
     categories: tuple[ReleasedCategory, ...] = ()
     periods: tuple[ReleasedPeriod, ...] = ()
     vendors: tuple[ReleasedVendor, ...] = ()
+    # The companies that run what its data stand on or travel by.
+    run_by: tuple[ReleasedVendor, ...] = ()
     text_hash: str = ""
+
+    @property
+    def recipients(self) -> tuple[ReleasedVendor, ...]:
+        """Every company that receives data of it (Art. 13(1)(e)): its own, and those that run the website."""
+        return tuple(dict.fromkeys((*self.vendors, *self.run_by)))
 
     @property
     def basis_label(self) -> str:

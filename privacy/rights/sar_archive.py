@@ -62,7 +62,7 @@ def document_of(held: Held, *, now: datetime) -> dict[str, Any]:
                 "description": purpose.description,
                 "legal_basis": purpose.basis,
                 "retention": [period.sentence for period in purpose.periods],
-                "recipients": [vendor.name for vendor in purpose.vendors],
+                "recipients": [vendor.name for vendor in purpose.recipients],
             }
             for purpose in (register.purposes if register else ())
         ],

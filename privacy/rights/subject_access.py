@@ -137,7 +137,7 @@ def _section(store: PersonalData, records: list[Any], register: ReleasedRegister
         more=len(records) - len(shown),
         purposes=purposes,
         until=tuple(dict.fromkeys(period.sentence for period in about)),
-        recipients=tuple(sorted({vendor.name for purpose in purposes for vendor in purpose.vendors})),
+        recipients=tuple(sorted({vendor.name for purpose in purposes for vendor in purpose.recipients})),
     )
 
 

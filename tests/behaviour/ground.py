@@ -21,7 +21,7 @@ MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
 HOST = "localhost:8000"
 # A developer's own settings would lead out of the folder.
 ELSEWHERE = ("DATABASE_URL", "MEDIA_DIR", "PRIVATE_DIR", "ID_COPY_DIR", "TOMBSTONE_DIR", "BACKUP_DIR", "CHECK_LINKS",
-             "COOKIE_SCAN_URL", "STAFF_SECOND_FACTOR", "EMAIL_VENDOR")  # fmt: skip
+             "COOKIE_SCAN_URL", "STAFF_SECOND_FACTOR", "HOSTING_VENDOR", "EMAIL_VENDOR", "BACKUP_VENDOR")  # fmt: skip
 USER = re.compile(r"^(?P<name>[\w.-]+) {2,}(?P<password>\S+) {2,}(?P<role>.+)$", re.M)
 
 

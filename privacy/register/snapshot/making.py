@@ -13,9 +13,8 @@ from privacy.register.models.facts import Controller, DataCategory, Purpose, Ret
 from privacy.register.models.releases import Release
 from privacy.register.models.sections import PolicySection
 from privacy.register.models.texts import TEXT_KINDS, RegisterText
-from privacy.register.released_companies import (
-    AskedVersion,
-)
+from privacy.register.providers import configured
+from privacy.register.released_companies import AskedVersion
 from privacy.register.snapshot.reading import Data
 
 SCHEMA = 1
@@ -65,7 +64,11 @@ def _controller() -> Data:
     controller = Controller.objects.first() or Controller(public_name="")
     names = [field.name for field in Controller._meta.concrete_fields if field.name != "id"]
     values = {name: getattr(controller, name) for name in names}
-    outside = {"site_url": settings.SITE_URL, "data_countries": list(settings.DATA_COUNTRIES)}
+    outside = {
+        "site_url": settings.SITE_URL,
+        "data_countries": list(settings.DATA_COUNTRIES),
+        "providers": [[place, key] for place, key in configured().items()],
+    }
     return {**values, "country": str(controller.country), **outside}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from privacy.register.models.facts import Purpose
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import TEXT_KINDS
+from privacy.register.providers import MAIL, providers_of
 from privacy.register.release import (
     NO_TEXT,
     ReleasedCategory,
@@ -52,17 +53,22 @@ class _Reading:
         self.periods = {key: ReleasedPeriod(**facts) for key, facts in data["retention"].items()}
         by_name = sorted(data["vendors"].values(), key=lambda vendor: vendor["name"])
         self.vendors = {facts["key"]: self.vendor(facts) for facts in by_name}
+        self.providers = providers_of(data["controller"].get("providers", ()), self.vendors)
 
     def register(self, **of_release: Any) -> ReleasedRegister:
         # A release made before these facts came or went tells of them what its own words say.
         facts = dict(self.data["controller"])
-        facts.pop("hosting_region", None)
+        for outside in ("hosting_region", "providers"):
+            facts.pop(outside, None)
         purposes = sorted(self.data["purposes"].values(), key=lambda purpose: (purpose["position"], purpose["key"]))
         groups = sorted(self.data["cookie_groups"].values(), key=lambda group: group["position"])
         return ReleasedRegister(
             language=self.language,
             controller=ReleasedController(
-                country_code=facts.pop("country"), data_countries=tuple(facts.pop("data_countries", ())), **facts
+                country_code=facts.pop("country"),
+                data_countries=tuple(facts.pop("data_countries", ())),
+                providers=self.providers,
+                **facts,
             ),
             category_keys=tuple(self.data["categories"]),
             purposes=tuple(self.purpose(purpose) for purpose in purposes),
@@ -99,6 +105,11 @@ class _Reading:
             categories=tuple(self.category(use) for use in facts["categories"]),
             periods=tuple(self.periods[key] for key in facts["retention"] if key in self.periods),
             vendors=tuple(self.vendors[key] for key in facts["vendors"] if key in self.vendors),
+            run_by=tuple(
+                provider.vendor
+                for provider in self.providers
+                if provider.vendor and (facts["sends_mail"] or provider.place != MAIL)
+            ),
             text_hash=self.text("purposes", facts["key"]).sha256,
         )
 

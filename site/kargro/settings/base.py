@@ -111,6 +111,8 @@ DATABASES = {"default": env.database(f"sqlite:///{VAR_DIR / 'kargro.sqlite3'}")}
 # Where data are (policy §5): production reads it from the environment it is started with.
 EUROPEAN_UNION = "AT,BE,BG,HR,CY,CZ,DK,EE,FI,FR,DE,GR,HU,IE,IT,LV,LT,LU,MT,NL,PL,PT,RO,SK,SI,ES,SE"
 DATA_COUNTRIES = ["NL"]
+# Who runs them: the key of a company in the register, "own", or nothing while nobody has said it. Development is our own.
+PROVIDERS = {"servers": "own", "mail": "own"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One cache shared by all processes: the release is read from it on every request.
@@ -206,8 +208,6 @@ TASKS = {"default": {"BACKEND": "privacy.operations.task_backends.QueueOfIds"}}
 # Mail ----------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Kargro Group <info@kargro.nl>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# The key of the company in the register that runs the mail server, or "own".
-EMAIL_VENDOR = env.text("EMAIL_VENDOR")
 WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = DEFAULT_FROM_EMAIL
 
 # Cookies -------------------------------------------------------------------------------------

@@ -44,6 +44,11 @@ for name, country in REGIONS.items():
         )
 # What the policy tells of where data are, from what this process was started with.
 DATA_COUNTRIES = sorted(set(REGIONS.values()))
+PROVIDERS = {
+    "servers": env.text("HOSTING_VENDOR"),
+    "mail": env.text("EMAIL_VENDOR"),
+    **({"backups": env.text("BACKUP_VENDOR")} if env.text("BACKUP_DIR") else {}),
+}
 
 if env.text("STAFF_SECOND_FACTOR", "1") != "1":
     raise ImproperlyConfigured("STAFF_SECOND_FACTOR cannot be switched off here: the CMS holds personal data.")
