@@ -45,7 +45,7 @@ class SubjectData(PersonalData):
         "keyed hashes, to recognise": ("identity_hash", "phone_hash", "hash_key"),
     }
     rules = (PROOF,)
-    counts_from = ("withdrawal",)
+    counts_from = ("relied_on",)
 
     def known_by(self, *, scope: str, value: str) -> Iterable[int]:
         """Know a person by their address, or by their number where they gave no address."""
@@ -143,7 +143,7 @@ class LedgerEventData(PersonalData):
         "what seals the entry": ("evidence_hash", "key_id", "mac"),
     }
     rules = (PROOF,)
-    counts_from = ("withdrawal",)
+    counts_from = ("relied_on",)
 
     def find(self, *, subject_ids: Iterable[int]) -> QuerySet[LedgerEvent]:
         return LedgerEvent.objects.filter(subject__in=list(subject_ids))

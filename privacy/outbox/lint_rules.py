@@ -9,6 +9,7 @@ from privacy.register.lint import Finding, LintContext, lint_rule, purpose_url
 from privacy.register.models.facts import Purpose
 from privacy.register.service_registry import BasisEvent, Service, services_for
 
+
 @lint_rule("confirmations")
 def consents_are_confirmed(context: LintContext) -> Iterable[Finding]:
     """R13: a consent to e-mail counts once the address has confirmed it, so a service must send the mail that asks."""

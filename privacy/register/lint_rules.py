@@ -14,7 +14,7 @@ from privacy.register.lint import Finding, LintContext, edit_url, lint_rule, pur
 from privacy.register.materiality import kept_longer
 from privacy.register.models.cookie_facts import CookieFacts
 from privacy.register.models.facts import Controller, Purpose, RetentionRule, Vendor
-from privacy.register.models.texts import PurposeText
+from privacy.register.models.texts import PurposeText, VendorText
 from privacy.register.providers import OWN, PLACES, configured
 from privacy.register.reconsent import widened
 from privacy.register.release import ReleasedPurpose, ReleasedText
@@ -232,6 +232,8 @@ def companies_have_statement_contract_and_safeguards(context: LintContext) -> It
     """A company is switched on only with its statement, contract date and safeguards (R66, Art. 28, 44)."""
     for vendor in context.facts.vendors:
         yield from _contract(vendor)
+        if vendor.role == Vendor.Role.JOINT:
+            yield from _arrangement(context, vendor)
         if vendor.is_example:
             yield of_vendor(
                 vendor,
@@ -274,6 +276,22 @@ def _contract(vendor: ReleasedVendor) -> Iterable[Finding]:
         )
 
 
+def _arrangement(context: LintContext, vendor: ReleasedVendor) -> Iterable[Finding]:
+    """Whoever decides together with us has agreed with us who does what, and people are told the essence (Art. 26)."""
+    for language in context.languages:
+        words = context.text("vendors", vendor.key, language)
+        if words and not words.get("arrangement").strip():
+            yield Finding(
+                "vendor.arrangement",
+                vendor.key,
+                _("%(name)s decides together with us, and nothing says who does what (Art. 26(2)).")
+                % {"name": vendor.name},
+                _("Write what was agreed: who tells people, and who answers them. They may turn to either."),
+                edit_url(VendorText, pk=words.row_id),
+                language=language,
+            )
+
+
 @lint_rule("providers")
 def who_runs_the_website_is_named(context: LintContext) -> Iterable[Finding]:
     """Servers, mail and backups are run by a company of the register that is switched on, or by us (R62, Art. 13(1)(e), 28)."""
@@ -290,7 +308,9 @@ def who_runs_the_website_is_named(context: LintContext) -> Iterable[Finding]:
             code="provider.unnamed",
             subject=place,
             message=capfirst(message % {"what": what, "key": key}),
-            fix=_("Add the company, switch it on, and have %(variable)s set to its key; or to “own” where they are yours.")
+            fix=_(
+                "Add the company, switch it on, and have %(variable)s set to its key; or to “own” where they are yours."
+            )
             % {"variable": variable},
             url=reverse("companies:index"),
         )

@@ -32,6 +32,7 @@ class ReleasedVendor:
     withdrawal: str = "nothing"
     what: str = ""
     receives: str = ""
+    arrangement: str = ""
     script: str = ""
     script_id: str = ""
 

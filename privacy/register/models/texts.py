@@ -76,12 +76,20 @@ class VendorText(RegisterText):
 
     kind = "vendors"
     fact_field = "vendor"
-    text_fields = ("what", "receives")
+    text_fields = ("what", "receives", "arrangement")
     required_fields = ("what", "receives")
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="texts", verbose_name=_("company"))
     what = models.CharField(_("what it does"), max_length=250)
     receives = models.CharField(_("what it receives"), max_length=250)
+    arrangement = models.TextField(
+        _("who does what"),
+        blank=True,
+        help_text=_(
+            "Required where the company decides together with us: what was agreed on who tells people and who answers "
+            "them (Art. 26(2))."
+        ),
+    )
 
     translatable_fields = [
         *(TranslatableField(name) for name in text_fields),

@@ -191,7 +191,7 @@ RETENTION = (
     ("legal-proceedings", "legal_proceedings", 6, "months", "decision", "delete"),
     ("rights-requests", "rights_requests", 24, "months", "decision", "delete"),
     ("identity-copies", "rights_requests", 7, "days", "created", "delete"),
-    ("consent-proof", "consent_proof", 3, "years", "withdrawal", "delete"),
+    ("consent-proof", "consent_proof", 3, "years", "relied_on", "delete"),
     ("cookie-choices", "consent_proof", 3, "years", "validity_end", "delete"),
     ("evidence-ip", "consent_proof", 12, "months", "created", "delete"),
     ("form-protection", "form_protection", 1, "days", "created", "delete"),

@@ -230,8 +230,8 @@ def _texts() -> int:
         values = {"label": label, "explanation": explanation}
         added += _ensure(DataCategoryText, values, category=fact, locale=locale)[1]
     for vendor in Vendor.objects.filter(key__in=texts.VENDORS):
-        what, receives = texts.VENDORS[vendor.key]
-        added += _ensure(VendorText, {"what": what, "receives": receives}, vendor=vendor, locale=locale)[1]
+        words = dict(zip(VendorText.text_fields, texts.VENDORS[vendor.key], strict=False))
+        added += _ensure(VendorText, words, vendor=vendor, locale=locale)[1]
     for group in CookieGroup.objects.filter(varname__in=texts.COOKIE_GROUPS):
         values = dict(zip(CookieGroupText.text_fields, texts.COOKIE_GROUPS[group.varname], strict=True))
         added += _ensure(CookieGroupText, values, group=group, locale=locale)[1]

@@ -23,8 +23,8 @@ CATEGORIES: dict[str, tuple[str, str, str]] = {
     "interests": ("pd:Interest", "Interests", "Derived from the pages you saw."),
     "newsletter_opens": ("pd:BrowsingBehavior", "Opened newsletters", "Whether a newsletter was opened."),
 }
-# key → what it does, what it receives
-VENDORS: dict[str, tuple[str, str]] = {
+# key → what it does, what it receives, who does what with a company that decides together with us
+VENDORS: dict[str, tuple[str, ...]] = {
     "vimeo": (
         "Plays the videos on our pages.",
         "Your IP address, your browser and device, and which video you play on which page.",
@@ -40,6 +40,8 @@ VENDORS: dict[str, tuple[str, str]] = {
     "linkedin": (
         "Measures our advertisements on LinkedIn and shows them to people who visited this site.",
         "Online identifiers, your IP address, your browser and device, and the pages you see.",
+        "We decide that LinkedIn measures on this site, and tell you so here; LinkedIn answers for what it does with the data "
+        "from then on. You can use your rights with either of us.",
     ),
     "openstreetmap": (
         "Draws the maps on our pages.",

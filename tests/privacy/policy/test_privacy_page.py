@@ -162,6 +162,21 @@ def test_earlier_versions_are_listed_shown_and_compared(client, page):
         assert client.get(page.url + path).status_code == 404
 
 
+def test_who_decides_together_with_us_is_told_with_what_was_agreed(client):
+    """R3: the essence of the arrangement of Art. 26(2), in every language; of nobody else."""
+    words = {
+        "en": "either of us",
+        "nl": "bij ons en bij LinkedIn",
+        "de": "bei uns und bei LinkedIn",
+        "fr": "de LinkedIn",
+    }
+    for page in PrivacyPage.objects.live():
+        html = read(client, page)
+        company = html.split('id="company-linkedin"')[1].split("</article>")[0]
+        assert words[page.locale.language_code] in company
+        assert company.count("<dt>") == html.split('id="company-vimeo"')[1].split("</article>")[0].count("<dt>") + 1
+
+
 def test_versions_of_which_one_was_not_published_in_a_language_are_not_compared(client, page):
     """R92: the words of a language are never held against those of another."""
     LiveForm.objects.filter(language="fr").delete()

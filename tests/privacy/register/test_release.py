@@ -84,6 +84,10 @@ PLANTED = {
         country="IN", safeguards="adequacy"
     ),
     ("vendor.statement", "linkedin"): lambda: Vendor.objects.filter(key="linkedin").update(privacy_url=""),
+    ("vendor.arrangement", "linkedin"): lambda: VendorText.objects.filter(
+        vendor__key="linkedin", locale__language_code="en"
+    ).update(arrangement=" "),
+    ("vendor.arrangement", "vimeo"): lambda: Vendor.objects.filter(key="vimeo").update(role="joint"),
     ("cookies.none", "analytical"): lambda: Cookie.objects.filter(cookiegroup__varname="analytical").delete(),
     ("cookies.none", "advertising"): lambda: Cookie.objects.filter(cookiegroup__varname="advertising").delete(),
     ("cookies.duration", ""): lambda: CookieFacts.objects.filter(duration_unit="days").update(duration_value=None),

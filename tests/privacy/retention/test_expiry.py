@@ -67,6 +67,18 @@ def test_a_proof_goes_three_years_after_the_withdrawal_and_not_a_second_earlier(
     assert list(verify()) == []
 
 
+def test_the_proof_of_whoever_never_withdraws_goes_too(now, edge):
+    """R58, R60: three years after the last choice or message, once nothing rests on it, as the policy says."""
+    made = edge("consent-proof") - timedelta(days=900)
+    gone, kept = (get_or_create_subject(email=f"{name}@example.com", now=made) for name in ("gone", "kept"))
+    said(gone, "requested", edge("consent-proof") - SECOND, basis="contract", purpose="contact")
+    said(kept, "requested", edge("consent-proof"), basis="contract", purpose="contact")
+    expire_all(now=now)
+    assert set(LedgerEvent.objects.values_list("subject", flat=True)) == {kept.pk}
+    sentence = "Deleted 3 years after your last choice or message, once no data rest on it any more"
+    assert released_register("en").retention("consent-proof").sentence == sentence
+
+
 def test_a_live_consent_is_proven_however_old_it_is(now, edge):
     """R60: as long as a record relies on it, the proof stays."""
     subject = get_or_create_subject(email="a@example.com", now=edge("consent-proof") - timedelta(days=900))
