@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
+from privacy.register.models.facts import Purpose
 from privacy.register.models.releases import Release
 from privacy.register.release import ReleasedPurpose, ReleasedRegister, Snapshot
 from privacy.register.released_companies import AskedChange, AskedVersion, ReleasedCookie
@@ -134,11 +135,14 @@ def may_use_collected(purpose_key: str, *, release_number: int, collected_on: da
     """Tell whether data collected under an earlier release may be used for a purpose as it is now.
 
     They may if the purpose is what it was, or if people were told of the change after the data were collected
-    and not later than `on`. A release nobody knows is no proof of what people were told.
+    and not later than `on`. A release nobody knows is no proof of what people were told. What is told no more, and a
+    consent to what has ended, are no reason to use anything.
     """
     current = current_release()
     purpose = current.facts.purposes_by_key.get(purpose_key) if current else None
-    if current is None or purpose is None or release_number == current.number:
+    if current is None or purpose is None or (purpose.ended and purpose.basis == Purpose.Basis.CONSENT):
+        return False
+    if release_number == current.number:
         return True
     if not changed_since(purpose_key, release_number):
         return True

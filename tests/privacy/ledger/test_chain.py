@@ -7,11 +7,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
+from leads.forms.models import LiveForm
 from privacy.keys import append_only
 from privacy.ledger.models import ChainHead, Evidence, LedgerEvent, LedgerPruned
 from privacy.ledger.selectors import may_use
 from privacy.ledger.services import get_or_create_subject, prune_chain
 from privacy.ledger.verify import verify
+from privacy.register.models.facts import Purpose
+from privacy.register.selectors import current_release
+from tests.factories import release
 
 pytestmark = pytest.mark.django_db
 
@@ -170,11 +174,32 @@ def test_a_forged_note_of_deletion_is_found(subject, record, now):
         ([("legitimate_interest", "notified"), ("legitimate_interest", "objected")], False),
     ],
 )
-def test_what_happened_last_decides_whether_data_may_be_used(subject, record, history, allowed):
+def test_what_happened_last_decides_whether_data_may_be_used(subject, record, in_use, history, allowed):
     """R27, R57e: consent needs an acceptance; the other bases hold until an objection."""
+    in_use("newsletter")
     for basis, action in history:
-        record(subject, basis=basis, action=action)
+        record(subject, basis=basis, action=action, release_number=current_release().number)
     assert may_use(subject, "newsletter") is allowed
+
+
+def test_nothing_is_used_for_what_has_ended_or_is_told_nowhere(subject, record, in_use):
+    """R57e, R93: a consent to what has ended is no reason any more; what is only prepared never was one."""
+    record(subject, purpose_key="chat", basis="contract", action="requested")
+    assert not may_use(subject, "chat")
+    in_use("newsletter")
+    record(subject, release_number=current_release().number)
+    assert may_use(subject, "newsletter")
+    Purpose.objects.filter(key="newsletter").update(status=Purpose.Status.ENDED)
+    release()
+    assert not may_use(subject, "newsletter")
+    record(
+        subject, purpose_key="contact", basis="contract", action="requested", release_number=current_release().number
+    )
+    assert may_use(subject, "contact")
+    Purpose.objects.filter(key="contact").update(status=Purpose.Status.ENDED)
+    LiveForm.objects.filter(version__form__purpose__key="contact").delete()
+    release()
+    assert may_use(subject, "contact")
 
 
 def test_an_event_costs_two_statements_for_a_new_subject_and_three_for_a_known_one(

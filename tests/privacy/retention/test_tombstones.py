@@ -20,6 +20,7 @@ from privacy.operations.schedule import plan
 from privacy.operations.worker import Worker
 from privacy.outbox.models import OutboxMail
 from privacy.personal_data.look_up import find_person
+from privacy.register.selectors import current_release
 from privacy.retention import erasure as erasing
 from privacy.retention import journal, tombstones
 from privacy.retention.erasure import begin_erasure, carry_out
@@ -55,7 +56,13 @@ def erase(address, written, now):
 
 def accepted(now, address="reader@example.com"):
     subject = get_or_create_subject(email=address, now=now)
-    common = {"text_hash": "", "release_number": 1, "language": "nl", "channel": "form", "basis": "consent"}
+    common = {
+        "text_hash": "",
+        "release_number": current_release().number,
+        "language": "nl",
+        "channel": "form",
+        "basis": "consent",
+    }
     record_basis(subject=subject, purpose_key="newsletter", action="accepted", now=now, **common)
     return subject, common
 
@@ -130,8 +137,9 @@ def test_killed_while_catching_up_it_goes_on(receive, written, monkeypatch):  # 
     assert tombstones.catch_up(now=now) == 0
 
 
-def test_a_withdrawal_outlives_an_older_database(written, now):
+def test_a_withdrawal_outlives_an_older_database(written, now, in_use):
     """R63, R77: the newest word is the person's. What they said after a withdrawal is theirs too."""
+    in_use("newsletter")
     subject, common = accepted(now)
     later = now + timedelta(hours=1)
     written(record_basis, subject=subject, purpose_key="newsletter", action="withdrawn", now=later, **common)
