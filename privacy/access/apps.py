@@ -15,7 +15,7 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from privacy.access import dashboard, personal_data  # noqa: F401
+        from privacy.access import dashboard, lint_rules, personal_data  # noqa: F401
         from privacy.access.purposes import register_services
         from privacy.access.role_sync import sync_after_migrate
         from privacy.cms.dashboard import offer_first_task

@@ -83,6 +83,18 @@ class Authorisation(models.Model):
         verbose_name=_("member of staff"),
     )
     purpose_key = models.CharField(_("purpose"), max_length=40)
+    company = models.ForeignKey(
+        "privacy_register.Vendor",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("works for"),
+        help_text=_(
+            "Empty for our own people. Whoever works for another company, one of our group too, hands it the data: the "
+            "policy must name that company at the purpose (Art. 13(1)(e))."
+        ),
+    )
     training_valid_until = models.DateField(
         _("training valid until"),
         help_text=_("At most a year ahead. After this day the person cannot open these data."),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from wagtail.users.models import UserProfile
 
 from privacy.access.models import Authorisation
+from privacy.register.models.facts import Vendor
 from privacy.register.selectors import released_register
 
 
@@ -73,6 +74,19 @@ def why_not(user: Any, purpose_key: str, now: datetime) -> str:
 def purposes_nobody_may_read(purpose_keys: Iterable[str], now: datetime) -> set[str]:
     """Return those of `purpose_keys` for which no active member of staff holds a valid authorisation."""
     return set(purpose_keys) - set(valid_authorisations(now).values_list("purpose_key", flat=True))
+
+
+def companies_that_read(now: datetime) -> list[tuple[Vendor, str]]:
+    """Return each company of which somebody may read data, with the key of the purpose."""
+    rows = valid_authorisations(now).filter(company__isnull=False).select_related("company").order_by("purpose_key")
+    return list(dict.fromkeys((row.company, row.purpose_key) for row in rows if row.company))
+
+
+def is_told(company_key: str, purpose_key: str) -> bool:
+    """Tell whether people read that a company receives the data of a purpose."""
+    register = released_register()
+    purpose = register.purposes_by_key.get(purpose_key) if register else None
+    return purpose is not None and company_key in {vendor.key for vendor in purpose.vendors}
 
 
 def purpose_titles(purpose_keys: Iterable[str]) -> dict[str, str]:

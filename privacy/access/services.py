@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from privacy.access.models import AccessEvent, Authorisation
+from privacy.register.models.facts import Vendor
 
 Action = AccessEvent.Action
 
@@ -28,14 +29,24 @@ def log_access(
 
 
 def authorise(
-    *, user: Any, purpose_key: str, training_valid_until: date, granted_by: Any, now: datetime
+    *,
+    user: Any,
+    purpose_key: str,
+    training_valid_until: date,
+    granted_by: Any,
+    now: datetime,
+    company: Vendor | None = None,
 ) -> Authorisation:
-    """Let a person read the data of a purpose until their training runs out; renew it if they already may."""
+    """Let a person read the data of a purpose until their training runs out; renew it if they already may.
+
+    `company` is whom they work for, if not for us.
+    """
     with transaction.atomic():
         authorisation, _ = Authorisation.objects.update_or_create(
             user=user,
             purpose_key=purpose_key,
             defaults={
+                "company": company,
                 "training_valid_until": training_valid_until,
                 "granted_by": granted_by,
                 "granted_at": now,

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
@@ -18,9 +19,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from privacy.access.columns import PurposeColumn
 from privacy.access.models import Authorisation
-from privacy.access.selectors import purpose_titles
+from privacy.access.selectors import is_told, purpose_titles
 from privacy.access.services import authorise, revoke
-from privacy.register.models.facts import Purpose
+from privacy.register.models.facts import Purpose, Vendor
 
 TRAINING_LASTS = timedelta(days=365)
 
@@ -37,6 +38,8 @@ class AuthorisationForm(WagtailAdminModelForm):
             keys.append(self.instance.purpose_key)
         self.fields["purpose_key"].choices = list(purpose_titles(keys).items())
         self.fields["user"].queryset = get_user_model()._default_manager.filter(is_active=True)
+        self.fields["company"].queryset = Vendor.objects.filter(archived_at=None)
+        self.fields["company"].empty_label = gettext("us")
         if not self.instance.pk:
             self.initial.setdefault("training_valid_until", timezone.localdate() + TRAINING_LASTS)
 
@@ -49,6 +52,21 @@ class AuthorisationForm(WagtailAdminModelForm):
                 _("Training is valid for a year. Choose %(date)s or an earlier day."), params={"date": last.isoformat()}
             )
         return until
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody hands data to a company that people are not told of (Art. 13(1)(e))."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        company, key = values.get("company"), values.get("purpose_key")
+        if company and key and not is_told(company.key, key):
+            self.add_error(
+                "company",
+                gettext(
+                    "People are not told that %(company)s receives these data. Switch it on, add it to the purpose and release "
+                    "that first."
+                )
+                % {"company": company.name},
+            )
+        return values
 
 
 class AuthorisationSaved:
@@ -66,6 +84,7 @@ class AuthorisationSaved:
             user=values["user"],
             purpose_key=values["purpose_key"],
             training_valid_until=values["training_valid_until"],
+            company=values["company"],
             granted_by=self.request.user,
             now=timezone.now(),
         )
@@ -90,7 +109,7 @@ class AuthorisationIndexView(generic.IndexView):
     """The list, with accounts read in one query."""
 
     def get_base_queryset(self) -> QuerySet[Authorisation]:
-        return super().get_base_queryset().select_related("user", "granted_by")
+        return super().get_base_queryset().select_related("user", "company", "granted_by")
 
 
 class AuthorisationViewSet(ModelViewSet):
@@ -117,6 +136,7 @@ class AuthorisationViewSet(ModelViewSet):
                 )
             ),
             FieldPanel("user"),
+            FieldPanel("company"),
             FieldPanel("purpose_key"),
             FieldPanel("training_valid_until"),
         ],
@@ -127,6 +147,7 @@ class AuthorisationViewSet(ModelViewSet):
     def list_display(self) -> list[Any]:
         return [
             "user",
+            Column("company", label=_("Works for"), accessor=lambda row: row.company or gettext("us")),
             PurposeColumn("purpose_key", label=_("Purpose")),
             Column(
                 "training_valid_until",

@@ -53,6 +53,25 @@ def company_details_are_complete(context: LintContext) -> Iterable[Finding]:
             )
 
 
+@lint_rule("mailboxes")
+def whoever_keeps_a_mailbox_is_named(context: LintContext) -> Iterable[Finding]:
+    """A mailbox in another domain is kept by others, who then receive the requests that people send there (Art. 13(1)(e))."""
+    controller = context.facts.controller
+    ours, theirs = (address.rpartition("@")[2] for address in (controller.email, controller.access_email))
+    requests = context.facts.purposes_by_key.get("rights_requests")
+    if ours and theirs and ours != theirs and requests and not requests.vendors:
+        yield Finding(
+            "controller.mailbox",
+            "",
+            _("Requests to see data go to a mailbox at %(domain)s, and no company is named that receives them.")
+            % {"domain": theirs},
+            _("If another company keeps that mailbox, switch it on and name it at “%(purpose)s”.")
+            % {"purpose": requests.title or requests.key},
+            purpose_url(requests.key),
+            blocks_release=False,
+        )
+
+
 @lint_rule("purposes")
 def purposes_are_complete(context: LintContext) -> Iterable[Finding]:
     """A purpose names its data, its period, its interest; one that mails or replies has an address for it."""

@@ -80,6 +80,7 @@ PURPOSES = (
         {**REPLY, "optional": "organisation subject"},
         sends_mail=True,
         needs_reply_channel=True,
+        vendors=("kargro_banden", "lintire", "kargro_recycling", "banden_plan_europa"),
     ),
     SamplePurpose(
         "chat",
@@ -127,6 +128,8 @@ PURPOSES = (
         {"required": "name message", "one_of": "email phone", "optional": "identity_document", "automatic": "language"},
         sends_mail=True,
         needs_reply_channel=True,
+        # Its mailbox receives requests to see data (policy §6).
+        vendors=("banden_plan_europa",),
     ),
     SamplePurpose(
         "cookies_necessary",
@@ -260,6 +263,16 @@ VENDORS: dict[str, dict[str, Any]] = {
         "group": "functional",
         "withdrawal": "impossible",
         **OFF,
+    },
+    # The companies of the group: off, until people of one of them are to read messages.
+    **{
+        key: {"name": name, "role": "processor", "country": "NL", "safeguards": "eea", "group": None, **OFF}
+        for key, name in (
+            ("kargro_banden", "Kargro Banden"),
+            ("lintire", "Lintire"),
+            ("kargro_recycling", "Kargro Recycling"),
+            ("banden_plan_europa", "Banden Plan Europa"),
+        )
     },
     "youtube": {
         "name": "YouTube",

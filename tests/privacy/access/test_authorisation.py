@@ -3,13 +3,16 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
 from privacy.access.models import AccessEvent, Authorisation
 from privacy.access.selectors import authorised_purposes, may_read, purposes_nobody_may_read, why_not
 from privacy.access.services import authorise, revoke
-from privacy.register.models.facts import Purpose
+from privacy.register.lint import run_lint
+from privacy.register.models.facts import Purpose, Vendor
+from tests.factories import release
 
 pytestmark = pytest.mark.django_db
 UNTIL = date(2027, 3, 31)
@@ -138,3 +141,58 @@ def test_only_officers_and_administrators_see_authorisations_and_the_log(client,
     client.force_login(staff(role=role))
     for name in ("authorisations:index", "authorisations:add", "access_log"):
         assert client.get(reverse(name)).status_code == status, name
+
+
+def test_nobody_hands_data_to_a_company_that_people_are_not_told_of(client, staff):
+    """R62, R67: refused until the release names it at the purpose; then the company stands in the list."""
+    officer, handler = staff("officer", role="Privacy officers"), staff()
+    company = Vendor.objects.get(key="lintire")
+    until = (timezone.localdate() + timedelta(days=10)).isoformat()
+    values = {"user": handler.pk, "company": company.pk, "purpose_key": "contact", "training_valid_until": until}
+    client.force_login(officer)
+    refused = client.post(reverse("authorisations:add"), values)
+    assert "People are not told that Lintire receives these data." in refused.content.decode()
+    assert not Authorisation.objects.exists()
+    switch_on(company)
+    release()
+    assert client.post(reverse("authorisations:add"), values).status_code == 302
+    assert Authorisation.objects.get().company == company
+    listed = BeautifulSoup(client.get(reverse("authorisations:index")).content, "html.parser")
+    assert "Lintire" in [" ".join(cell.get_text(" ").split()) for cell in listed.select("table.listing td")]
+
+
+def test_a_release_that_no_longer_names_whoever_reads_is_refused(staff, now):
+    """R62, R93: switched off, or taken from the purpose; not once training is over or the account is closed."""
+
+    def found():
+        return [(one.subject, one.blocking) for one in run_lint() if one.code == "access.company"]
+
+    company, until = Vendor.objects.get(key="lintire"), timezone.localdate() + timedelta(days=10)
+    user = staff()
+    values = {"user": user, "purpose_key": "contact", "granted_by": user, "now": now, "company": company}
+    authorise(training_valid_until=until, **values)
+    assert found() == [("contact:lintire", True)]
+    switch_on(company)
+    assert found() == []
+    Purpose.objects.get(key="contact").vendors.remove(company)
+    assert found() == [("contact:lintire", True)]
+    authorise(training_valid_until=date(2020, 1, 1), **values)
+    assert found() == []
+    authorise(training_valid_until=until, **{**values, "company": None})
+    assert found() == []
+
+
+def test_a_mailbox_elsewhere_is_noted_until_whoever_keeps_it_is_named():
+    """R62: policy §6 has requests sent to another company's domain."""
+    (finding,) = (one for one in run_lint() if one.code == "controller.mailbox")
+    assert "bandenplan.nl" in finding.message
+    assert not finding.blocking
+    switch_on(Vendor.objects.get(key="banden_plan_europa"))
+    assert "controller.mailbox" not in {one.code for one in run_lint()}
+
+
+def switch_on(company):
+    """Enter what the law asks of a company, and switch it on."""
+    Vendor.objects.filter(pk=company.pk).update(
+        active=True, contract_date=date(2026, 1, 1), privacy_url="https://kargro.example/privacy/"
+    )
