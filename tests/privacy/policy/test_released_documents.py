@@ -28,7 +28,8 @@ from privacy.register.selectors import current_release
 from privacy.register.services import DraftChanged, publish_release
 from privacy.register.snapshot import draft, draft_data
 from privacy.register.snapshot import read as snapshot_read
-from tests.privacy.register.helpers import approve_everything, logged_in, release
+from tests.factories import approve_every_text
+from tests.privacy.register.helpers import logged_in, release
 
 pytestmark = pytest.mark.django_db
 
@@ -179,7 +180,7 @@ def test_a_language_without_its_policy_page_is_red(page):
 def test_words_that_stand_for_nothing_are_refused():
     """R92: planted in a translation, found there; a link by a name that leads nowhere, a value that does not exist."""
     SectionText.objects.filter(section__key="how-long", locale__language_code="nl").update(text="Schrijf naar {adres}.")
-    approve_everything()
+    approve_every_text()
     assert [(finding.subject, finding.language) for finding in findings("policy.words")] == [("how-long", "nl")]
 
 

@@ -11,7 +11,8 @@ from privacy.policy.terms import terms_in_force
 from privacy.policy.verify import changed_terms
 from privacy.register.lint import run_lint
 from privacy.register.models.sections import SectionText
-from tests.privacy.register.helpers import approve_everything, release
+from tests.factories import approve_every_text
+from tests.privacy.register.helpers import release
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def publish(page):
 def reword(heading):
     """Give the terms another heading, and release them."""
     SectionText.objects.filter(section__key="terms", locale=Locale.get_default()).update(heading=heading)
-    approve_everything()
+    approve_every_text()
     release()
 
 
@@ -60,7 +61,7 @@ def test_publishing_or_releasing_the_same_words_again_is_the_same_version(page):
     publish(page)
     publish(page)
     SectionText.objects.filter(section__key="how-long", locale=Locale.get_default()).update(heading="For how long")
-    approve_everything()
+    approve_every_text()
     release()
     assert TermsVersion.objects.filter(language="en").count() == 1
 

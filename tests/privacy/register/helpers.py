@@ -6,12 +6,12 @@ from itertools import count
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from wagtail.models import Locale
 
 from privacy.keys.canonical import canonical_hash
-from privacy.register.models.texts import TEXT_MODELS, PurposeText
-from privacy.register.services import approve_text, publish_release
+from privacy.register.models.texts import PurposeText
+from privacy.register.services import publish_release
 from privacy.register.snapshot import draft_data
+from tests.factories import approve_every_text
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 _moments = (timedelta(microseconds=number) for number in count())
@@ -42,13 +42,6 @@ def as_read():
     return {"seen": canonical_hash(draft_data())}
 
 
-def approve_everything():
-    """Approve every translation as it stands."""
-    for model in TEXT_MODELS:
-        for text in model.objects.exclude(locale=Locale.get_default()):
-            approve_text(text=text, user=None, now=NOW)
-
-
 def source_text(purpose_key):
     """Return a purpose's English text."""
     return PurposeText.objects.get(purpose__key=purpose_key, locale__language_code="en")
@@ -56,5 +49,5 @@ def source_text(purpose_key):
 
 def release(note="A change", material=True, user=None):
     """Publish the draft with every translation approved; no two releases have the same time, as outside of tests."""
-    approve_everything()
+    approve_every_text(now=NOW)
     return publish_release(user=user, note=note, material=material, now=NOW + next(_moments))

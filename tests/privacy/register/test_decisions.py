@@ -14,8 +14,9 @@ from privacy.register.models.texts import PurposeText
 from privacy.register.selectors import current_release
 from privacy.register.services import waive
 from privacy.retention.expiry import expire_all
+from tests.factories import approve_every_text
 from tests.leads.conftest import receive  # noqa: F401
-from tests.privacy.register.helpers import NOW, approve_everything, as_read, logged_in, member, release
+from tests.privacy.register.helpers import NOW, as_read, logged_in, member, release
 from tests.privacy.register.test_review_screen import NOTES
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def test_a_shorter_period_says_how_many_records_go_and_asks_twice(client, receiv
     old = receive(at=timezone.now() - timedelta(days=200))
     receive(at=timezone.now() - timedelta(days=20))
     RetentionRule.objects.filter(key=RULE).update(period_value=3)
-    approve_everything()
+    approve_every_text()
     number, url = current_release().number, reverse("register_review")
     client = logged_in(client, "Privacy officers")
     (deletion,) = client.get(url).context["deletions"]
@@ -95,7 +96,7 @@ def test_a_shorter_period_that_ends_nothing_asks_once(client, receive):  # noqa:
     """R58: the other way round."""
     receive(at=timezone.now() - timedelta(days=20))
     RetentionRule.objects.filter(key=RULE).update(period_value=3)
-    approve_everything()
+    approve_every_text()
     number, url = current_release().number, reverse("register_review")
     assert logged_in(client, "Privacy officers").post(url, {**NOTES, **as_read()}).status_code == 302
     assert Release.objects.first().number == number + 1

@@ -6,7 +6,8 @@ from django.urls import reverse
 from privacy.register.models.facts import Purpose, PurposeCategory, RetentionRule, Vendor
 from privacy.register.models.releases import Release, Waiver
 from privacy.register.selectors import current_release
-from tests.privacy.register.helpers import approve_everything, as_read, logged_in, release, source_text
+from tests.factories import approve_every_text
+from tests.privacy.register.helpers import as_read, logged_in, release, source_text
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "nl", "de", "fr")
@@ -48,7 +49,7 @@ def test_an_officer_releases_and_is_named_in_the_version(client, review):
     """X7: privacy officers release; R90: numbered, dated, by whom."""
     number = current_release().number
     change_title()
-    approve_everything()
+    approve_every_text()
     response = logged_in(client, "Privacy officers").post(review, {**POST, **as_read()})
     assert response.url == reverse("register_version", args=[number + 1])
     page = client.get(reverse("register_versions")).content.decode()
@@ -70,7 +71,7 @@ def test_a_refused_release_says_what_to_mend_and_changes_nothing(client, review)
 def test_an_editor_sees_the_draft_and_cannot_release_it(client, review):
     """X7: editors propose, officers release."""
     change_title()
-    approve_everything()
+    approve_every_text()
     number = current_release().number
     client = logged_in(client, "Editors")
     page = client.get(review).content.decode()
@@ -82,7 +83,7 @@ def test_an_editor_sees_the_draft_and_cannot_release_it(client, review):
 def test_a_release_needs_a_note(client, review):
     """R90: a version says what changed, in every live language; one that is missing is asked for."""
     change_title()
-    approve_everything()
+    approve_every_text()
     number = current_release().number
     client = logged_in(client, "Privacy officers")
     for language in LANGUAGES:
@@ -98,7 +99,7 @@ def test_a_release_needs_a_note(client, review):
 def test_wording_is_proposed_only_when_no_fact_changed(client, review):
     """X7, R90: where a fact differs there is no choice, and who posts one all the same releases a material change."""
     change_title()
-    approve_everything()
+    approve_every_text()
     client = logged_in(client, "Privacy officers")
     assert client.get(review).context["form"].initial["kind"] == "wording"
     Purpose.objects.filter(key="contact").update(sends_mail=False)
@@ -112,7 +113,7 @@ def test_wording_is_proposed_only_when_no_fact_changed(client, review):
 def test_words_alone_may_be_called_wording(client, review):
     """X7: the other way round."""
     change_title()
-    approve_everything()
+    approve_every_text()
     logged_in(client, "Privacy officers").post(review, {**POST, **as_read(), "kind": "wording"})
     assert not Release.objects.first().material
 

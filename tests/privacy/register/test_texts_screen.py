@@ -6,7 +6,8 @@ from wagtail.models import Locale
 
 from privacy.register.models.texts import PurposeText
 from privacy.register.text_states import text_states
-from tests.privacy.register.helpers import approve_everything, logged_in, source_text
+from tests.factories import approve_every_text
+from tests.privacy.register.helpers import logged_in, source_text
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def state_of(language, key="contact"):
 
 def test_a_changed_source_takes_the_approval_of_its_translations_away(language):
     """T5: an approval is bound to both sides' words."""
-    approve_everything()
+    approve_every_text()
     assert state_of(language).state == "approved"
     text = source_text("contact")
     text.description += " Promptly."
@@ -42,7 +43,7 @@ def test_a_text_that_is_missing_or_half_done_cannot_be_approved(language):
 
 def test_an_officer_approves_the_ticked_text_only_as_it_was_read(client, language):
     """T5: a text that changed meanwhile is read again."""
-    approve_everything()
+    approve_every_text()
     text = source_text("contact")
     text.title = "Write to us"
     text.save()
