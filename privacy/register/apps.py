@@ -15,6 +15,7 @@ class RegisterConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from privacy.cms.dashboard import offer_first_task
+        from privacy.operations.health import register_check
         from privacy.operations.integrity import register_integrity_check
         from privacy.register import (  # noqa: F401
             checks,
@@ -26,11 +27,13 @@ class RegisterConfig(AppConfig):
             selectors,
             transfers,
         )
+        from privacy.register.examples import FROM_DEVELOPMENT
         from privacy.register.purposes import register_services
         from privacy.register.verify import RELEASES
 
         register_services()
         register_integrity_check(RELEASES)
+        register_check(FROM_DEVELOPMENT)
         offer_first_task(
             "privacy_register.add_release",
             _("Read what would change with the next release"),

@@ -259,7 +259,7 @@ def companies_have_statement_contract_and_safeguards(context: LintContext) -> It
                 "vendor.example",
                 _("The contract or the number with %(name)s is an EXAMPLE."),
                 _("Enter the real contract and number, or switch the company off."),
-                blocks_release=not getattr(settings, "ALLOW_EXAMPLE_CONTRACTS", False),
+                blocks_release=not settings.ALLOW_EXAMPLE_CONTRACTS,
             )
         if vendor.script and not (vendor.script_id and vendor.group and vendor.hosts):
             yield of_vendor(

@@ -113,6 +113,8 @@ EUROPEAN_UNION = "AT,BE,BG,HR,CY,CZ,DK,EE,FI,FR,DE,GR,HU,IE,IT,LV,LT,LU,MT,NL,PL
 DATA_COUNTRIES = ["NL"]
 # Who runs them: the key of a company in the register, "own", or nothing while nobody has said it. Development is our own.
 PROVIDERS = {"servers": "own", "mail": "own"}
+# Whether companies may be switched on, and told of, with contracts marked EXAMPLE: for trying out.
+ALLOW_EXAMPLE_CONTRACTS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One cache shared by all processes: the release is read from it on every request.

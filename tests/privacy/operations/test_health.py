@@ -48,7 +48,18 @@ def test_ready_when_the_worker_works(client, worked):
     assert response.json() == {
         "ready": True,
         "checks": dict.fromkeys(
-            ["database", "migrations", "append_only", "mail", "tasks", "jobs", "integrity", "deletions", "home_pages"],
+            [
+                "database",
+                "migrations",
+                "append_only",
+                "mail",
+                "tasks",
+                "jobs",
+                "integrity",
+                "deletions",
+                "home_pages",
+                "examples",
+            ],
             "ok",
         ),
     }

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import DEFAULT_DB_ALIAS
 
 from privacy.operations.worker import Worker
 
@@ -16,6 +17,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="Do what is due now, then stop.")
+
+    def get_check_kwargs(self, options: dict[str, Any]) -> Any:
+        """Look at the database too: what must not be live is not sent for either."""
+        kwargs: dict[str, Any] = super().get_check_kwargs(options)  # type: ignore[assignment]
+        return {**kwargs, "databases": [DEFAULT_DB_ALIAS]}
 
     def handle(self, *args: Any, **options: Any) -> None:
         worker = Worker()
