@@ -6,6 +6,7 @@ A second run changes nothing: what exists is left as editors have made it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -220,13 +221,21 @@ def _make_site(home: HomePage) -> None:
     """Let the default site begin at the home page, and remove Wagtail's welcome page."""
     site = Site.objects.filter(is_default_site=True).first()
     if site is None:
-        Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name="Kargro Group")
+        Site.objects.create(root_page=home, is_default_site=True, **_address())
     elif site.root_page.specific_class is Page:
         welcome = site.root_page
-        site.root_page, site.site_name = home, "Kargro Group"
+        for name, value in {"root_page": home, **_address()}.items():
+            setattr(site, name, value)
         site.save()
         if not welcome.is_root():
             Page.objects.get(pk=welcome.pk).delete()
+
+
+def _address() -> dict[str, Any]:
+    """Return what Wagtail's own mails call the site by."""
+    url = urlsplit(settings.SITE_URL)
+    port = url.port or (443 if url.scheme == "https" else 80)
+    return {"hostname": url.hostname, "port": port, "site_name": "Kargro Group"}
 
 
 def load_frame(home: HomePage, privacy: Page) -> None:

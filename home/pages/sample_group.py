@@ -167,8 +167,8 @@ def accessibility(ids: Ids) -> tuple[str, list[Section]]:
         "the field and in a summary.</li></ul>"
         "<h2>How it is tested</h2><p>By ourselves: each kind of page automatically at every change, and by keyboard. No "
         "outside body has examined the site yet.</p>"
-        "<h2>What does not work yet</h2><p>Videos come from Vimeo, whose player is not ours. Whatever a video says, the "
-        "page around it says in text as well.</p>"
+        "<h2>What does not work yet</h2><p>A video plays in the player of another company, which is not ours to mend. "
+        "Whatever a video says, the page around it says in text as well.</p>"
         f"<h2>Tell us</h2><p>If something stops you, {link(ids['contact'], 'tell us')}. We answer, and give you what you "
         "came for in another way.</p>"
     )

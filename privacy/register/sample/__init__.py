@@ -1,5 +1,5 @@
-"""The sample register: the policy's facts and English texts, and their first release."""
+"""The register that the site starts with: the policy's facts and English texts, with or without examples."""
 
-from privacy.register.sample.loading import load, release_languages
+from privacy.register.sample.loading import add_missing, load, release_first, release_languages
 
-__all__ = ["load", "release_languages"]
+__all__ = ["add_missing", "load", "release_first", "release_languages"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 CONTROLLER: dict[str, Any] = {
@@ -204,7 +205,8 @@ RETENTION = (
     ("access-log", "site_security", 24, "months", "created", "delete"),
     ("backups", "site_security", 35, "days", "created", "delete"),
 )
-# Contracts are EXAMPLE ones: `sample.load` marks them so, and the live site refuses them.
+# With examples a company is on by a contract that is none, and the live site refuses it; without, it waits for a real one.
+EXAMPLE_CONTRACT = {"active": True, "contract_date": date(2026, 1, 1), "contract_is_example": True}
 OFF = {"active": False, "contract_date": None, "contract_is_example": False}
 VENDORS: dict[str, dict[str, Any]] = {
     "vimeo": {

@@ -1,6 +1,6 @@
 """The sample register: the policy's facts and English texts, and their first release."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from cookie_consent.models import Cookie, CookieGroup
@@ -13,7 +13,15 @@ from wagtail.models import Locale
 from privacy.register.banner import default_words
 from privacy.register.languages import live_languages
 from privacy.register.models.cookie_facts import CookieFacts, CookieGroupFacts
-from privacy.register.models.facts import Controller, DataCategory, Purpose, PurposeCategory, RetentionRule, Vendor
+from privacy.register.models.facts import (
+    EXAMPLE,
+    Controller,
+    DataCategory,
+    Purpose,
+    PurposeCategory,
+    RetentionRule,
+    Vendor,
+)
 from privacy.register.models.releases import Release
 from privacy.register.models.sections import PolicySection, SectionText
 from privacy.register.models.texts import (
@@ -40,8 +48,7 @@ def load(*, now: datetime | None = None) -> Release | None:
 
     Returns the release it published, if any. A first release that is refused raises ReleaseRefused.
     """
-    added = sum([_controller(), _categories(), _cookie_groups(), _vendors(), _purposes(), _rules(), _cookies()])
-    added += sum([_group_purposes(), _texts(), _sections()])
+    added = add_missing(examples=True)
     first = not Release.objects.exists()
     if not first and not added:
         return None
@@ -53,6 +60,22 @@ def load(*, now: datetime | None = None) -> Release | None:
         if first:
             raise
         return None
+
+
+@transaction.atomic
+def add_missing(*, examples: bool) -> int:
+    """Add what the register lacks, and return how many rows that were; nothing is published.
+
+    With `examples`, companies are switched on by contracts and numbers marked EXAMPLE. Without, they are there, off, and
+    wait for real ones.
+    """
+    added = sum([_controller(), _categories(), _cookie_groups(), _vendors(examples), _purposes(), _rules(), _cookies()])
+    return added + sum([_group_purposes(), _texts(), _sections()])
+
+
+def release_first(*, now: datetime) -> Release:
+    """Publish the first release in every live language; raises as `publish_release` does."""
+    return _publish(FIRST_NOTE, material=True, now=now)
 
 
 def release_languages(*, now: datetime) -> Release | None:
@@ -113,17 +136,14 @@ def _cookie_groups() -> int:
     return added
 
 
-def _vendors() -> int:
+def _vendors(examples: bool) -> int:
+    contract = facts.EXAMPLE_CONTRACT if examples else facts.OFF
     groups = {group.varname: group for group in CookieGroup.objects.all()}
     added = 0
     for key, values in facts.VENDORS.items():
-        row = {
-            "contract_date": date(2026, 1, 1),
-            "contract_is_example": True,
-            "active": True,
-            **values,
-            "group": groups.get(values["group"]),
-        }
+        row = {**contract, **values, "group": groups.get(values["group"])}
+        if not examples and EXAMPLE in row.get("script_id", ""):
+            row["script_id"] = ""
         _row, created = _ensure(Vendor, row, key=key)
         added += created
     return added

@@ -1,27 +1,29 @@
 """`manage.py sample_site`: the sample register, forms, pages and policy; a second run changes nothing."""
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from home.pages import sample, sample_translations
-from leads.forms import sample as forms_sample
+from home.pages.loading import load_content
 from leads.forms.publishing import publish_all_forms
-from privacy.policy import sample as policy_sample
 from privacy.register import sample as register_sample
 
 
 class Command(BaseCommand):
     """Load the sample site."""
 
-    help = "Load the sample site: register, pages, form and policy. What exists is left alone."
+    help = "Load the sample site, for trying out: register, pages, form and policy. What exists is left alone."
 
     def handle(self, *args: object, **options: object) -> None:
         """Call every room's loader, lowest room first."""
-        register_sample.load()
-        home = sample.load(forms_sample.load())
-        sample.load_frame(home, policy_sample.load(home))
+        if not settings.ALLOW_EXAMPLE_CONTRACTS:
+            raise CommandError(
+                "The sample site is for trying out: its contracts are EXAMPLE ones. Load the site with load_site."
+            )
         now = timezone.now()
-        for language, missing in sample_translations.load(now=now).items():
+        register_sample.load(now=now)
+        home, untranslated = load_content(now=now)
+        for language, missing in untranslated.items():
             for _field, text in missing:
                 self.stderr.write(f"{language}: no translation of “{text[:60]}”")
         register_sample.release_languages(now=now)
