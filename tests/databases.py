@@ -201,5 +201,21 @@ def copy_for_server(connection: Any) -> str:
     name = f"{address['NAME']}_live"
     connection.close()
     copy_postgres(address, address["NAME"], name)
+    return _url(address, name)
+
+
+def empty_for_server(connection: Any, folder: Path) -> str:
+    """Make a database without any table on the same engine, a file below `folder` or on the server; return its DATABASE_URL."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{folder / 'empty.sqlite3'}"
+    address = connection.settings_dict
+    name = f"{address['NAME']}_empty"
+    with postgres_admin(address) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        admin.execute(f'CREATE DATABASE "{name}"')
+    return _url(address, name)
+
+
+def _url(address: dict[str, Any], name: str) -> str:
     password = f":{address['PASSWORD']}" if address["PASSWORD"] else ""
     return f"postgres://{address['USER']}{password}@{address['HOST']}:{address['PORT']}/{name}"

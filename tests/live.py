@@ -94,17 +94,24 @@ def start_live_site(connection: Any, *, serve: tuple[str, ...] = ("--threads", "
         "SITE_URL": url,
         "TOMBSTONE_DIR": tempfile.mkdtemp(prefix="kargro-tombstones-"),
     }
-    command = [sys.executable, "-m", "gunicorn", "--pythonpath", f"site,{ROOT}", "--bind", f"127.0.0.1:{port}", *serve,
-               "--log-level", "warning", "--no-control-socket", "kargro.wsgi"]  # fmt: skip
+    return serve_site(url, address, environ, serve, "/en/", {})
+
+
+def serve_site(
+    url: str, database_url: str, environ: dict[str, str], serve: tuple[str, ...], first: str, headers: dict[str, str]
+) -> LiveSite:
+    """Start gunicorn (`serve`: how) in an environment, and wait until the address `first` answers to the headers."""
+    command = [sys.executable, "-m", "gunicorn", "--pythonpath", f"site,{ROOT}", "--bind", url.removeprefix("http://"),
+               *serve, "--log-level", "warning", "--no-control-socket", "kargro.wsgi"]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env=environ)
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"{url}/en/", timeout=30).close()
-            return LiveSite(url=url, database_url=address, process=process, environ=environ)
+            urllib.request.urlopen(urllib.request.Request(url + first, headers=headers), timeout=30).close()
+            return LiveSite(url=url, database_url=database_url, process=process, environ=environ)
         except OSError:  # not there yet, or busy with its first page
             if process.poll() is not None:
                 break
             time.sleep(0.2)
     process.kill()
-    raise RuntimeError("The site did not start for the browser tests.")
+    raise RuntimeError("The site did not start for the tests.")
