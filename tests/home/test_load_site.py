@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from wagtail.models import Page
 
 from home.pages.models import LandingPage
@@ -55,6 +56,45 @@ def test_a_database_that_somebody_began_to_fill_is_refused_with_what_it_holds():
         call_command("load_site")
     assert (Page.objects.count(), Vendor.objects.count()) == before
     assert not Controller.objects.exists()
+
+
+def test_a_cache_without_its_table_is_told_so(settings):
+    """P1, P2: one sentence instead of a traceback out of the middle."""
+    table = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "no_such_table"}
+    settings.CACHES = {"default": table}
+    with pytest.raises(CommandError, match="Run “createcachetable”"), transaction.atomic():
+        call_command("load_site")
+
+
+def test_what_refuses_the_release_is_named_with_its_remedy_and_what_was_loaded_stays(settings, monkeypatch):
+    """P1, R28: a line for each finding, exit status 1, and the same command again once they are mended."""
+    settings.EMAIL_BACKEND, settings.EMAIL_VENDOR = "django.core.mail.backends.smtp.EmailBackend", ""
+    monkeypatch.setattr("home.pages.management.commands.load_site.current_release", lambda: None)
+    said, before = StringIO(), (Page.objects.count(), Release.objects.count())
+    with pytest.raises(CommandError, match=r"1 finding refuses version 1\. What was loaded stays") as refused:
+        call_command("load_site", "--release", stdout=said)
+    assert refused.value.returncode == 1
+    (line,) = [line for line in said.getvalue().splitlines() if line.startswith("- ")]
+    assert "EMAIL_VENDOR set to its key" in line
+    assert (Page.objects.count(), Release.objects.count()) == before
+
+
+@pytest.mark.parametrize("answer", ["", "n", EOFError, KeyboardInterrupt])
+def test_whoever_does_not_say_yes_releases_nothing(monkeypatch, answer):
+    """P1, R90: asked at a terminal; no answer is a no."""
+
+    def typed(_question):
+        if isinstance(answer, str):
+            return answer
+        raise answer
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", typed)
+    monkeypatch.setattr("home.pages.management.commands.load_site.current_release", lambda: None)
+    before, said = Release.objects.count(), StringIO()
+    call_command("load_site", stdout=said)
+    assert "No policy is released, so no form is shown" in said.getvalue()
+    assert Release.objects.count() == before
 
 
 def test_a_database_that_is_not_up_to_date_is_told_so(monkeypatch):

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
@@ -45,9 +46,7 @@ class Command(BaseCommand):
 
     def _load(self, now: datetime) -> None:
         """Load what the site starts with; leave with one sentence where that is not possible."""
-        states = readiness(now=now)
-        if states["database"] != OK or states["migrations"] != OK:
-            raise CommandError(concerns(now=now)[0])
+        self._see_tables(now)
         try:
             untranslated = load_site(now=now)
         except FromDevelopment as refusal:
@@ -71,6 +70,16 @@ class Command(BaseCommand):
         else:
             self._say_what_was_loaded(untranslated)
 
+    def _see_tables(self, now: datetime) -> None:
+        """Leave with one sentence where tables are missing, or the database is."""
+        states = readiness(now=now)
+        if states["database"] != OK or states["migrations"] != OK:
+            raise CommandError(concerns(now=now)[0])
+        try:
+            cache.get("load_site")
+        except DatabaseError as missing:
+            raise CommandError("The cache has no table in the database. Run “createcachetable”.") from missing
+
     def _say_what_was_loaded(self, untranslated: Untranslated) -> None:
         """Print what is there now, and what only the company can fill in."""
         pages = Page.objects.filter(depth__gt=1, live=True).count()
@@ -92,7 +101,13 @@ class Command(BaseCommand):
 
     def _asked(self) -> bool:
         """Ask somebody at a terminal whether to release; nobody there is a no."""
-        return sys.stdin.isatty() and input("Release version 1 now? [y/N] ").strip().lower() in ("y", "yes")
+        if not sys.stdin.isatty():
+            return False
+        try:
+            return input("Release version 1 now? [y/N] ").strip().lower() in ("y", "yes")
+        except (EOFError, KeyboardInterrupt):
+            self.stdout.write("")
+            return False
 
     def _release(self, now: datetime) -> None:
         """Release version 1 and show the forms; leave with 1 and every finding that refuses it."""
@@ -103,9 +118,10 @@ class Command(BaseCommand):
         except ReleaseRefused as refusal:
             for finding in refusal.findings:
                 self._item(_sentences(finding))
+            count = len(refusal.findings)
             raise CommandError(
-                f"{len(refusal.findings)} findings refuse version 1. What was loaded stays: mend them, then "
-                "run load_site --release again."
+                f"{count} finding{' refuses' if count == 1 else 's refuse'} version 1. What was loaded stays: mend what is "
+                "named above, then run load_site --release again."
             ) from refusal
 
     def _say_what_is_in_force(self) -> None:
