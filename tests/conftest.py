@@ -21,8 +21,15 @@ from tests.live import LiveSite, start_live_site
 pytest_plugins = ["tests.browser_fixtures", "tests.services_in_use"]
 
 
-def pytest_collection_modifyitems(items):
-    """A test of the running site needs the test database: pytest-django makes it only when a test says so."""
+def pytest_collection_modifyitems(config, items):
+    """A test of the running site needs the test database: pytest-django makes it only when a test says so.
+
+    What is told for PostgreSQL alone is followed there alone.
+    """
+    elsewhere = [item for item in items if item.get_closest_marker("postgresql") and connection.vendor != "postgresql"]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
     for item in items:
         if "live" in item.fixturenames:
             item.add_marker(pytest.mark.django_db)

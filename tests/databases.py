@@ -204,10 +204,8 @@ def copy_for_server(connection: Any) -> str:
     return _url(address, name)
 
 
-def empty_for_server(connection: Any, folder: Path) -> str:
-    """Make a database without any table on the same engine, a file below `folder` or on the server; return its DATABASE_URL."""
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{folder / 'empty.sqlite3'}"
+def empty_for_server(connection: Any) -> str:
+    """Make a database without any table on the test database's server; return its DATABASE_URL."""
     address = connection.settings_dict
     name = f"{address['NAME']}_empty"
     with postgres_admin(address) as admin:
