@@ -69,26 +69,27 @@ def contact_form(db):
     return LeadForm.objects.get(slug="contact", locale__language_code="en")
 
 
+def capture(answers=None, *, at=None):
+    """Make a message without going through HTTP."""
+    now = at or timezone.now()
+    version = live_version("contact", "en")
+    return capture_submission(
+        version=version,
+        purposes=released_purposes(version),
+        release_number=current_release().number,
+        answers=answers or ANSWERS,
+        shown=shown_now(version, page_title="Contact", page_path="/en/contact/"),
+        key_digest=spam.new_key("contact", now=now).digest,
+        address="192.0.2.7",
+        terms=None,
+        now=now,
+    )
+
+
 @pytest.fixture
 def receive(db):
-    """Make a message without going through HTTP: receive(answers, at=…)."""
-
-    def make(answers=None, *, at=None):
-        now = at or timezone.now()
-        version = live_version("contact", "en")
-        return capture_submission(
-            version=version,
-            purposes=released_purposes(version),
-            release_number=current_release().number,
-            answers=answers or ANSWERS,
-            shown=shown_now(version, page_title="Contact", page_path="/en/contact/"),
-            key_digest=spam.new_key("contact", now=now).digest,
-            address="192.0.2.7",
-            terms=None,
-            now=now,
-        )
-
-    return make
+    """Return what makes a message: receive(answers, at=…)."""
+    return capture
 
 
 def spec(key="name", **changes):
