@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.sending import wait_as_people_do
+
 pytestmark = pytest.mark.browser
 
 HIDDEN = (".nav", ".menu", ".utility", ".consent", ".footer__links", ".policy__contents")
@@ -38,3 +40,26 @@ def test_the_policy_prints_to_more_than_one_page(page, live):
     pdf = page.pdf(format="A4")
     assert pdf.startswith(b"%PDF")
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") + pdf.count(b"/Type /Page/") >= 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_printed_thanks_are_black_on_white_and_name_the_reference(page, scheme):
+    """X5: in either scheme no navigation and no banner, white paper, and the code by which the message is found."""
+    page.goto("/en/forms/contact/")
+    page.fill("#form-name", "Jan Jansen")
+    page.fill("#form-email", "jan@example.com")
+    page.fill("#form-message", "Two hundred casings")
+    wait_as_people_do(page)
+    page.locator("form[data-form] [type=submit]").first.click()
+    code = page.locator(".receipt__code")
+    code.wait_for()
+    page.emulate_media(media="print", color_scheme=scheme)
+    assert code.is_visible()
+    seen = page.evaluate(
+        "selectors => selectors.filter(s => [...document.querySelectorAll(s)].some(e => e.checkVisibility()))", HIDDEN
+    )
+    assert seen == []
+    look = "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
+    colour, paper = code.evaluate(look)
+    assert colour == "rgb(0, 0, 0)"
+    assert paper in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
