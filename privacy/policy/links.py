@@ -25,7 +25,9 @@ AGENT = "Mozilla/5.0 (compatible; link check of a privacy policy)"
 
 def links_of(register: ReleasedRegister) -> set[str]:
     """Return the addresses that the policy of a release names: of companies, and of the authority."""
-    named = {url for vendor in register.vendors for url in (vendor.privacy_url, vendor.cookie_url)}
+    named = {
+        url for vendor in register.vendors for url in (vendor.privacy_url, vendor.cookie_url, vendor.subprocessors_url)
+    }
     return {url for url in named | {register.controller.authority_url} if url.startswith(("https://", "http://"))}
 
 

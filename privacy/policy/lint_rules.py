@@ -61,7 +61,7 @@ def links_answer(context: LintContext) -> Iterable[Finding]:
     """Every page that the policy refers to was there when it was last asked (policy §7; R89)."""
     dead = dead_links()
     for vendor in context.facts.vendors:
-        for url in dead & {vendor.privacy_url, vendor.cookie_url}:
+        for url in dead & {vendor.privacy_url, vendor.cookie_url, vendor.subprocessors_url}:
             yield Finding(
                 "links.vendor",
                 vendor.key,

@@ -220,6 +220,8 @@ def _vendors(old: ReleasedRegister, new: ReleasedRegister, words: _Words) -> Ite
             "contract_date": f"{contract} (EXAMPLE)" if vendor.is_example else contract,
             "privacy_url": vendor.privacy_url,
             "cookie_url": vendor.cookie_url,
+            "subprocessors_url": vendor.subprocessors_url,
+            "uses_nobody": _plain(vendor.uses_nobody) if vendor.uses_nobody else "",
             "hosts": ", ".join([*vendor.hosts, *vendor.frame_hosts]),
             "group": words("cookie_groups", vendor.group) if vendor.group else "",
             "script": script,

@@ -286,6 +286,13 @@ def _contract(vendor: ReleasedVendor) -> Iterable[Finding]:
             _("%(name)s is switched on without a dated contract (policy §5, Art. 28)."),
             _("Enter the contract's date, or switch the company off."),
         )
+    if vendor.role == Vendor.Role.PROCESSOR and not (vendor.subprocessors_url or vendor.uses_nobody):
+        yield of_vendor(
+            vendor,
+            "vendor.subprocessors",
+            _("%(name)s works on our instructions, and nothing says which companies it uses for that (Art. 28(2))."),
+            _("Enter where its list stands, or tick that it uses none."),
+        )
     if not vendor.safeguards:
         yield of_vendor(
             vendor,

@@ -26,6 +26,8 @@ class ReleasedVendor:
     is_example: bool = False
     privacy_url: str = ""
     cookie_url: str = ""
+    subprocessors_url: str = ""
+    uses_nobody: bool = False
     hosts: tuple[str, ...] = ()
     frame_hosts: tuple[str, ...] = ()
     group: str | None = None

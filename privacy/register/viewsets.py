@@ -179,12 +179,15 @@ class VendorViewSet(FactViewSet):
             FieldPanel("name"),
             FieldPanel("text_what"),
             FieldPanel("text_receives"),
+            FieldPanel("text_arrangement"),
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("role"), FieldPanel("country"), FieldPanel("safeguards")]),
                     FieldRowPanel([FieldPanel("contract_date"), FieldPanel("contract_is_example")]),
                     FieldPanel("privacy_url"),
                     FieldPanel("cookie_url"),
+                    FieldPanel("subprocessors_url"),
+                    FieldPanel("uses_nobody"),
                 ],
                 heading=_("Contract and statements"),
             ),

@@ -309,6 +309,13 @@ class Vendor(Archivable):
     )
     privacy_url = models.URLField(_("privacy statement"), max_length=500, blank=True)
     cookie_url = models.URLField(_("how to remove its cookies"), max_length=500, blank=True)
+    subprocessors_url = models.URLField(
+        _("list of the companies it uses"),
+        max_length=500,
+        blank=True,
+        help_text=_("Required of a processor, unless it uses none (Art. 28(2))."),
+    )
+    uses_nobody = models.BooleanField(_("uses no other companies"), default=False)
     hosts = models.JSONField(
         _("host names"), default=list, blank=True, help_text=_("Addresses the browser may contact once you allow it.")
     )

@@ -226,6 +226,7 @@ VENDORS: dict[str, dict[str, Any]] = {
         "country": "US",
         "safeguards": "framework",
         "privacy_url": "https://support.google.com/analytics/topic/2919631",
+        "subprocessors_url": "https://business.safety.google/adssubprocessors/",
         "hosts": ["www.googletagmanager.com", "*.google-analytics.com", "*.analytics.google.com"],
         "group": "analytical",
         "withdrawal": "signal",

@@ -132,6 +132,9 @@ def _vendors() -> list[Data]:
             "is_example": vendor.is_example,
             "privacy_url": vendor.privacy_url,
             "cookie_url": vendor.cookie_url,
+            # Left out while nothing is said: releases made before this was asked for hold none either.
+            **({"subprocessors_url": vendor.subprocessors_url} if vendor.subprocessors_url else {}),
+            **({"uses_nobody": True} if vendor.uses_nobody else {}),
             "hosts": list(vendor.hosts),
             "frame_hosts": list(vendor.frame_hosts),
             "script": vendor.script,

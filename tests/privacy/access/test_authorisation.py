@@ -194,5 +194,5 @@ def test_a_mailbox_elsewhere_is_noted_until_whoever_keeps_it_is_named():
 def switch_on(company):
     """Enter what the law asks of a company, and switch it on."""
     Vendor.objects.filter(pk=company.pk).update(
-        active=True, contract_date=date(2026, 1, 1), privacy_url="https://kargro.example/privacy/"
+        active=True, contract_date=date(2026, 1, 1), privacy_url="https://kargro.example/privacy/", uses_nobody=True
     )

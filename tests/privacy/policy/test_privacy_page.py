@@ -177,6 +177,18 @@ def test_who_decides_together_with_us_is_told_with_what_was_agreed(client):
         assert company.count("<dt>") == html.split('id="company-vimeo"')[1].split("</article>")[0].count("<dt>") + 1
 
 
+def test_a_processor_is_told_with_the_companies_it_uses(client, page):
+    """R66: where its list stands, or that there are none; of companies that decide for themselves, nothing."""
+    company = read(client, page).split('id="company-google_analytics"')[1].split("</article>")[0]
+    assert 'href="https://business.safety.google/adssubprocessors/">Its list<' in company
+    Vendor.objects.filter(key="google_analytics").update(uses_nobody=True)
+    release()
+    html = read(client, page)
+    company = html.split('id="company-google_analytics"')[1].split("</article>")[0]
+    assert "<dt>Companies it uses</dt><dd>None</dd>" in company
+    assert html.count("Companies it uses") == 1
+
+
 def test_versions_of_which_one_was_not_published_in_a_language_are_not_compared(client, page):
     """R92: the words of a language are never held against those of another."""
     LiveForm.objects.filter(language="fr").delete()

@@ -31,6 +31,7 @@ def a_company():
 
     def make(key, name):
         values = {"role": "processor", "country": "NL", "safeguards": "eea", "contract_date": like.contract_date}
+        values["uses_nobody"] = True
         company = Vendor.objects.create(
             key=key, name=name, active=True, privacy_url="https://hoster.example/", **values
         )

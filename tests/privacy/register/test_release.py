@@ -84,6 +84,9 @@ PLANTED = {
         country="IN", safeguards="adequacy"
     ),
     ("vendor.statement", "linkedin"): lambda: Vendor.objects.filter(key="linkedin").update(privacy_url=""),
+    ("vendor.subprocessors", "google_analytics"): lambda: Vendor.objects.filter(key="google_analytics").update(
+        subprocessors_url=""
+    ),
     ("vendor.arrangement", "linkedin"): lambda: VendorText.objects.filter(
         vendor__key="linkedin", locale__language_code="en"
     ).update(arrangement=" "),

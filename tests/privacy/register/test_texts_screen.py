@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Locale
 
-from privacy.register.models.texts import PurposeText
+from privacy.register.lint import edit_url
+from privacy.register.models.sections import SectionText
+from privacy.register.models.texts import DataCategoryText, PurposeText, VendorText
 from privacy.register.text_states import text_states
 from tests.factories import approve_every_text
 from tests.privacy.register.helpers import logged_in, source_text
@@ -101,3 +103,15 @@ def test_an_untranslated_text_is_submitted_by_wagtail_localizes_own_action(clien
     copy = DataCategoryText.objects.get(category=category, locale=locale)
     assert copy.translation_key == source.translation_key
     assert not copy.approved_hash
+
+
+@pytest.mark.parametrize(
+    "model", [PurposeText, DataCategoryText, VendorText, SectionText], ids=lambda model: model.kind
+)
+def test_a_fact_is_edited_with_every_word_that_is_told_of_it(client, model):
+    """E1, R92: a text that no screen offers would be lost with the next press of “Save”."""
+    officer = logged_in(client, "Privacy officers")
+    fact = model.objects.first().fact
+    url = edit_url(type(fact), pk=fact.pk)
+    html = officer.get(url).content.decode()
+    assert [name for name in model.text_fields if f'name="text_{name}"' not in html] == []
