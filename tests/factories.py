@@ -1,14 +1,16 @@
 """Short ways to what tests need; each goes through the product's own verbs."""
 
-from datetime import datetime
+from datetime import date, datetime
+from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Locale
 
+from privacy.register.models.facts import Vendor
 from privacy.register.models.releases import Release
-from privacy.register.models.texts import TEXT_MODELS
+from privacy.register.models.texts import TEXT_MODELS, VendorText
 from privacy.register.services import approve_text, publish_release
 
 
@@ -28,6 +30,17 @@ def release(*, note: str = "A test's release.", material: bool = True, now: date
     moment = now or timezone.now()
     approve_every_text(now=moment)
     return publish_release(user=None, note=note, material=material, now=moment)
+
+
+def a_processor(key: str, name: str) -> Vendor:
+    """Return a company that is switched on and acts on our instructions, with its words in every language."""
+    values = {"role": "processor", "country": "NL", "safeguards": "eea", "contract_date": date(2026, 1, 1)}
+    statement = {"privacy_url": "https://processor.example/", "uses_nobody": True}
+    company, together = Vendor.objects.create(key=key, name=name, active=True, **values, **statement), uuid4()
+    for locale in Locale.objects.all():
+        words = {"what": f"What {name} does.", "receives": f"What {name} receives."}
+        VendorText.objects.create(vendor=company, locale=locale, translation_key=together, **words)
+    return company
 
 
 def member_of(role: str, username: str = ""):

@@ -1,4 +1,4 @@
-"""What the linter says about who answers: a team or person that may not read what it is sent."""
+"""What the linter says about who answers: a team or person that may not read what it is sent, and mailboxes of others."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads.forms.models import LiveForm
-from leads.teams.models import FormRouting
+from leads.teams.models import FormRouting, Team
 from leads.teams.sentences import Sentence, sentences
 from privacy.register.lint import Finding, LintContext, lint_rule
 
@@ -33,3 +33,21 @@ def _finding(routing: FormRouting, number: int, line: Sentence) -> Finding:
         url=reverse("who_answers:edit", args=[routing.pk]),
         blocks_release=False,
     )
+
+
+@lint_rule("team_mailboxes")
+def answers_arrive_at_home(context: LintContext) -> Iterable[Finding]:
+    """Whoever keeps a team's mailbox reads what people answer there; in another domain that is another company (Art. 13(1)(e))."""
+    ours = context.facts.controller.email.rpartition("@")[2]
+    for team in Team.objects.filter(archived_at=None).exclude(mailbox=""):
+        domain = team.mailbox.rpartition("@")[2]
+        if domain != ours:
+            yield Finding(
+                code="team.mailbox",
+                subject=f"team:{team.pk}",
+                message=_("Answers to “%(team)s” arrive in a mailbox of %(domain)s.") % {"team": team.name, "domain": domain},
+                fix=_("Use a mailbox of your own, or name whoever keeps that one at the purposes that the team answers."),
+                url=reverse("teams:edit", args=[team.pk]),
+                blocks_release=False,
+                state=domain,
+            )

@@ -25,4 +25,5 @@ def whoever_reads_is_named(context: LintContext) -> Iterable[Finding]:
                 % {"company": company.name, "purpose": purpose.title or key},
                 fix=_("Switch the company on and add it to the purpose, or take back what its people may read."),
                 url=reverse("authorisations:index"),
+                state=company.key,
             )

@@ -32,6 +32,8 @@ class Reading:
     until: Any
     last: datetime | None
     idle: bool
+    # Whom they work for there, empty for us.
+    company: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,17 @@ def accesses(*, now: datetime) -> list[Access]:
     users = get_user_model()._default_manager.filter(is_active=True).prefetch_related("groups").order_by("pk")
     events = AccessEvent.objects.exclude(action__in=NO_USE).order_by()
     used = {(row[0], row[1]): row[2] for row in events.values_list("actor_id", "purpose_key").annotate(last=Max("at"))}
-    granted = list(valid_authorisations(now))
+    granted = list(valid_authorisations(now).select_related("company"))
     titles = purpose_titles({one.purpose_key for one in granted})
     readings: dict[int, list[Reading]] = defaultdict(list)
     for one in granted:
         last = used.get((one.user_id, one.purpose_key))
         idle = (last or one.granted_at) < now - IDLE
-        readings[one.user_id].append(Reading(titles[one.purpose_key], one.training_valid_until, last, idle))
+        readings[one.user_id].append(
+            Reading(
+                titles[one.purpose_key], one.training_valid_until, last, idle, one.company.name if one.company else ""
+            )
+        )
     return [
         Access(
             user=user,

@@ -1,12 +1,12 @@
 """May this person read these data, now; and who may."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -14,13 +14,30 @@ from wagtail.users.models import UserProfile
 
 from privacy.access.models import Authorisation
 from privacy.register.models.facts import Vendor
-from privacy.register.selectors import released_register
+from privacy.register.models.releases import Release
+from privacy.register.release import ReleasedPurpose, Snapshot
+from privacy.register.selectors import current_release, release_by_number, released_register
 
 
 def valid_authorisations(now: datetime) -> QuerySet[Authorisation]:
-    """Return the authorisations of active staff whose training has not run out; its last day still counts."""
-    today = timezone.localdate(now)
-    return Authorisation.objects.filter(training_valid_until__gte=today, user__is_active=True)
+    """Return the authorisations of active staff whose training has not run out; its last day still counts.
+
+    People of another company may read only what it is told to receive.
+    """
+    return _granted(now).filter(_told())
+
+
+def _granted(now: datetime) -> QuerySet[Authorisation]:
+    return Authorisation.objects.filter(training_valid_until__gte=timezone.localdate(now), user__is_active=True)
+
+
+def _told() -> Q:
+    """Return the condition that whoever works for a company is authorised for what the release in force names it at."""
+    register, told = released_register(), Q(company=None)
+    for purpose in register.purposes if register else ():
+        if keys := [vendor.key for vendor in purpose.vendors]:
+            told |= Q(purpose_key=purpose.key, company__key__in=keys)
+    return told
 
 
 def authorised_purposes(user: Any, now: datetime) -> set[str]:
@@ -77,16 +94,38 @@ def purposes_nobody_may_read(purpose_keys: Iterable[str], now: datetime) -> set[
 
 
 def companies_that_read(now: datetime) -> list[tuple[Vendor, str]]:
-    """Return each company of which somebody may read data, with the key of the purpose."""
-    rows = valid_authorisations(now).filter(company__isnull=False).select_related("company").order_by("purpose_key")
+    """Return each company of which somebody is authorised to read data, with the key of the purpose."""
+    rows = _granted(now).filter(company__isnull=False).select_related("company").order_by("purpose_key")
     return list(dict.fromkeys((row.company, row.purpose_key) for row in rows if row.company))
 
 
-def is_told(company_key: str, purpose_key: str) -> bool:
-    """Tell whether people read that a company receives the data of a purpose."""
-    register = released_register()
-    purpose = register.purposes_by_key.get(purpose_key) if register else None
-    return purpose is not None and company_key in {vendor.key for vendor in purpose.vendors}
+def is_told(company_key: str, purpose_key: str, *, on: date) -> bool:
+    """Tell whether the people whose data a purpose uses were told that a company receives them (Art. 13(1)(e), 13(3)).
+
+    The release in force names it. Whoever gave data before it was named was told on the day that the purpose says.
+    """
+    current = current_release()
+    purpose = current.facts.purposes_by_key.get(purpose_key) if current else None
+    if purpose is None or not _names(purpose, company_key):
+        return False
+    before = _last_without(company_key, purpose_key)
+    if before is None:
+        return True
+    return purpose.noticed_on is not None and timezone.localdate(before.published_at) <= purpose.noticed_on <= on
+
+
+def _last_without(company_key: str, purpose_key: str) -> Snapshot | None:
+    """Return the newest release that told a purpose without a company."""
+    for number in Release.objects.order_by("-number").values_list("number", flat=True):
+        release = release_by_number(number)
+        purpose = release.facts.purposes_by_key.get(purpose_key)
+        if purpose and not _names(purpose, company_key):
+            return release
+    return None
+
+
+def _names(purpose: ReleasedPurpose, company_key: str) -> bool:
+    return company_key in {vendor.key for vendor in purpose.vendors}
 
 
 def purpose_titles(purpose_keys: Iterable[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -38,7 +38,8 @@ class AuthorisationForm(WagtailAdminModelForm):
             keys.append(self.instance.purpose_key)
         self.fields["purpose_key"].choices = list(purpose_titles(keys).items())
         self.fields["user"].queryset = get_user_model()._default_manager.filter(is_active=True)
-        self.fields["company"].queryset = Vendor.objects.filter(archived_at=None)
+        # A company that was archived since stays chosen: whoever works there does not become one of us by a renewal.
+        self.fields["company"].queryset = Vendor.objects.filter(Q(archived_at=None) | Q(pk=self.instance.company_id))
         self.fields["company"].empty_label = gettext("us")
         if not self.instance.pk:
             self.initial.setdefault("training_valid_until", timezone.localdate() + TRAINING_LASTS)
@@ -56,13 +57,21 @@ class AuthorisationForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         """Nobody hands data to a company that people are not told of (Art. 13(1)(e))."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        company, key = values.get("company"), values.get("purpose_key")
-        if company and key and not is_told(company.key, key):
+        company, key, user = values.get("company"), values.get("purpose_key"), values.get("user")
+        others = Authorisation.objects.filter(user=user).exclude(pk=self.instance.pk).exclude(company=company)
+        if user and others.exclude(purpose_key=key).exists():
+            self.add_error(
+                "company",
+                gettext(
+                    "Other authorisations of this person say that they work for somebody else. Change or withdraw those first."
+                ),
+            )
+        if company and key and not is_told(company.key, key, on=timezone.localdate()):
             self.add_error(
                 "company",
                 gettext(
                     "People are not told that %(company)s receives these data. Switch it on, add it to the purpose and release "
-                    "that first."
+                    "that; whoever gave data before must have been told too (the purpose says when)."
                 )
                 % {"company": company.name},
             )
@@ -77,7 +86,7 @@ class AuthorisationSaved:
 
     def save_instance(self) -> Authorisation:
         values = self.form.cleaned_data
-        if self.form.instance.pk and {"user", "purpose_key"} & set(self.form.changed_data):
+        if self.form.instance.pk and {"user", "purpose_key", "company"} & set(self.form.changed_data):
             old = Authorisation.objects.get(pk=self.form.instance.pk)
             revoke(authorisation=old, by=self.request.user, now=timezone.now())
         return authorise(

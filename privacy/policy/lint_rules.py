@@ -17,7 +17,7 @@ from privacy.register.languages import live_languages
 from privacy.register.lint import Finding, LintContext, edit_url, lint_rule
 from privacy.register.models.facts import Controller, Purpose, Vendor
 from privacy.register.models.sections import PolicySection, SectionText
-from privacy.register.providers import PLACES, configured
+from privacy.register.providers import VARIABLES, configured
 from privacy.register.released_section import all_of
 from privacy.register.selectors import current_release
 
@@ -196,8 +196,8 @@ def documents_read_as_released(context: LintContext) -> Iterable[Finding]:
         yield Finding(
             "policy.providers",
             "",
-            _("Others run the website than people read: it was started for %(now)s.")
-            % {"now": ", ".join(f"{PLACES[place][1]}={key or '–'}" for place, key in configured().items())},
+            _("The policy tells otherwise who runs the website than it was started with: %(now)s.")
+            % {"now": ", ".join(f"{VARIABLES[place]}={key or '–'}" for place, key in configured().items())},
             _("Start it with the right providers (…_VENDOR), or release again."),
             reverse("register_review"),
             blocks_release=False,

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import Model
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from home.base.model_fields import model_field
@@ -164,7 +163,7 @@ def _controller(old: ReleasedController, new: ReleasedController) -> Iterable[Ch
         return {
             **told,
             _("Where data are stored"): controller.hosting,
-            _("Who runs the website"): " ".join(strip_tags(provider.sentence) for provider in controller.providers),
+            _("Who runs the website"): " ".join(provider.words for provider in controller.providers),
             _("Address of the site"): controller.site_url,
         }
 

@@ -22,6 +22,7 @@ from privacy.register import forms
 from privacy.register.history import recorded
 from privacy.register.models.facts import Controller, DataCategory, Purpose, RetentionRule, Vendor
 from privacy.register.models.sections import PolicySection
+from privacy.register.providers import VARIABLES
 from privacy.register.release import ReleasedRegister
 from privacy.register.selectors import category_labels, current_release, purpose_titles, section_headings
 from privacy.register.service_registry import service_names, who_ends
@@ -130,12 +131,18 @@ def fact_usage(fact: Any) -> list[str]:
         used = [names.get(use.purpose_id, "") for use in fact.uses.filter(purpose__archived_at=None)]
         lines.append(gettext("Used for: %(names)s.") % {"names": ", ".join(used) or gettext("nothing yet")})
     elif isinstance(fact, Vendor):
+        providers = current.facts.controller.providers if current else ()
         used = [
             names.get(pk, "")
             for pk in Purpose.objects.filter(vendors=fact, archived_at=None).values_list("pk", flat=True)
         ]
+        used += [provider.words.rstrip(".") for provider in providers if provider.key == fact.key]
         cookies = [row.cookie.name for row in fact.cookies.select_related("cookie")]
         lines.append(gettext("Used for: %(names)s.") % {"names": ", ".join(used) or gettext("nothing yet")})
+        lines.append(
+            gettext("Its key, for %(variables)s: %(key)s")
+            % {"variables": ", ".join(VARIABLES.values()), "key": fact.key}
+        )
         if cookies:
             lines.append(gettext("Its cookies: %(names)s.") % {"names": ", ".join(cookies)})
     return lines

@@ -6,7 +6,6 @@ from typing import Any
 from cookie_consent.models import CookieGroup
 from django.conf import settings
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +14,7 @@ from privacy.register.materiality import kept_longer
 from privacy.register.models.cookie_facts import CookieFacts
 from privacy.register.models.facts import Controller, Purpose, RetentionRule, Vendor
 from privacy.register.models.texts import PurposeText, VendorText
-from privacy.register.providers import OWN, PLACES, configured
+from privacy.register.providers import OWN, VARIABLES, configured, unnamed
 from privacy.register.reconsent import widened
 from privacy.register.release import ReleasedPurpose, ReleasedText
 from privacy.register.released_companies import ReleasedVendor
@@ -324,22 +323,23 @@ def who_runs_the_website_is_named(context: LintContext) -> Iterable[Finding]:
     for place, key in configured().items():
         if key == OWN or key in context.facts.vendors_by_key:
             continue
-        what, variable = PLACES[place]
-        message = (
-            _("%(what)s: “%(key)s” runs them, and the register has no company of that key that is switched on.")
-            if key
-            else _("%(what)s: nobody says who runs them, and the policy must name whoever does.")
-        )
         yield Finding(
             code="provider.unnamed",
             subject=place,
-            message=capfirst(message % {"what": what, "key": key}),
-            fix=_(
-                "Add the company, switch it on, and have %(variable)s set to its key; or to “own” where they are yours."
-            )
-            % {"variable": variable},
+            message=unnamed(place, key),
+            fix=_("Add the company, switch it on, and have %(variable)s set to its key; or to “own” where it is us.")
+            % {"variable": VARIABLES[place]},
             url=reverse("companies:index"),
+            state=key,
         )
+    for provider in context.facts.controller.providers:
+        if provider.vendor and provider.vendor.role != Vendor.Role.PROCESSOR:
+            yield of_vendor(
+                provider.vendor,
+                "provider.role",
+                _("%(name)s runs a part of the website, and does not act on our instructions."),
+                _("Make it a processor, under a contract that says so (Art. 28)."),
+            )
 
 
 def of_vendor(vendor: ReleasedVendor, code: str, message: str, fix: str, *, blocks_release: bool = True) -> Finding:

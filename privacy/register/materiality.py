@@ -29,6 +29,8 @@ NOTES: dict[type, tuple[str, ...]] = {
     ReleasedPeriod: ("confirmed_on",),
     ReleasedController: ("site_url",),
 }
+# Words that say what was agreed, and so are facts (Art. 26(2)).
+AGREED = {"arrangement"}
 UNITS = {"days": 1, "months": 30.4, "years": 365.25}
 
 
@@ -59,7 +61,8 @@ def _facts(value: Any) -> Any:
     if not is_dataclass(value):
         return value
     model = WORDS.get(type(value))
-    left_out = {"text_hash", *(model.text_fields if model else ()), *NOTES.get(type(value), ())}
+    words = {*(model.text_fields if model else ())} - AGREED
+    left_out = {"text_hash", *words, *NOTES.get(type(value), ())}
     return {field.name: _facts(getattr(value, field.name)) for field in fields(value) if field.name not in left_out}
 
 

@@ -18,7 +18,7 @@ from privacy.personal_data.labels import store_label
 from privacy.register.banner import default_words
 from privacy.register.models.facts import Purpose, PurposeCategory, RetentionRule
 from privacy.register.periods_in_words import duration_label, period_label
-from privacy.register.providers import Provider
+from privacy.register.providers import BACKUPS, Provider
 from privacy.register.released_companies import AskedVersion, ReleasedCookieGroup, ReleasedVendor
 from privacy.register.released_section import ReleasedSection, document_of
 
@@ -61,6 +61,11 @@ class ReleasedController:
     def hosted_in_union(self) -> bool:
         """Whether all data are stored within the European Union (policy §5)."""
         return bool(self.data_countries) and set(self.data_countries) <= set(settings.EUROPEAN_UNION.split(","))
+
+    @property
+    def keeps_backups(self) -> bool:
+        """Whether the site makes backups, as far as it says who keeps them."""
+        return any(provider.place == BACKUPS for provider in self.providers)
 
     @property
     def hosting_region(self) -> str:

@@ -13,7 +13,7 @@ from privacy.keys.plain_sql import Statement
 from privacy.register.models.releases import Release
 from privacy.register.models.sections import SectionText
 from privacy.register.models.texts import DataCategoryText, PurposeText
-from privacy.register.release import ReleasedRegister, Snapshot
+from privacy.register.release import ReleasedPurpose, ReleasedRegister, Snapshot
 from privacy.register.snapshot import released
 
 # Releases never change, so a process may keep those it has read. Which one is in force is asked once a
@@ -61,6 +61,13 @@ def release_by_number(number: int) -> Snapshot:
     """Return an earlier release; raises Release.DoesNotExist."""
     sha256 = Release.objects.values_list("sha256", flat=True).get(number=number)
     return _read(number, sha256)
+
+
+def told_since(number: int, purpose_key: str) -> list[ReleasedPurpose]:
+    """Return a purpose as each release from `number` on told it: whoever was named since may have received its data."""
+    numbers = Release.objects.filter(number__gte=number).order_by("number").values_list("number", flat=True)
+    told = (release_by_number(later).facts.purposes_by_key.get(purpose_key) for later in numbers)
+    return [purpose for purpose in told if purpose]
 
 
 def released_register(language: str | None = None) -> ReleasedRegister | None:

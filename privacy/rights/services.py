@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,8 +16,7 @@ from privacy.ledger.services import get_or_create_subject
 from privacy.personal_data.contract import all_personal_data
 from privacy.personal_data.external_stores import external_stores
 from privacy.personal_data.look_up import find_person
-from privacy.register.release import ReleasedRegister
-from privacy.register.selectors import released_register
+from privacy.register.selectors import told_since
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.holds import is_held_from
 from privacy.retention.models import Erasure
@@ -307,9 +307,8 @@ def _add_tasks(request: RightsRequest) -> None:
     """Write down what the machine cannot do: places out of its reach, and companies that must be told (R73, R85)."""
     with override("en"):
         stores = external_stores()
-        register = released_register("en")
     outside = [f"{store.name}: {store.task}" for store in stores] if request.right == Right.ERASURE else []
-    told = recipients(subjects_of(request), register)
+    told = recipients(subjects_of(request))
     known = set(request.tasks.values_list("text", flat=True))
     tasks = [(RequestTask.Kind.OUTSIDE, text) for text in outside] + [
         (RequestTask.Kind.RECIPIENT, text) for text in told
@@ -319,16 +318,16 @@ def _add_tasks(request: RightsRequest) -> None:
     )
 
 
-def recipients(subject_ids: list[int], register: ReleasedRegister | None) -> list[str]:
+def recipients(subject_ids: list[int]) -> list[str]:
     """Return who received data of these people and must be told of a change: nobody to whom nothing went (Art. 19).
 
     That is whom a store handed something to, and the companies of purposes for which the people's data were really used.
     Companies whose scripts run in the visitor's browser, after a choice there, never get what is kept here.
     """
     events = LedgerEvent.objects.filter(subject__in=subject_ids).exclude(action=LedgerEvent.Action.REFUSED)
-    used = set(events.order_by().values_list("purpose_key", flat=True))
-    purposes = [purpose for purpose in (register.purposes if register else ()) if purpose.key in used]
-    companies = (vendor.name for purpose in purposes for vendor in purpose.vendors if vendor.group is None)
+    used = events.order_by().values_list("purpose_key").annotate(since=Min("release_number"))
+    told = (purpose for key, since in used for purpose in told_since(since, key))
+    companies = (company.name for purpose in told for company in purpose.vendors if company.group is None)
     handed = (name for store in all_personal_data() for name in store.went_to(subject_ids=subject_ids))
     return sorted({*companies, *handed})
 

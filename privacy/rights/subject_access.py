@@ -17,7 +17,7 @@ from privacy.outbox.models import OutboxMail
 from privacy.personal_data.contract import PersonalData
 from privacy.register.models.facts import Purpose
 from privacy.register.release import ReleasedPurpose, ReleasedRegister
-from privacy.register.selectors import released_register
+from privacy.register.selectors import released_register, told_since
 from privacy.retention.people import records_of
 
 # What stores call things, as people read it.
@@ -137,8 +137,18 @@ def _section(store: PersonalData, records: list[Any], register: ReleasedRegister
         more=len(records) - len(shown),
         purposes=purposes,
         until=tuple(dict.fromkeys(period.sentence for period in about)),
-        recipients=tuple(sorted({vendor.name for purpose in purposes for vendor in purpose.recipients})),
+        recipients=tuple(sorted(_recipients(records, purposes, register))),
     )
+
+
+def _recipients(
+    records: list[Any], purposes: tuple[ReleasedPurpose, ...], register: ReleasedRegister | None
+) -> set[str]:
+    """Return who received the data, also what was told since they were collected and is told no more (Art. 15(1)(c))."""
+    numbers = [number for record in records if (number := getattr(record, "release_number", 0))]
+    since = min(numbers, default=register.number if register else 0)
+    told = (purpose for one in purposes for purpose in told_since(since, one.key))
+    return {company.name for purpose in told for company in purpose.recipients}
 
 
 def values_of(exported: Mapping[str, Any], purposes: Mapping[str, ReleasedPurpose]) -> list[Value]:

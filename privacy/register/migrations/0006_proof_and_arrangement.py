@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='retentionrule',
             name='trigger',
-            field=models.CharField(choices=[('created', 'after it was recorded'), ('last_contact', 'after the last contact'), ('withdrawal', 'after you withdraw or unsubscribe'), ('relied_on', 'after your last choice or message, once no data rest on it any more'), ('outcome', 'after the outcome of the offer'), ('decision', 'after the decision'), ('sent', 'after sending'), ('validity_end', 'after the choice stops being valid'), ('while_needed', 'as long as we send e-mail'), ('once_only', 'for ever, as a code that names nobody')], max_length=20, verbose_name='counted'),
+            field=models.CharField(choices=[('created', 'after it was recorded'), ('last_contact', 'after the last contact'), ('withdrawal', 'after you withdraw or unsubscribe'), ('relied_on', 'after your last choice or message, once we hold nothing else of you'), ('outcome', 'after the outcome of the offer'), ('decision', 'after the decision'), ('sent', 'after sending'), ('validity_end', 'after the choice stops being valid'), ('while_needed', 'as long as we send e-mail'), ('once_only', 'for ever, as a code that names nobody')], max_length=20, verbose_name='counted'),
         ),
     ]

@@ -228,7 +228,7 @@ class RetentionRule(Archivable):
         CREATED = "created", _("after it was recorded")
         LAST_CONTACT = "last_contact", _("after the last contact")
         WITHDRAWAL = "withdrawal", _("after you withdraw or unsubscribe")
-        RELIED_ON = "relied_on", _("after your last choice or message, once no data rest on it any more")
+        RELIED_ON = "relied_on", _("after your last choice or message, once we hold nothing else of you")
         OUTCOME = "outcome", _("after the outcome of the offer")
         DECISION = "decision", _("after the decision")
         SENT = "sent", _("after sending")

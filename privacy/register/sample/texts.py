@@ -49,19 +49,20 @@ VENDORS: dict[str, tuple[str, ...]] = {
     ),
     "kargro_banden": (
         "Belongs to our group. Its people answer questions about truck-tyre casings.",
-        "Messages that are about its work, with the name and the address or number to answer to.",
+        "The messages that people send us with the contact form, with the name and the address or number to answer to.",
     ),
     "lintire": (
         "Belongs to our group. Its people answer questions about used passenger-car tyres.",
-        "Messages that are about its work, with the name and the address or number to answer to.",
+        "The messages that people send us with the contact form, with the name and the address or number to answer to.",
     ),
     "kargro_recycling": (
         "Belongs to our group. Its people answer questions about granulate and powder.",
-        "Messages that are about its work, with the name and the address or number to answer to.",
+        "The messages that people send us with the contact form, with the name and the address or number to answer to.",
     ),
     "banden_plan_europa": (
         "Belongs to our group. Its people answer questions about retreading, and its mailbox receives requests to see data.",
-        "Messages that are about its work and requests to see data, with the name and the address or number to answer to.",
+        "The messages that people send us with the contact form and their requests about data, with the name and the address or number to "
+        "answer to.",
     ),
     "youtube": (
         "Plays the videos on our pages.",

@@ -108,10 +108,14 @@ class _Reading:
             run_by=tuple(
                 provider.vendor
                 for provider in self.providers
-                if provider.vendor and (facts["sends_mail"] or provider.place != MAIL)
+                if provider.vendor and (provider.place != MAIL or self._writes(facts))
             ),
             text_hash=self.text("purposes", facts["key"]).sha256,
         )
+
+    def _writes(self, facts: Data) -> bool:
+        """Tell whether mail may go to the people of a purpose: it says so, or knows their address."""
+        return facts["sends_mail"] or "email" in {use["key"] for use in facts["categories"]}
 
     def category(self, use: Mapping[str, str]) -> ReleasedCategory:
         return ReleasedCategory(**{"label": use["key"], **self.words("categories", use["key"]), **use})

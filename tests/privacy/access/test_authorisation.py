@@ -155,8 +155,20 @@ def test_nobody_hands_data_to_a_company_that_people_are_not_told_of(client, staf
     assert not Authorisation.objects.exists()
     switch_on(company)
     release()
+    # Whoever wrote before was told nothing of that company yet.
+    assert "gave data before" in client.post(reverse("authorisations:add"), values).content.decode()
+    Purpose.objects.filter(key="contact").update(noticed_on=timezone.localdate())
+    release()
     assert client.post(reverse("authorisations:add"), values).status_code == 302
-    assert Authorisation.objects.get().company == company
+    held = Authorisation.objects.get()
+    assert held.company == company
+    assert may_read(handler, "contact", timezone.now())
+    other = {**values, "company": "", "purpose_key": "legal_requests"}
+    assert "work for somebody else" in client.post(reverse("authorisations:add"), other).content.decode()
+    Vendor.objects.filter(pk=company.pk).update(archived_at=timezone.now())
+    form = client.get(reverse("authorisations:edit", args=[held.pk])).content.decode()
+    assert f'<option value="{company.pk}" selected>Lintire</option>' in form
+    assert "Lintire" in client.get(reverse("access_review")).content.decode()
     listed = BeautifulSoup(client.get(reverse("authorisations:index")).content, "html.parser")
     assert "Lintire" in [" ".join(cell.get_text(" ").split()) for cell in listed.select("table.listing td")]
 
@@ -172,6 +184,7 @@ def test_a_release_that_no_longer_names_whoever_reads_is_refused(staff, now):
     values = {"user": user, "purpose_key": "contact", "granted_by": user, "now": now, "company": company}
     authorise(training_valid_until=until, **values)
     assert found() == [("contact:lintire", True)]
+    assert not may_read(user, "contact", now)
     switch_on(company)
     assert found() == []
     Purpose.objects.get(key="contact").vendors.remove(company)

@@ -75,7 +75,7 @@ def test_the_proof_of_whoever_never_withdraws_goes_too(now, edge):
     said(kept, "requested", edge("consent-proof"), basis="contract", purpose="contact")
     expire_all(now=now)
     assert set(LedgerEvent.objects.values_list("subject", flat=True)) == {kept.pk}
-    sentence = "Deleted 3 years after your last choice or message, once no data rest on it any more"
+    sentence = "Deleted 3 years after your last choice or message, once we hold nothing else of you"
     assert released_register("en").retention("consent-proof").sentence == sentence
 
 

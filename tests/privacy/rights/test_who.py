@@ -11,10 +11,13 @@ from django.utils import timezone
 from privacy.keys import hashing
 from privacy.ledger.services import get_or_create_subject, record_basis
 from privacy.personal_data.look_up import look_up
+from privacy.register.selectors import released_register
 from privacy.rights import services, who
 from privacy.rights.models import RequestStep, RightsRequest
 from privacy.rights.personal_data import RightsRequestData
 from privacy.rights.steps import NotPossible, candidates, is_undecided, subjects_of
+from privacy.rights.subject_access import sections_of
+from tests.factories import a_processor, release
 from tests.privacy.rights.conftest import ADDRESS, LIST, act, desk, sent
 
 pytestmark = pytest.mark.django_db
@@ -233,10 +236,20 @@ def test_a_company_of_a_purpose_that_was_used_is_told(ask, person):
     """R85: planted: the person's data were used for a purpose with a company that gets what we keep."""
     subject = get_or_create_subject(email=ADDRESS, now=timezone.now())
     event = {"text_hash": "0" * 64, "release_number": 1, "language": "en", "channel": "test", "now": timezone.now()}
-    register = services.released_register("en")
-    assert services.recipients([subject.pk], register) == []
-    purpose = next(one for one in register.purposes for vendor in one.vendors if vendor.name == "Google")
+    assert services.recipients([subject.pk]) == []
+    purpose = next(one for one in released_register("en").purposes for vendor in one.vendors if vendor.name == "Google")
     record_basis(subject=subject, purpose_key=purpose.key, action="refused", basis="consent", **event)
-    assert services.recipients([subject.pk], register) == []
+    assert services.recipients([subject.pk]) == []
     record_basis(subject=subject, purpose_key=purpose.key, action="accepted", basis="consent", **event)
-    assert services.recipients([subject.pk], register) == ["Google"]
+    assert services.recipients([subject.pk]) == ["Google"]
+
+
+def test_who_received_data_is_told_also_after_it_changed(person, settings):
+    """R72, R85: whoever ran the servers when the message came stays among its recipients (Art. 15(1)(c))."""
+    a_processor("hoster", "Hoster B.V.")
+    settings.PROVIDERS = {"servers": "hoster", "mail": "own"}
+    release()
+    settings.PROVIDERS = {"servers": "own", "mail": "own"}
+    release()
+    (messages,) = (one for one in sections_of([person.subject_id]) if one.label == "Messages to us")
+    assert messages.recipients == ("Hoster B.V.",)

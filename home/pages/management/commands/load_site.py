@@ -89,19 +89,23 @@ class Command(BaseCommand):
         for language, missing in untranslated.items():
             for _field, text in missing:
                 self.stderr.write(f"{language}: no translation of “{text[:60]}”")
+        blocking, notes = _parted(run_lint())
+        if blocking:
+            self.stdout.write("\nThis refuses the first version until it is mended:")
+            for finding in blocking:
+                self._item(_sentences(finding))
         self.stdout.write("\nOnly the company can fill in what follows; none of it stops the first version:")
         off = ", ".join(Vendor.objects.filter(active=False).values_list("name", flat=True))
         self._item(
             f"{off}: switched off, without contract and number. Switch on what is used, under Privacy › Companies and cookies."
         )
-        for finding in run_lint():
-            if not finding.blocking:
-                self._item(_sentences(finding))
+        for finding in notes:
+            self._item(_sentences(finding))
         self.stdout.write("")
 
     def _asked(self) -> bool:
-        """Ask somebody at a terminal whether to release; nobody there is a no."""
-        if not sys.stdin.isatty():
+        """Ask somebody at a terminal whether to release; nobody there is a no, and what refuses it is not asked."""
+        if not sys.stdin.isatty() or _parted(run_lint())[0]:
             return False
         try:
             return input("Release version 1 now? [y/N] ").strip().lower() in ("y", "yes")
@@ -135,6 +139,11 @@ class Command(BaseCommand):
 
     def _item(self, text: str) -> None:
         self.stdout.write(f"- {text}")
+
+
+def _parted(findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """Return what refuses a release, and what is only noted."""
+    return [one for one in findings if one.blocking], [one for one in findings if not one.blocking]
 
 
 def _sentences(finding: Finding) -> str:
