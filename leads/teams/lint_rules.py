@@ -45,8 +45,11 @@ def answers_arrive_at_home(context: LintContext) -> Iterable[Finding]:
             yield Finding(
                 code="team.mailbox",
                 subject=f"team:{team.pk}",
-                message=_("Answers to “%(team)s” arrive in a mailbox of %(domain)s.") % {"team": team.name, "domain": domain},
-                fix=_("Use a mailbox of your own, or name whoever keeps that one at the purposes that the team answers."),
+                message=_("Answers to “%(team)s” arrive in a mailbox of %(domain)s.")
+                % {"team": team.name, "domain": domain},
+                fix=_(
+                    "Use a mailbox of your own, or name whoever keeps that one at the purposes that the team answers."
+                ),
                 url=reverse("teams:edit", args=[team.pk]),
                 blocks_release=False,
                 state=domain,

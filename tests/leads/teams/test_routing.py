@@ -11,7 +11,7 @@ from leads.forms.models import FormVersion
 from leads.forms.publishing import publish_form
 from leads.forms.selectors import live_version
 from leads.submissions.models import Submission
-from leads.teams.models import FormRouting, RoutingRule
+from leads.teams.models import FormRouting, RoutingRule, Team
 from leads.teams.routing import NOBODY, Assignment, assignment_for
 from leads.teams.sentences import sentences
 from leads.teams.services import StillAnswers, archive_team, restore_team
@@ -266,7 +266,6 @@ def test_a_team_is_made_and_archived_in_the_cms(client, officer):
     values = {"name": "Casings", "mailbox": "casings@kargro.example", "leader": anna.pk, "members": [anna.pk]}
     assert "Choose somebody else" in (client.post(reverse("teams:add"), {**values, "deputy": anna.pk}).content.decode())
     assert client.post(reverse("teams:add"), values).status_code == 302
-    from leads.teams.models import Team
 
     made = Team.objects.get()
     assert list(made.members.all()) == [anna]
@@ -276,3 +275,12 @@ def test_a_team_is_made_and_archived_in_the_cms(client, officer):
     made.refresh_from_db()
     assert made.archived
     assert "archived" in client.get(reverse("teams:index")).content.decode()
+
+
+def test_a_mailbox_of_somebody_else_is_noted(db):
+    """R62: answers to replies arrive there, and whoever keeps it reads them."""
+    ours, theirs = (Team.objects.create(name=name, mailbox=f"a@{name}") for name in ("kargro.nl", "lintire.example"))
+    found = {finding.subject: finding for finding in run_lint() if finding.code == "team.mailbox"}
+    assert f"team:{ours.pk}" not in found
+    assert "lintire.example" in found[f"team:{theirs.pk}"].message
+    assert not found[f"team:{theirs.pk}"].blocking
