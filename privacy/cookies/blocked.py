@@ -22,11 +22,12 @@ from privacy.cookies.models import BlockedLoad, NumberCounter
 from privacy.cookies.scanner.addresses import live_pages
 from privacy.keys.counting import count_connection
 
-MAX_BYTES = 16_384
-WINDOW, REPORTS_A_WINDOW = timedelta(minutes=10), 20
+MAX_BYTES, MOST_A_REPORT = 16_384, 5
+WINDOW, LOADS_A_WINDOW = timedelta(days=1), 20
 KEPT = timedelta(days=30)
-# More are nobody's mistake in a page: somebody is making them up.
-MOST_KEPT = 200
+# More are nobody's mistake in a page: somebody is making them up. At twenty a day it takes one connection ten days to
+# fill the list, and what browsers really meet is seen again before that.
+MOST_KEPT, MOST_A_HOST = 200, 20
 PAGES_KEY, PAGES_SECONDS = "cookies:pages", 300
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
@@ -46,9 +47,8 @@ class Blocked:
 def report(request: HttpRequest) -> HttpResponse:
     """Take a browser's report; whatever is wrong with it, the answer is the same and empty."""
     now = timezone.now()
-    found = [] if _too_large(request) else list(read_report(request))
-    if found and _may_report(request, now=now):
-        keep(found, now=now)
+    found = [] if _too_large(request) else list(read_report(request))[:MOST_A_REPORT]
+    keep([one for one in found if _may_report(request, now=now)], now=now)
     return HttpResponse(status=204)
 
 
@@ -59,7 +59,7 @@ def _too_large(request: HttpRequest) -> bool:
 
 def _may_report(request: HttpRequest, *, now: datetime) -> bool:
     address = client_address(request)
-    return count_connection(NumberCounter, address, scope="blocked", window=WINDOW, now=now) <= REPORTS_A_WINDOW
+    return count_connection(NumberCounter, address, scope="blocked", window=WINDOW, now=now) <= LOADS_A_WINDOW
 
 
 def read_report(request: HttpRequest) -> Iterator[Blocked]:
@@ -122,20 +122,29 @@ def _live_paths() -> frozenset[str]:
 
 
 def keep(found: list[Blocked], *, now: datetime) -> None:
-    """Count what was blocked; what was not seen for thirty days goes, and no more than `MOST_KEPT` rows are kept.
+    """Count what was blocked; what was not seen for thirty days goes.
 
-    Where the list is full, what was seen least goes first: what many browsers meet stays.
+    Of one host `MOST_A_HOST` rows are kept, of all together `MOST_KEPT`. Where there is no room, what was last seen
+    longest ago goes: how often a row was counted buys it nothing, so nobody can keep a new one out.
     """
-    BlockedLoad.objects.filter(last_seen__lt=now - KEPT).delete()
-    for one in found[:5]:
+    if found:
+        BlockedLoad.objects.filter(last_seen__lt=now - KEPT).delete()
+    for one in found:
         same = BlockedLoad.objects.filter(host=one.host, kind=one.kind, page=one.page)
         if not same.update(count=F("count") + 1, last_seen=now):
-            most = BlockedLoad.objects.order_by("-count", "-last_seen", "-pk").values_list("pk", flat=True)
-            BlockedLoad.objects.filter(pk__in=list(most[MOST_KEPT - 1 :])).delete()
+            _make_room(one.host)
             row = BlockedLoad(host=one.host, kind=one.kind, page=one.page, first_seen=now, last_seen=now)
             BlockedLoad.objects.bulk_create([row], ignore_conflicts=True)
 
 
+def _make_room(host: str) -> None:
+    """Leave room for one more row of a host."""
+    newest = BlockedLoad.objects.order_by("-last_seen", "-pk").values_list("pk", flat=True)
+    of_host = list(newest.filter(host=host)[MOST_A_HOST - 1 :])
+    BlockedLoad.objects.filter(pk__in=of_host).delete()
+    BlockedLoad.objects.filter(pk__in=list(newest[MOST_KEPT - 1 :])).delete()
+
+
 def is_full() -> bool:
-    """Tell whether there is no room for more: what was seen least has to go."""
+    """Tell whether there is no room for more: what was last seen longest ago has to go."""
     return BlockedLoad.objects.count() >= MOST_KEPT

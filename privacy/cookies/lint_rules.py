@@ -219,7 +219,7 @@ def nothing_is_blocked_on_our_pages(context: LintContext) -> Iterable[Finding]:
         yield _reported(
             "page.blocked_full",
             "",
-            _("The list of what browsers could not load is full: what was seen least is left out."),
+            _("The list of what browsers could not load is full: what was last seen longest ago is left out."),
             _("Somebody may be making reports up. Scan the website: the scanner looks at the pages itself."),
         )
 

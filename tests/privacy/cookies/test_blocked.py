@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from privacy.cookies.blocked import MOST_KEPT, REPORTS_A_WINDOW
+from privacy.cookies.blocked import LOADS_A_WINDOW, MOST_A_HOST, MOST_KEPT
 from privacy.cookies.models import BlockedLoad, NumberCounter
 from privacy.register.lint import run_lint
 
@@ -27,7 +27,9 @@ def report(
         "effective-directive": "img-src",
         "referrer": "http://testserver/en/jan/",
     }
-    return client.post("/blocked/", json.dumps({"csp-report": {**body, **more}}), content_type="application/csp-report")
+    connection = {"REMOTE_ADDR": more.pop("REMOTE_ADDR")} if "REMOTE_ADDR" in more else {}
+    sent = json.dumps({"csp-report": {**body, **more}})
+    return client.post("/blocked/", sent, content_type="application/csp-report", **connection)
 
 
 def rows():
@@ -126,24 +128,65 @@ def test_the_reporting_api_is_understood_too(client):
     assert rows() == [("cdn.example", "script-src-elem", "/en/", 1)]
 
 
-def test_one_connection_reports_so_often_and_the_list_has_an_end(client):
-    """P4: nobody fills the list: twenty reports in ten minutes, and two hundred rows."""
+def fill(last_seen, *, count=50):
+    BlockedLoad.objects.bulk_create(
+        BlockedLoad(host=f"x{n}.example", kind="img-src", page="/en/", first_seen=NOW, last_seen=last_seen, count=count)
+        for n in range(MOST_KEPT)
+    )
+
+
+def test_one_connection_is_believed_so_often_a_day(client):
+    """P4: nobody fills the list: twenty loads a day, however they are put into reports."""
+    loads = [
+        {"body": {"blockedURL": f"https://l{n}.example/", "documentURL": "http://testserver/en/", "effectiveDirective": "img-src"}}
+        for n in range(30)
+    ]  # fmt: skip
     with time_machine.travel(NOW, tick=False):
-        for number in range(REPORTS_A_WINDOW + 5):
+        client.post("/blocked/", json.dumps(loads), content_type="application/reports+json")
+        assert len(rows()) == 5
+        for number in range(LOADS_A_WINDOW):
             report(client, f"https://t{number}.example/")
-        assert len(rows()) == REPORTS_A_WINDOW
-        assert NumberCounter.objects.get().count == REPORTS_A_WINDOW + 5
-        BlockedLoad.objects.bulk_create(
-            BlockedLoad(host=f"x{n}.example", kind="img-src", page="/en/", first_seen=NOW, last_seen=NOW)
-            for n in range(MOST_KEPT - REPORTS_A_WINDOW)
-        )
-        NumberCounter.objects.all().delete()
-        BlockedLoad.objects.filter(host="x0.example").update(count=2)
-        for number in range(3):
-            report(client, f"https://one.more{number}.example/")
-        kept = {host for host, *_rest in rows()}
-        assert len(rows()) == MOST_KEPT
-        assert {"x0.example", "one.more0.example", "one.more2.example"} <= kept
-    with time_machine.travel(NOW + timedelta(days=30, seconds=1), tick=False):
+        assert len(rows()) == LOADS_A_WINDOW
+        assert NumberCounter.objects.get().count == LOADS_A_WINDOW + 5
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        report(client, "https://tomorrow.example/")
+        assert len(rows()) == LOADS_A_WINDOW + 1
+    with time_machine.travel(NOW + timedelta(days=31, seconds=1), tick=False):
         report(client)
         assert len(rows()) == 1
+
+
+def test_made_up_reports_do_not_push_a_real_one_out(client):
+    """P4: a day of one connection's reports against a full list leaves what was met the day before."""
+    fill(NOW - timedelta(days=3))
+    with time_machine.travel(NOW - timedelta(days=1), tick=False):
+        report(client, "https://real.example/")
+    with time_machine.travel(NOW, tick=False):
+        for number in range(MOST_KEPT + 5):
+            report(client, f"https://made-up{number}.example/", REMOTE_ADDR="203.0.113.9")
+        assert "real.example" in {host for host, *_rest in rows()}
+        assert len(rows()) == MOST_KEPT
+
+
+def test_made_up_reports_do_not_keep_a_real_one_out(client):
+    """P4: a list full of rows that were counted often takes a new one, and the next new one leaves it there."""
+    fill(NOW - timedelta(hours=1))
+    with time_machine.travel(NOW, tick=False):
+        report(client, "https://real.example/")
+        report(client, "https://another.example/")
+        assert {"real.example", "another.example"} <= {host for host, *_rest in rows()}
+        assert len(rows()) == MOST_KEPT
+
+
+def test_one_host_takes_so_many_rows(client):
+    """P4: a host that is reported on every page leaves room for the others; its newest pages stand."""
+    BlockedLoad.objects.bulk_create(
+        BlockedLoad(host="x.example", kind="img-src", page=f"/{n}/", first_seen=NOW, last_seen=NOW - timedelta(hours=n))
+        for n in range(MOST_A_HOST)
+    )
+    with time_machine.travel(NOW, tick=False):
+        report(client, "https://x.example/")
+    pages = {page for _host, _kind, page, _count in rows()}
+    assert len(rows()) == MOST_A_HOST
+    assert "/en/about/" in pages
+    assert f"/{MOST_A_HOST - 1}/" not in pages
