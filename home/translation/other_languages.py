@@ -41,6 +41,11 @@ def others(pages: Iterable[Page], *, act: str, user: object, destination: Page |
     ]
 
 
+def who_end_otherwise(page: Page, *, user: object) -> list[OtherPage]:
+    """Return the live pages in other languages that do not end when this one does."""
+    return [other for other in others([page], act=EXPIRE, user=user) if other.page.expire_at != page.expire_at]
+
+
 def along(request: HttpRequest, pages: Collection[Page], *, act: str) -> tuple[list[Page], list[Page]]:
     """Carry out an act on the other pages that the question was answered with; return those done and those left."""
     chosen = set(request.POST.getlist(FIELD))

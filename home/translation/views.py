@@ -15,7 +15,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.views.edit_translation import user_can_edit_instance
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from home.translation.other_languages import EXPIRE, FIELD, languages_of, let_expire, others
+from home.translation.other_languages import EXPIRE, FIELD, languages_of, let_expire, who_end_otherwise
 from home.translation.po_files import NotTaken, read_finished
 
 TOOL = "PO File"
@@ -100,7 +100,7 @@ def expire_others(request: HttpRequest, page_id: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=page_id, expire_at__isnull=False)
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
-    found = [other for other in others([page], act=EXPIRE, user=request.user) if other.page.expire_at != page.expire_at]
+    found = who_end_otherwise(page, user=request.user)
     if request.method != "POST":
         return render(
             request, "translation/expire.html", {"page": page, "others": found, "act": EXPIRE, "field": FIELD}

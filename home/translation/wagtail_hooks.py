@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from home.translation import views
-from home.translation.other_languages import DELETE, EXPIRE, MOVE, UNPUBLISH, along, languages_of, others
+from home.translation.other_languages import DELETE, MOVE, UNPUBLISH, along, languages_of, who_end_otherwise
 
 
 @hooks.register("register_admin_urls", order=-10)
@@ -61,7 +61,7 @@ def offer_same_end(request: HttpRequest, page: Page) -> None:
     """Say which languages stay when this one is to end, and offer the same moment for them."""
     if not page.expire_at:
         return
-    stay = [other for other in others([page], act=EXPIRE, user=request.user) if other.page.expire_at != page.expire_at]
+    stay = who_end_otherwise(page, user=request.user)
     if stay:
         said = _("This page ends on %(moment)s. It does not end at that moment in: %(languages)s.") % {
             "moment": date_format(localtime(page.expire_at), "DATETIME_FORMAT"),
