@@ -11,7 +11,7 @@ from leads.forms.lint import Asked, form_findings
 from leads.forms.models import FormVersion, LiveForm
 from leads.forms.publishing import wanted_contents
 from privacy.register.lint import Finding, LintContext, lint_rule, purpose_url
-from privacy.register.models.facts import Purpose, PurposeCategory
+from privacy.register.models.facts import Purpose
 from privacy.register.release import ReleasedPurpose
 from privacy.register.selectors import current_release
 from privacy.register.service_registry import services
@@ -62,9 +62,7 @@ def _live_contents() -> list[tuple[Sequence[str], Sequence[Mapping[str, Any]]]]:
 
 
 def _unasked(purpose: ReleasedPurpose, asked: set[str] | None, *, blocks: bool) -> Iterable[Finding]:
-    asked_by_nobody = (PurposeCategory.Requirement.AUTOMATIC, PurposeCategory.Requirement.HELD)
-    declared = [use for use in purpose.categories if use.requirement not in asked_by_nobody]
-    missing = [use for use in declared if use.key not in (asked or set())]
+    missing = [use for use in purpose.categories if use.is_asked and use.key not in (asked or set())]
     if not missing:
         return
     names = ", ".join(use.label or use.key for use in missing)

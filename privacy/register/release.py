@@ -93,6 +93,11 @@ class ReleasedCategory:
     def requirement_label(self) -> str:
         return str(PurposeCategory.Requirement(self.requirement).label)
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether a person is asked for it."""
+        return PurposeCategory.Requirement(self.requirement).is_asked
+
 
 @dataclass(frozen=True)
 class ReleasedPeriod:

@@ -11,6 +11,8 @@ from privacy.register.lint import purpose_url
 from privacy.register.models.facts import PurposeCategory
 from privacy.register.release import Snapshot
 
+Requirement = PurposeCategory.Requirement
+
 
 def _empty(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     if not asked.fields:
@@ -98,18 +100,14 @@ def _unapproved(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
             )
 
 
-# From what may be left empty to what must be given.
-STRICTNESS = {"automatic": 0, "held": 0, "optional": 0, "one_of": 1, "required": 2}
-
-
 def _stricter(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     """What the policy calls optional may be left empty: nobody is made to give more than they were told (R8)."""
     told = _told(asked, register)
     for spec in asked.fields:
-        said = told.get(spec["category"], PurposeCategory.Requirement.REQUIRED)
+        said = told.get(spec["category"], Requirement.REQUIRED)
         # After a choice between ways to reply, the one that was chosen may be demanded.
-        chosen = spec.get("show_when") and said == PurposeCategory.Requirement.ONE_OF
-        if not chosen and STRICTNESS[spec["requirement"]] > STRICTNESS[said]:
+        chosen = spec.get("show_when") and said == Requirement.ONE_OF
+        if not chosen and Requirement(spec["requirement"]).strictness > said.strictness:
             yield finding(
                 asked,
                 "form.stricter",
@@ -117,7 +115,7 @@ def _stricter(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
                 % {
                     "form": asked.name,
                     "field": spec["label"],
-                    "told": PurposeCategory.Requirement(said).label,
+                    "told": said.label,
                 },
                 _("Let the field be left empty, or have the purpose say that it is required and release it."),
                 purpose_url(asked.purposes[0]),
@@ -125,13 +123,13 @@ def _stricter(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
             )
 
 
-def _told(asked: Asked, register: Snapshot) -> dict[str, str]:
+def _told(asked: Asked, register: Snapshot) -> dict[str, Requirement]:
     """Return data category → the strictest that its purposes say of it."""
-    told: dict[str, str] = {}
+    told: dict[str, Requirement] = {}
     for key in asked.purposes:
         for use in register.facts.purpose(key).categories:
-            said = told.get(use.key, use.requirement)
-            told[use.key] = max(said, use.requirement, key=STRICTNESS.__getitem__)
+            said = Requirement(use.requirement)
+            told[use.key] = max(told.get(use.key, said), said, key=lambda one: one.strictness)
     return told
 
 

@@ -198,6 +198,16 @@ class PurposeCategory(models.Model):
         AUTOMATIC = "automatic", _("recorded automatically")
         HELD = "held", _("from what we already have of you")
 
+        @property
+        def is_asked(self) -> bool:
+            """Whether a person is asked for it: the rest is there without a question."""
+            return self not in (self.AUTOMATIC, self.HELD)
+
+        @property
+        def strictness(self) -> int:
+            """How much it demands, from 0 for what may be left empty to 2 for what must be given."""
+            return {self.REQUIRED: 2, self.ONE_OF: 1}.get(self, 0)
+
     purpose = ParentalKey(Purpose, on_delete=models.CASCADE, related_name="uses")
     category = models.ForeignKey(
         DataCategory, on_delete=models.PROTECT, related_name="uses", verbose_name=_("data category")

@@ -1,6 +1,8 @@
 """What a form may ask: said by rules, kept at publishing, said again by the register's linter."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -25,6 +27,7 @@ from privacy.register.release import (
 from tests.leads.conftest import codes, spec
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[3]
 KINDS = ("name", "organisation", "email", "phone", "subject", "message")
 
 
@@ -301,3 +304,23 @@ def test_declared_but_never_asked_is_refused(db):
     assert "Country" in noted.message
     assert noted.blocking
     assert "Ask for it in a form" in noted.fix
+
+
+def named_apart(code):
+    """Find where code decides by itself what nobody is asked for, instead of asking the requirement."""
+    return re.findall(r"Requirement\.(?:HELD|AUTOMATIC)\b", code)
+
+
+def test_the_requirement_itself_says_whether_it_is_asked_and_how_strict_it_is():
+    """R8: one place knows; a new requirement is told here first, and no module keeps a list of its own."""
+    told = {one.value: (one.is_asked, one.strictness) for one in PurposeCategory.Requirement}
+    assert told == {
+        "required": (True, 2),
+        "one_of": (True, 1),
+        "optional": (True, 0),
+        "automatic": (False, 0),
+        "held": (False, 0),
+    }
+    assert named_apart("unasked = (PurposeCategory.Requirement.AUTOMATIC, PurposeCategory.Requirement.HELD)")
+    paths = [path for room in ("home", "leads", "privacy") for path in (ROOT / room).rglob("*.py")]
+    assert [path.name for path in paths if named_apart(path.read_text(encoding="utf-8"))] == []
