@@ -10,15 +10,13 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from leads.inbox.acts import PRESSES
 from leads.inbox.business_hours import next_working_day
 from leads.inbox.models import ExportLog
 from leads.inbox.words import name_of
 from leads.submissions.models import Submission, SubmissionNote
 from leads.teams.models import Team
 from privacy.access.selectors import valid_authorisations
-
-REOPEN = "reopen"
-ACTIONS = (*Submission.Outcome.values, SubmissionNote.Kind.REMARK.value, REOPEN)
 
 
 class WorkForm(forms.Form):
@@ -35,7 +33,7 @@ class WorkForm(forms.Form):
         label=_("Call again on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     to = forms.ChoiceField(label=_("Pass on to"), required=False)
-    action = forms.ChoiceField(choices=[(action, action) for action in ACTIONS], widget=forms.HiddenInput())
+    action = forms.ChoiceField(choices=[(action, action) for action in PRESSES], widget=forms.HiddenInput())
     revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput())
 
     def __init__(self, message: Submission, *, now: datetime, data: Any = None) -> None:

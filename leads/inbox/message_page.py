@@ -6,12 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from leads.inbox.acts import LET_IN, MERGE, REMARK, REPLY, REQUEST, SEPARATE, acts_of
 from leads.inbox.data_requests import request_of, seems_to_ask
 from leads.inbox.detail import answers_of, bases_of, history_of, related_messages
 from leads.inbox.forms import WorkForm
 from leads.inbox.kinds import elsewhere
 from leads.inbox.permissions import CHANGE, inbox, just_done, query_of
-from leads.inbox.replies import can_reply
 from leads.inbox.rows import is_claimed, rows_of
 from leads.inbox.selectors import chosen_from
 from leads.inbox.words import name_of
@@ -37,10 +37,10 @@ def message_context(
     """Return what `message.html` needs; the number of queries does not depend on the message."""
     chosen, user = chosen_from(request.GET), request.user
     query, stands_alone = query_of(chosen), message.merged_into is None
+    acts = acts_of(message) if user.has_perm(CHANGE) else frozenset()
     sections = answers_of(message, revealed=revealed)
     hidden = any(answer.masked for section in sections for answer in section.answers)
     other = elsewhere(message)
-    may_change = user.has_perm(CHANGE) and message.state != State.HELD and not other
     passed = request_of(message)
     same, merged = related_messages(message) if stands_alone else ([], [])
     form = work_form or WorkForm(message, now=now)
@@ -54,19 +54,21 @@ def message_context(
         "claimed": name_of(message.claimed_by) if is_claimed(message, user, now) else "",
         "same": rows_of(same, user=user, now=now),
         "merged": rows_of(merged, user=user, now=now),
-        "may_change": may_change,
+        "may_work": REMARK in acts,
+        "may_merge": MERGE in acts,
+        "may_separate": SEPARATE in acts,
+        "may_pass": REQUEST in acts and not passed,
         "elsewhere": other,
         "passed": passed,
         "may_open_request": bool(passed and user.has_perm(requests.permission)),
-        "seems_to_ask": bool(may_change and not passed and seems_to_ask(message)),
+        "seems_to_ask": bool(REQUEST in acts and not passed and seems_to_ask(message)),
         "may_open_case": bool(other and user.has_perm(other.permission)),
         "held_because": REASONS.get(message.spam_signal, "") if message.state == State.HELD else "",
-        "may_release": user.has_perm(CHANGE) and message.state == State.HELD,
-        "stands_alone": stands_alone,
+        "may_release": LET_IN in acts,
         "work_form": form,
         "revealed": revealed,
         "focus_work": not hidden and not revealed and work_form is None,
-        "can_reply": can_reply(message),
+        "can_reply": REPLY in acts,
         "waits": message.state in WAITING_STATES,
         "too_late": too_late,
         "meanwhile": meanwhile,

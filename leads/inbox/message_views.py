@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from leads.inbox import data_requests, services
+from leads.inbox.acts import REMARK, REOPEN, acts_of
 from leads.inbox.detail import answers_of, related_messages
-from leads.inbox.forms import REOPEN, RevisionForm, WorkForm
+from leads.inbox.forms import RevisionForm, WorkForm
 from leads.inbox.message_page import message_context
 from leads.inbox.permissions import CHANGE, VIEW, desk_at, inbox, query_of, whole_message
 from leads.inbox.replies import CannotReply, ReplyForm, can_reply
@@ -73,7 +74,7 @@ def work_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResp
 
 def _work(form: WorkForm, message: Submission, user: Any, now: datetime) -> SubmissionNote:
     values = form.cleaned_data
-    if values["action"] == Kind.REMARK:
+    if values["action"] == REMARK:
         return services.note(message=message, user=user, kind=Kind.REMARK, text=values["text"], now=now)
     if values["action"] == REOPEN:
         return services.reopen(message=message, user=user, revision=values["revision"], text=values["text"], now=now)
@@ -82,7 +83,9 @@ def _work(form: WorkForm, message: Submission, user: Any, now: datetime) -> Subm
 
 @inbox.screen(CHANGE)
 def reply_view(request: HttpRequest, message: Submission, desk: Desk) -> HttpResponse:
-    """Write a reply, begun with a template, and send it."""
+    """Write a reply, begun with a template, and send it; what is not worked here is shown, with why."""
+    if REMARK not in acts_of(message):
+        return _to(message.pk, chosen_from(request.GET))
     now, template = desk.now, request.GET.get("template", "")
     posted = request.POST if request.method == "POST" else None
     form = ReplyForm(message, posted, template=int(template) if template.isdecimal() else None)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -103,9 +103,10 @@ def query_of(chosen: Chosen, **more: Any) -> str:
 
 
 def just_done(request: HttpRequest) -> SubmissionNote | None:
-    """Return what this person did a moment ago, to be told and perhaps taken back."""
+    """Return what this person did a moment ago, to be told and perhaps taken back; None once more was done since."""
     done = request.GET.get("done", "")
     if not done.isdecimal() or len(done) > 18:
         return None
     notes = SubmissionNote.objects.select_related("submission")
-    return notes.filter(pk=int(done), author=request.user.pk, undone_at=None).first()
+    last = {"revision": F("submission__revision"), "undone_at": None}
+    return notes.filter(pk=int(done), author=request.user.pk, **last).first()

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from leads.inbox.replies import send_reply
+from leads.inbox.acts import MERGE, REMARK, REOPEN, REPLY, SEPARATE, acts_of
+from leads.inbox.replies import CannotReply, send_reply
 from leads.inbox.rows import CLAIM
 from leads.submissions.models import WAITING_STATES, Submission, SubmissionNote
 from leads.teams.models import Team
@@ -27,7 +28,7 @@ KEPT = ("state", "outcome", "call_back_on", "team_id", "assigned_to_id", "last_c
 
 
 class ChangedMeanwhile(Exception):
-    """Somebody else changed the message after it was opened; `by` is what they did, if they noted it."""
+    """The message is not as it was opened, or this is not to be done about it; `by` is what was done, if it was noted."""
 
     def __init__(self, by: SubmissionNote | None) -> None:
         super().__init__("The message was changed meanwhile.")
@@ -55,7 +56,7 @@ def decide(
 
     A call without answer stays with whoever called; what is passed on belongs to `person`, or to `team`.
     """
-    current = _locked(message, revision)
+    current = _locked(message, revision, outcome)
     before = _snapshot(current)
     current.outcome = Outcome(outcome)
     current.state = STATES[Outcome(outcome)]
@@ -70,7 +71,7 @@ def decide(
 @transaction.atomic
 def reopen(*, message: Submission, user: Any, revision: int, now: datetime, text: str = "") -> SubmissionNote:
     """Put a message that was answered or closed back on the desk."""
-    current = _locked(message, revision)
+    current = _locked(message, revision, REOPEN)
     before = _snapshot(current)
     current.state, current.outcome, current.call_back_on = State.OPEN, "", None
     return _changed(current, user, NoteKind.STATE, before, now, text=text)
@@ -78,8 +79,13 @@ def reopen(*, message: Submission, user: Any, revision: int, now: datetime, text
 
 @transaction.atomic
 def note(*, message: Submission, user: Any, kind: str, text: str, now: datetime) -> SubmissionNote:
-    """Write down a remark, or a contact whose clock of erasure starts again (R60): nobody stands in its way."""
+    """Write down a remark, or a contact whose clock of erasure starts again (R60): no change stands in its way.
+
+    Raises ChangedMeanwhile for what is held back, or decided elsewhere.
+    """
     current = Submission.objects.select_for_update().get(pk=message.pk)
+    if not acts_of(current) & {REMARK, SEPARATE}:
+        raise ChangedMeanwhile(None)
     before = _snapshot(current)
     if current.state in WAITING_STATES:
         current.state = State.ANSWERED if kind in CONTACTS else State.OPEN
@@ -98,6 +104,8 @@ def note(*, message: Submission, user: Any, kind: str, text: str, now: datetime)
 def reply(*, message: Submission, user: Any, text: str, revision: int, now: datetime) -> SubmissionNote:
     """Send a mail to whoever wrote. Raises ChangedMeanwhile, or CannotReply. A mail cannot be taken back."""
     current = _locked(message, revision)
+    if REPLY not in acts_of(current):
+        raise CannotReply
     written = send_reply(submission=current, user=user, text=text, now=now)
     current.claimed_by = current.claimed_at = None
     current.revision += 1
@@ -145,6 +153,8 @@ def merge(*, message: Submission, others: Iterable[int], user: Any, now: datetim
     wanted = {message.pk, *others}
     rows = Submission.objects.select_for_update().filter(pk__in=wanted, merged_into=None).order_by("received_at", "pk")
     main, *rest = list(rows) or [message]
+    if not all(MERGE in acts_of(row) for row in (main, *rest)):
+        raise NotTogether
     if len(rest) + 1 != len(wanted) or {row.purpose_key for row in rest} - {main.purpose_key}:
         raise NotTogether
     contact = max(row.last_contact_at for row in (main, *rest))
@@ -180,9 +190,9 @@ def separate(*, message: Submission, user: Any, now: datetime) -> Submission:
     return current
 
 
-def _locked(message: Submission, revision: int) -> Submission:
+def _locked(message: Submission, revision: int, act: str = "") -> Submission:
     current = Submission.objects.select_for_update().get(pk=message.pk)
-    if current.revision != revision:
+    if current.revision != revision or (act and act not in acts_of(current)):
         raise ChangedMeanwhile(current.notes.exclude(revision=0).select_related("author").last())
     return current
 
