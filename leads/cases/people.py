@@ -59,8 +59,8 @@ def search(*, case: LegalCase, value: str, by: Any, now: datetime) -> list[Found
     with changing(case, by, now, states=ASSESSED, action="search") as current:
         entries = look_up(value)
         step(current, Kind.SEARCHED, by, now)
-    # What an address or a code names is one person, however many entries there are; a number may be several people's.
-    named = [entry for entry in entries if entry.shared.is_named]
+    # Whom an address names is one person, however many entries there are; a number or a code may be several people's.
+    named = [entry for entry in entries if entry.shared.is_named()]
     return [_found(group) for group in (named, *([entry] for entry in entries if entry not in named)) if group]
 
 

@@ -1,7 +1,7 @@
 """The one look-up of every desk, page and command: who shares what somebody gave, and whose it seems to be (R95).
 
 What is typed is kept nowhere. It is read in every way (`privacy.keys.readings`): as an address, as a number of any country, as
-a code of any of our kinds. An address or a code names one entry; a number may be shared, so a person decides.
+a code of any of our kinds. An address names a person. A number may be shared and a code passed on, so a person decides.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,8 +18,6 @@ SCOPES: Mapping[str, str | Promise] = {
     "reference": _("by the reference"),
 }
 NOBODY = _("somebody whose name is not kept")
-# What names a person and nobody else; a number is often a company's.
-NAMING = frozenset({"email", "reference"})
 
 
 @dataclass(frozen=True)
@@ -29,10 +27,13 @@ class Shared:
     known: frozenset[str]
     held: frozenset[str]
 
-    @property
-    def is_named(self) -> bool:
-        """Whether what was given names them, as nobody else."""
-        return bool(self.known & NAMING)
+    def is_named(self, *, called_back: bool = False) -> bool:
+        """Whether what was given names them, as nobody else: the one rule of every desk and command.
+
+        An address does. A code can be somebody else's, and a number is often a company's: a code counts once whoever
+        gave it was called back on it (`called_back`).
+        """
+        return "email" in self.known or (called_back and "reference" in self.known)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def look_up(*given: str) -> list[Entry]:
     found = sharing(*given)
     traits = traits_of(found)
     entries = [Entry(pk, shared, traits[pk]) for pk, shared in sorted(found.items())]
-    return sorted(entries, key=lambda entry: not entry.shared.is_named)
+    return sorted(entries, key=lambda entry: not entry.shared.is_named())
 
 
 def sharing(*given: str) -> dict[int, Shared]:

@@ -30,6 +30,6 @@ class PeopleField(forms.TypedMultipleChoiceField):
         super().__init__(
             coerce=int,
             choices=[(entry.subject_id, f"{entry.words} ({entry.how})") for entry in found],
-            initial=[entry.subject_id for entry in found if len(found) == 1 and entry.shared.is_named],
+            initial=[entry.subject_id for entry in found if len(found) == 1 and entry.shared.is_named()],
             **kwargs,
         )

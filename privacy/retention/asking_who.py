@@ -13,7 +13,7 @@ def ask_who() -> list[int]:
     Everybody who shares what was typed is listed, without a value of anybody. Who is named by it alone is meant.
     """
     entries = look_up(getpass("Whose address, number or reference, in whichever writing? (It is not shown.) "))
-    if not entries or (len(entries) == 1 and entries[0].shared.is_named):
+    if not entries or (len(entries) == 1 and entries[0].shared.is_named()):
         return [entry.subject_id for entry in entries]
     listed = "\n".join(f"{number:>3}  {entry.masked} ({entry.how})" for number, entry in enumerate(entries, 1))
     return _chosen(entries, input(f"These share it:\n{listed}\nWho is the person, by number, such as 1 2? ").split())

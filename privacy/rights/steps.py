@@ -36,11 +36,11 @@ def subjects_of(request: RightsRequest) -> list[int]:
 def named_by(request: RightsRequest, found: Mapping[int, Shared]) -> set[int]:
     """Return whom what was given names, of those who share it.
 
-    A code can be somebody else's: who reads an address has not shown that the code is theirs. It counts once we called
-    back on it; before that an officer says whether it is the same person.
+    Who reads an address has not shown that a code is theirs: before we called back on it, an officer says whether it is
+    the same person.
     """
     called = set(find_person(scope="reference", value=_called_on(request)))
-    return {pk for pk, shared in found.items() if "email" in shared.known or (shared.is_named and pk in called)}
+    return {pk for pk, shared in found.items() if shared.is_named(called_back=pk in called)}
 
 
 def _called_on(request: RightsRequest) -> str:

@@ -15,6 +15,7 @@ from leads.cases.steps import NotPossible
 from leads.cases.telling import tell_when_allowed
 from leads.submissions.personal_data import SubmissionData
 from privacy.access.models import AccessEvent
+from privacy.personal_data.look_up import Entry, Shared
 from privacy.retention.people import copy_of
 from tests.leads.cases.conftest import ADDRESS, DESK, PERSON, desk, sent
 
@@ -239,3 +240,11 @@ def test_the_letter_about_a_disclosure_speaks_every_language(concerned, ada, lan
         store = str(SubmissionData.label)
     assert f"{store}: Your name" in letter.paragraphs
     assert len(letter.closing) == 2
+
+
+@pytest.mark.parametrize(("scope", "together"), [("email", 1), ("phone", 2), ("reference", 2)])
+def test_a_search_joins_whom_an_address_names_and_nobody_else(order, ada, monkeypatch, scope, together):
+    """R51, R95: entries of one address are one person; those of one code or number stand each for itself."""
+    shared = Shared(frozenset({scope}), frozenset())
+    monkeypatch.setattr(people, "look_up", lambda value: [Entry(number, shared, ()) for number in (1, 2)])
+    assert len(people.search(case=order(), value="whatever", by=ada, now=timezone.now())) == together

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from leads.inbox.search import matching
 from leads.submissions.models import Submission
 from privacy.personal_data.look_up import look_up
+from privacy.personal_data.look_up_forms import PeopleField
+from privacy.retention.asking_who import ask_who
 from privacy.rights import services, steps
 from tests.leads.conftest import receive  # noqa: F401
 from tests.privacy.rights.conftest import LIST, desk, officer  # noqa: F401
@@ -141,3 +143,30 @@ def test_whatever_a_message_holds_finds_it_everywhere(receive, officer, data):  
         asked = services.receive(right="access", channel="phone", language="en", now=timezone.now(), **known_by)
         about = {asked.subject_id, *(one.entry.subject_id for one in steps.candidates(asked))}
         assert message.subject_id in about
+
+
+@pytest.mark.parametrize(("typed", "named"), [("address", True), ("code", False), ("number", False)])
+def test_every_desk_and_command_takes_the_same_thing_for_a_name(receive, officer, typed, named):  # noqa: F811
+    """R95: an address names a person; of a code that was read elsewhere, as of a number, somebody says whose it is."""
+    message = receive(
+        {"name": "Somebody", "email": "jan@example.com", "phone": ["+31612345678"], "message": "Casings."}
+    )
+    value = {"address": "jan@example.com", "code": message.reference, "number": "+31612345678"}[typed]
+    entries = look_up(value)
+    assert [entry.subject_id for entry in entries] == [message.subject_id]
+
+    assert PeopleField(entries).initial == ([message.subject_id] if named else [])
+    with (
+        mock.patch("privacy.retention.asking_who.getpass", return_value=value),
+        mock.patch("builtins.input", return_value="1") as asked_by_command,
+    ):
+        assert ask_who() == [message.subject_id]
+    assert asked_by_command.called is not named
+    beside = {"email": "other@example.net"}
+    known_by = {
+        "address": {"email": value},
+        "code": {**beside, "given_code": value},
+        "number": {**beside, "phone": value},
+    }[typed]
+    asked = services.receive(right="access", channel="phone", language="en", now=timezone.now(), **known_by)
+    assert (message.subject_id in steps.subjects_of(asked)) is named
