@@ -69,8 +69,10 @@ class LegalCaseData(PersonalData):
         if scope != "reference":
             return ()
         # A case that came as a notice bears the code of its message.
-        codes = {normalise.reference(value, kind.PREFIX) for kind in (LegalCase, Submission)}
-        found = LegalCase.objects.filter(reference__in=codes - {""}, subject__isnull=False)
+        codes = {normalise.reference(value, kind.PREFIX) for kind in (LegalCase, Submission)} - {""}
+        if not codes:
+            return ()
+        found = LegalCase.objects.filter(reference__in=codes, subject__isnull=False)
         return found.values_list("subject_id", flat=True)
 
     def traits(self, *, subject_ids: Iterable[int]) -> Iterable[tuple[int, Trait]]:

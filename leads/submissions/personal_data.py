@@ -85,11 +85,10 @@ class SubmissionData(EndsWithMessage, PersonalData):
 
     def known_by(self, *, scope: str, value: str) -> Iterable[int]:
         """Know a person by the code on their receipt (R41)."""
-        if scope != "reference":
+        code = normalise.reference(value, Submission.PREFIX) if scope == "reference" else ""
+        if not code:
             return ()
-        found = Submission.objects.filter(
-            reference=normalise.reference(value, Submission.PREFIX), subject__isnull=False
-        )
+        found = Submission.objects.filter(reference=code, subject__isnull=False)
         return found.values_list("subject_id", flat=True)
 
     def traits(self, *, subject_ids: Iterable[int]) -> Iterable[tuple[int, Trait]]:

@@ -34,8 +34,11 @@ class AuthorisedDesk(LoggedDesk):
     """A desk whose records open only to those who are authorised for their purpose; to whom they did not is kept."""
 
     def readable(self, request: HttpRequest, now: datetime) -> Collection[str]:
-        """Return the purposes whose records the person may read here."""
-        return authorised_purposes(request.user, now) & set(self.purposes)
+        """Return the purposes whose records the person may read here; read once a request."""
+        if not hasattr(request, "authorised_purposes"):
+            request.authorised_purposes = authorised_purposes(request.user, now)  # type: ignore[attr-defined]
+        found: set[str] = request.authorised_purposes  # type: ignore[attr-defined]
+        return found & set(self.purposes)
 
     def stopped(
         self, request: HttpRequest, record: Any, permissions: tuple[str, ...], now: datetime, *, pk: int | None = None

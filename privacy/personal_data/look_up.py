@@ -62,7 +62,11 @@ class Entry:
 
 def look_up(*given: str) -> list[Entry]:
     """Return every entry that shares one of the things that were given, those named by it first."""
-    found = sharing(*given)
+    return entries_of(sharing(*given))
+
+
+def entries_of(found: Mapping[int, Shared]) -> list[Entry]:
+    """Return the entries of those who share something, those named by it first."""
     traits = traits_of(found)
     entries = [Entry(pk, shared, traits[pk]) for pk, shared in sorted(found.items())]
     return sorted(entries, key=lambda entry: not entry.shared.is_named())

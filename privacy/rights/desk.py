@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -38,7 +39,7 @@ from privacy.rights.models import RightsRequest
 from privacy.rights.permissions import ADD, CHANGE, VIEW, requests
 from privacy.rights.sar_archive import archive_of
 from privacy.rights.selectors import blockers, figures, restricted, to_close, waiting, with_clock
-from privacy.rights.steps import Candidate, NotPossible, candidates, subjects_of
+from privacy.rights.steps import Asker, Candidate, NotPossible, asker_of, candidates, subjects_of
 from privacy.rights.who import CHANGEABLE, possible_checks
 
 CLOSED_SHOWN = 50
@@ -162,11 +163,11 @@ def package_view(request: HttpRequest, found: RightsRequest, now: datetime) -> H
     return response
 
 
-def _people(found: RightsRequest, bound: PersonForm | None) -> list[tuple[Candidate, PersonForm]]:
+def _people(asker: Asker, bound: PersonForm | None) -> list[tuple[Candidate, PersonForm]]:
     """Return everybody who shares what was given, each with the form that says whether it is the person who asks."""
     posted = str(bound.data.get("entry", "")) if bound else ""
     forms = []
-    for one in candidates(found):
+    for one in candidates(asker):
         number = one.entry.subject_id
         form = bound if bound and posted == str(number) else PersonForm(initial={"entry": number})
         form.auto_id = f"person-{number}-%s"
@@ -178,6 +179,8 @@ def _show(
     request: HttpRequest, found: RightsRequest, now: datetime, *, status: int = 200, **bound: Any
 ) -> HttpResponse:
     is_open = found.state == RightsRequest.State.OPEN
+    prefetch_related_objects([found], "repeats")
+    asker = asker_of(found) if is_open else None
     identify_form = bound.pop("identify_form", None) or IdentifyForm()
     identify_form.offer(possible_checks(found))
     erasure = Erasure.objects.filter(pk=found.erasure_id).first() if found.erasure_id else None
@@ -187,8 +190,8 @@ def _show(
         "due": with_clock([found], now=now)[0],
         "legal_day": legal_day(found.received_on),
         "longest_day": longest_day(found.received_on),
-        "blockers": blockers(found, now=now) if is_open else [],
-        "holdings": holdings(subjects_of(found)) if is_open else [],
+        "blockers": blockers(found, asker, now=now) if asker else [],
+        "holdings": holdings(asker.subjects) if asker else [],
         "erased": outcomes(erasure) if erasure else [],
         "erasure_open": bool(erasure and erasure.finished_at is None),
         "steps": found.steps.select_related("by"),
@@ -200,7 +203,7 @@ def _show(
         "identify_form": identify_form,
         "may_be_mistaken": bool(found.identity) and found.state in CHANGEABLE,
         "mistaken_form": WrongCheckForm(auto_id="mistaken-%s"),
-        "people": _people(found, bound.pop("person_form", None)) if is_open else [],
+        "people": _people(asker, bound.pop("person_form", None)) if asker else [],
         "code_form": CodeForm(),
         "sort_form": SortForm(initial={"right": found.right}),
         "ask_copy_form": AskCopyForm(),

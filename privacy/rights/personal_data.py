@@ -58,9 +58,10 @@ class RightsRequestData(PersonalData):
 
     def known_by(self, *, scope: str, value: str) -> Iterable[int]:
         """Know a person by the code of their request."""
-        if scope != "reference":
+        code = normalise.reference(value, RightsRequest.PREFIX) if scope == "reference" else ""
+        if not code:
             return ()
-        found = RightsRequest.objects.filter(reference=normalise.reference(value, RightsRequest.PREFIX))
+        found = RightsRequest.objects.filter(reference=code)
         return found.values_list("subject_id", flat=True)
 
     def shared_by(self, *, scope: str, value: str) -> Iterable[int]:

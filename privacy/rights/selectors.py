@@ -18,7 +18,7 @@ from privacy.rights.deadline import days_left, hours_left, last_working_day, pro
 from privacy.rights.letters import untranslated
 from privacy.rights.models import IdentityCopy, RequestStep, Right, RightsRequest
 from privacy.rights.services import WAITING_KEY
-from privacy.rights.steps import PURPOSE, is_undecided
+from privacy.rights.steps import PURPOSE, Asker
 
 State, Outcome = RightsRequest.State, RightsRequest.Outcome
 SOON = 7
@@ -111,14 +111,14 @@ def with_clock(requests: Iterable[RightsRequest], *, now: datetime) -> list[Due]
     ]
 
 
-def blockers(request: RightsRequest, *, now: datetime) -> list[Blocker]:
+def blockers(request: RightsRequest, asker: Asker, *, now: datetime) -> list[Blocker]:
     """Return, in order, what still stands before the answer; one deputy missing counts from half-way on."""
     found = []
     officer = _("whoever handles it")
     if not request.identity:
         found.append(Blocker(_("We do not know yet that it is the person who asks."), officer, "identity"))
         found += [_to_look_at(copy) for copy in request.copies.filter(state="received").select_related("handler")]
-    if is_undecided(request):
+    if asker.is_undecided:
         what = _("Others share what they gave: say of each whether it is the same person.")
         found.append(Blocker(what, officer, "people"))
     if request.right == Right.ERASURE and not request.erasure_id:

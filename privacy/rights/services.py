@@ -30,8 +30,8 @@ from privacy.rights.steps import (
     Kind,
     NotPossible,
     State,
+    asker_of,
     changing,
-    is_undecided,
     letter,
     step,
     subjects_of,
@@ -209,7 +209,7 @@ def blocks_answer(request: RightsRequest, *, outcome: str, reason: str) -> list[
     found = []
     if outcome not in TELLS_NOTHING and not request.identity:
         found.append(_("Nobody wrote down how we know who asks."))
-    if outcome in GIVES and is_undecided(request):
+    if outcome in GIVES and asker_of(request).is_undecided:
         found.append(_("Others share what they gave: say of each whether it is the same person."))
     if request.right == Right.ERASURE and outcome == Outcome.GRANTED and not _erased(request):
         found.append(_("The data are not deleted yet."))

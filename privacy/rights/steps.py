@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from privacy.access.services import log_access
 from privacy.outbox.services import queue_mail
-from privacy.personal_data.look_up import Entry, Shared, find_person, look_up, sharing
+from privacy.personal_data.look_up import Entry, Shared, entries_of, find_person, sharing
 from privacy.rights.models import RequestStep, RightsRequest
 
 PURPOSE = "rights_requests"
@@ -22,25 +22,50 @@ class NotPossible(Exception):
     """A step that the request's state refuses; the message says what to do instead, to staff."""
 
 
-def subjects_of(request: RightsRequest) -> list[int]:
-    """Return the ids of the subjects that a request is about.
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, looked up once: who shares what they gave, what officers decided, and whom what was given names."""
 
-    Its own; those named by its address, or by a code on which we called back, unless an officer kept them apart; and those
-    whom an officer joined.
-    """
-    decided = decisions(request)
-    named = {pk for pk in named_by(request, sharing(*given(request))) if decided.get(pk, True)}
-    return sorted({request.subject_id, *named, *(pk for pk, joined in decided.items() if joined)})
+    subject_id: int
+    found: Mapping[int, Shared]
+    decided: Mapping[int, bool]
+    named: frozenset[int]
+
+    @property
+    def subjects(self) -> list[int]:
+        """The subjects that the request is about.
+
+        Its own; those named by its address, or by a code on which we called back, unless an officer kept them apart; and
+        those whom an officer joined.
+        """
+        named = {pk for pk in self.named if self.decided.get(pk, True)}
+        return sorted({self.subject_id, *named, *(pk for pk, joined in self.decided.items() if joined)})
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether somebody shares what was given and no officer said yet whether it is the person who asks."""
+        return bool(self.found.keys() - {self.subject_id, *self.decided, *self.named})
+
+    def joined(self, subject_id: int) -> bool | None:
+        """Whether an entry is taken for the person who asks; None while nobody said so."""
+        return self.decided.get(subject_id, True if subject_id in self.named else None)
 
 
-def named_by(request: RightsRequest, found: Mapping[int, Shared]) -> set[int]:
-    """Return whom what was given names, of those who share it.
+def asker_of(request: RightsRequest) -> Asker:
+    """Look up who asks.
 
     Who reads an address has not shown that a code is theirs: before we called back on it, an officer says whether it is
     the same person.
     """
+    found = sharing(*given(request))
     called = set(find_person(scope="reference", value=_called_on(request)))
-    return {pk for pk, shared in found.items() if shared.is_named(called_back=pk in called)}
+    named = frozenset(pk for pk, shared in found.items() if shared.is_named(called_back=pk in called))
+    return Asker(request.subject_id, found, decisions(request), named)
+
+
+def subjects_of(request: RightsRequest) -> list[int]:
+    """Return the ids of the subjects that a request is about."""
+    return asker_of(request).subjects
 
 
 def _called_on(request: RightsRequest) -> str:
@@ -73,19 +98,11 @@ class Candidate:
     joined: bool | None
 
 
-def candidates(request: RightsRequest) -> list[Candidate]:
+def candidates(asker: Asker) -> list[Candidate]:
     """Return who else shares what was given, those nobody decided about first; whom an address names is joined."""
-    decided = decisions(request)
-    found = [entry for entry in look_up(*given(request)) if entry.subject_id != request.subject_id]
-    named = named_by(request, {one.subject_id: one.shared for one in found})
-    made = [Candidate(one, decided.get(one.subject_id, True if one.subject_id in named else None)) for one in found]
+    others = {pk: shared for pk, shared in asker.found.items() if pk != asker.subject_id}
+    made = [Candidate(entry, asker.joined(entry.subject_id)) for entry in entries_of(others)]
     return sorted(made, key=lambda one: one.joined is not None)
-
-
-def is_undecided(request: RightsRequest) -> bool:
-    """Tell whether somebody shares what was given and no officer said yet whether it is the person who asks."""
-    found = sharing(*given(request))
-    return bool(found.keys() - {request.subject_id, *decisions(request), *named_by(request, found)})
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from privacy.keys import hashing, normalise
 from privacy.personal_data.look_up import find_person
 from privacy.rights.id_documents import end_copies
 from privacy.rights.models import Challenge, RequestTask, Right, RightsRequest
-from privacy.rights.steps import Kind, NotPossible, State, candidates, changing, step
+from privacy.rights.steps import Kind, NotPossible, State, asker_of, changing, step
 
 Identity = RightsRequest.Identity
 CHANGEABLE = (State.OPEN, State.ANSWERED)
@@ -77,7 +77,7 @@ def withdraw_check(*, request: RightsRequest, reason: str, by: Any, now: datetim
 def decide(*, request: RightsRequest, entry: int, same: bool, reason: str, by: Any, now: datetime) -> None:
     """Say whether somebody who shares what was given is the person who asks, and why."""
     with changing(request, by, now) as current:
-        if entry not in {one.entry.subject_id for one in candidates(current)}:
+        if entry not in asker_of(current).found.keys() - {current.subject_id}:
             raise NotPossible(_("They do not share any more what was given. Look again."))
         if current.erasure_id:
             raise NotPossible(_("The data are deleted already."))

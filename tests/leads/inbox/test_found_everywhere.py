@@ -141,7 +141,7 @@ def test_whatever_a_message_holds_finds_it_everywhere(receive, officer, data):  
             {"email": typed} if "@" in typed else {"given_code": typed} if "K" in typed.upper() else {"phone": typed}
         )
         asked = services.receive(right="access", channel="phone", language="en", now=timezone.now(), **known_by)
-        about = {asked.subject_id, *(one.entry.subject_id for one in steps.candidates(asked))}
+        about = {asked.subject_id, *(one.entry.subject_id for one in steps.candidates(steps.asker_of(asked)))}
         assert message.subject_id in about
 
 

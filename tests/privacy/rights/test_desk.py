@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leads.submissions.models import Submission
@@ -21,7 +23,7 @@ from privacy.rights.letters import answer_letter
 from privacy.rights.models import DeadlineAlert, RequestStep, Right, RightsRequest
 from privacy.rights.personal_data import RightsRequestData
 from privacy.rights.selectors import blockers, figures
-from privacy.rights.steps import subjects_of
+from privacy.rights.steps import asker_of, subjects_of
 from tests.factories import member_of
 from tests.leads.conftest import ANSWERS, receive  # noqa: F401
 from tests.privacy.rights.conftest import ADDRESS, LIST, act, desk, sent
@@ -105,13 +107,13 @@ def test_what_was_written_the_second_time_is_read_with_the_first(ask, ada):
 def test_what_blocks_the_answer_stands_on_the_screen_with_who_does_it(ask, ada):
     """R82: identity, deletion, the answer; the second person is missed from half-way on."""
     request = ask("erasure", days=20)
-    sentences = [blocker.what for blocker in blockers(request, now=timezone.now())]
+    sentences = [blocker.what for blocker in blockers(request, asker_of(request), now=timezone.now())]
     assert sentences[0].startswith("We do not know yet")
     assert any("Name a deputy" in sentence for sentence in sentences)
     page = desk(ada).get(f"{LIST}{request.pk}/").content.decode()
     assert all(sentence in page for sentence in sentences)
     fresh = ask("erasure", email="fresh@example.com")
-    assert not any("deputy" in blocker.what for blocker in blockers(fresh, now=timezone.now()))
+    assert not any("deputy" in blocker.what for blocker in blockers(fresh, asker_of(fresh), now=timezone.now()))
 
 
 def test_nothing_is_granted_before_we_know_who_asks(ask, ada):
@@ -342,3 +344,18 @@ def test_deleting_for_a_request_reaches_everybody_known_by_its_address(ask, rece
     request = ask("erasure", identity="known")
     assert subjects_of(request) == [message.subject_id]
     assert get_or_create_subject(email=ADDRESS, now=timezone.now()).pk == message.subject_id
+
+
+def test_the_page_of_a_request_looks_a_person_up_once(receive, ada):  # noqa: F811
+    """R71: whom the request is about, what blocks it and who else it may be come of one look-up, not of one each."""
+    message = receive({**ANSWERS, "phone": ["+31612345678"]})
+    receive({**ANSWERS, "email": "another@example.com", "phone": ["+31612345678"]})
+    known = {"email": ANSWERS["email"], "phone": "+31612345678", "given_code": message.reference}
+    request = services.receive(right="access", channel="phone", language="en", now=timezone.now(), **known)
+    client = desk(ada)
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"{LIST}{request.pk}/").status_code == 200
+    by_number = [query["sql"] for query in asked if 'WHERE "privacy_ledger_subject"."phone_hash"' in query["sql"]]
+    assert len(by_number) == len(set(by_number)) == 1
+    assert len(asked) <= 56, f"{len(asked)} queries"

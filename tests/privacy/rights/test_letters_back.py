@@ -14,7 +14,7 @@ from privacy.rights import post_answer, services
 from privacy.rights.letters import answer_letter, untranslated
 from privacy.rights.models import RightsRequest
 from privacy.rights.selectors import blockers, figures, waiting
-from privacy.rights.steps import NotPossible
+from privacy.rights.steps import NotPossible, asker_of
 from tests.privacy.rights.conftest import ADDRESS, LIST, act, desk, sent
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_an_answer_that_is_given_up_opens_the_request_again(answered, ada, monke
     assert OutboxMail.objects.get(kind=services.ANSWERED).state == "given_up"
     assert list(waiting()) == [answered]
     assert figures(now=timezone.now()).waiting == 1
-    assert any("did not arrive" in one.what for one in blockers(answered, now=timezone.now()))
+    assert any("did not arrive" in one.what for one in blockers(answered, asker_of(answered), now=timezone.now()))
     page = desk(ada).get(f"{LIST}{answered.pk}/").content.decode()
     assert "We moved the bin." in page
     assert "answer by post" in page
@@ -130,7 +130,7 @@ def test_a_language_without_letters_blocks_from_the_first_day(ask, ada, settings
     settings.LANGUAGES = [*settings.LANGUAGES, ("pl", "Polski")]
     request = ask("complaint", language="pl", identity="call")
     assert "Our answer to your request" in untranslated(request, "granted")
-    found = [one.what for one in blockers(request, now=timezone.now())]
+    found = [one.what for one in blockers(request, asker_of(request), now=timezone.now())]
     assert any("not translated into the person" in what for what in found)
     with pytest.raises(NotPossible, match="not translated"):
         services.answer(request=request, outcome="granted", text="x", reason="", by=ada, now=timezone.now())

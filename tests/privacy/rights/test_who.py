@@ -15,7 +15,7 @@ from privacy.register.selectors import released_register
 from privacy.rights import services, who
 from privacy.rights.models import RequestStep, RightsRequest
 from privacy.rights.personal_data import RightsRequestData
-from privacy.rights.steps import NotPossible, candidates, is_undecided, subjects_of
+from privacy.rights.steps import NotPossible, asker_of, candidates, subjects_of
 from privacy.rights.subject_access import sections_of
 from tests.factories import a_processor, release
 from tests.privacy.rights.conftest import ADDRESS, LIST, act, desk, sent
@@ -80,7 +80,7 @@ def test_a_code_beside_another_address_joins_nobody_without_a_decision(ask, pers
     """R41, R78, R95: it finds the message; who reads another address gets and deletes nothing by it until an officer says so."""
     code = person.reference.lower().replace("-", " ")
     request, client = ask("access", email="another@example.net", given_code=code, identity="known"), desk(ada)
-    (one,) = candidates(request)
+    (one,) = candidates(asker_of(request))
     assert (one.entry.subject_id, one.joined) == (person.subject_id, None)
     assert subjects_of(request) == [request.subject_id]
     assert act(client, request, "answer", outcome="granted", text="", reason="").status_code == 409
@@ -96,11 +96,11 @@ def test_a_code_counts_once_we_called_back_on_it_and_no_later_one(ask, person, s
     who.identify(request=request, how="call", by=ada, now=timezone.now())
     request.refresh_from_db()
     assert person.subject_id in subjects_of(request)
-    assert not is_undecided(request)
+    assert not asker_of(request).is_undecided
     who.add_code(request=request, given_code=shared[0].reference, by=ada, now=timezone.now())
     request.refresh_from_db()
     assert shared[0].subject_id not in subjects_of(request)
-    assert is_undecided(request)
+    assert asker_of(request).is_undecided
 
 
 def test_asking_again_with_something_else_finds_more(ask, person, shared):
@@ -108,7 +108,7 @@ def test_asking_again_with_something_else_finds_more(ask, person, shared):
     first = ask("access")
     again = ask("access", given_code=shared[0].reference)
     assert again.first_id == first.pk
-    assert shared[0].subject_id in {one.entry.subject_id for one in candidates(first)}
+    assert shared[0].subject_id in {one.entry.subject_id for one in candidates(asker_of(first))}
 
 
 def test_a_request_is_found_by_what_it_holds_until_its_name_goes(ask, person, settings):

@@ -20,7 +20,7 @@ from privacy.rights import checks, id_documents, services, who
 from privacy.rights.models import IdentityCopy, RequestTask, RightsRequest
 from privacy.rights.sar_archive import archive_of
 from privacy.rights.selectors import blockers
-from privacy.rights.steps import NotPossible, subjects_of
+from privacy.rights.steps import NotPossible, asker_of, subjects_of
 from tests.privacy.rights.conftest import ADDRESS, LIST, act, desk, sent
 from tests.privacy.rights.copies.conftest import files_in
 
@@ -159,7 +159,7 @@ def test_how_we_know_may_be_a_mailed_copy_only_if_it_is_noted(ask, ada):
 
 def test_what_blocks_the_answer_names_the_copy_and_its_handler(come, ada):
     """R71: one list, with who does it."""
-    found = [blocker for blocker in blockers(come, now=timezone.now()) if "masked copy" in blocker.what]
+    found = [blocker for blocker in blockers(come, asker_of(come), now=timezone.now()) if "masked copy" in blocker.what]
     assert [blocker.who for blocker in found] == [ada.get_full_name() or ada.username]
 
 
