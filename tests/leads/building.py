@@ -103,3 +103,39 @@ def send(version, answers, *, visitor=None, shown=None, **extra):
         **extra,
     }
     return visitor.post(f"/{version.language}/forms/{version.slug}/", data)
+
+
+def stream(blocks):
+    """A StreamField of fields as the CMS posts it."""
+    from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+    values = [
+        (block["type"], {"text": rich_text(block["value"]["text"])} if block["type"] == "text" else block["value"])
+        for block in blocks
+    ]
+    data = nested_form_data({"body": streamfield(values)})
+    for index, block in enumerate(blocks):
+        data[f"body-{index}-id"] = block["id"]
+        if block["type"] == "subject":
+            data[f"body-{index}-value-choices-count"] = "0"
+    return data
+
+
+def posted(form, blocks=None, **changes):
+    """What a browser posts of a form's edit screen, with `changes`."""
+    from wagtail.test.utils.form_data import rich_text
+
+    data = {
+        "name": form.name,
+        "slug": form.slug,
+        "purpose": form.purpose_id or "",
+        "title": form.title,
+        "intro": rich_text(form.intro),
+        "submit_label": form.submit_label,
+        "thanks_title": form.thanks_title,
+        "thanks": rich_text(form.thanks),
+        "receipt_subject": form.receipt_subject,
+        "receipt_text": rich_text(form.receipt_text),
+        **stream(form.body.get_prep_value() if blocks is None else blocks),
+    }
+    return {**data, **changes}

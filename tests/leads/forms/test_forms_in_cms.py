@@ -21,7 +21,7 @@ from leads.submissions.models import Submission
 from privacy.register.lint import purpose_url
 from privacy.register.models.facts import Purpose
 from tests.factories import member_of
-from tests.leads.building import ask, draft_form
+from tests.leads.building import ask, draft_form, posted
 from tests.leads.conftest import PATH
 
 pytestmark = pytest.mark.django_db
@@ -34,41 +34,6 @@ def editor(client, db):
     user = get_user_model().objects.create_superuser("editor", "editor@kargro.example", "x")
     client.force_login(user)
     return client
-
-
-def stream(blocks):
-    """A StreamField of fields as the CMS posts it."""
-    from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
-
-    values = [
-        (block["type"], {"text": rich_text(block["value"]["text"])} if block["type"] == "text" else block["value"])
-        for block in blocks
-    ]
-    data = nested_form_data({"body": streamfield(values)})
-    for index, block in enumerate(blocks):
-        data[f"body-{index}-id"] = block["id"]
-        if block["type"] == "subject":
-            data[f"body-{index}-value-choices-count"] = "0"
-    return data
-
-
-def posted(form, blocks=None, **changes):
-    from wagtail.test.utils.form_data import rich_text
-
-    data = {
-        "name": form.name,
-        "slug": form.slug,
-        "purpose": form.purpose_id or "",
-        "title": form.title,
-        "intro": rich_text(form.intro),
-        "submit_label": form.submit_label,
-        "thanks_title": form.thanks_title,
-        "thanks": rich_text(form.thanks),
-        "receipt_subject": form.receipt_subject,
-        "receipt_text": rich_text(form.receipt_text),
-        **stream(form.body.get_prep_value() if blocks is None else blocks),
-    }
-    return {**data, **changes}
 
 
 def test_publishing_in_the_cms_makes_a_version(editor, contact_form):
