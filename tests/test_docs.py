@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 from privacy.personal_data.contract import all_personal_data
+from privacy.register.models import PolicySection
 from tests.requirement_numbers import NUMBER, NUMBERS, docstrings_of_tests
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -164,3 +165,10 @@ def test_the_registries_of_the_architecture_are_where_it_says():
     assert dead_registries(ARCHITECTURE) == []
     planted = ARCHITECTURE.replace("`form_rule`", "`form_rules`")
     assert dead_registries(planted) == ["leads/forms/lint/__init__.py: form_rules"]
+
+
+def test_the_glossary_names_every_document():
+    """R92: what a release keeps word for word; one that is added is explained."""
+    row = next(line for line in (ROOT / "docs/glossary.md").read_text().splitlines() if line.startswith("| document |"))
+    for document in PolicySection.Document:
+        assert document.label.lower().removesuffix(" of use") in row

@@ -52,7 +52,7 @@ def test_steps_two_and_three_can_be_followed():
     assert LiveForm.objects.get(slug="contact", language="en").version_id == version
     for field in ("Company", "Phone number"):
         assert f"asks “{field}”, which “Abuse reports and take-down notices” does not declare (policy §2)" in screen
-    assert purpose_url("legal_requests") in screen
+    assert str(purpose_url("legal_requests")) in screen
     assert "does not declare" not in publish(editor, purpose="Contact form")
 
 
