@@ -68,12 +68,15 @@ def languages_of(pages: Iterable[Page]) -> str:
 
 
 def let_expire(page: Page, *, at: datetime, user: object) -> None:
-    """Let a page end at a moment, in its live text and in its draft; a draft that waits stays a draft."""
+    """Let a page end at a moment, in its live text and in its draft; a draft that waits stays a draft.
+
+    A page that takes no end stays without one.
+    """
     waits = page.has_unpublished_changes
     draft = page.get_latest_revision_as_object()
     draft.expire_at = at
     revision = draft.save_revision(user=user)
-    Page.objects.filter(pk=page.pk).update(expire_at=at)
+    Page.objects.filter(pk=page.pk).update(expire_at=draft.expire_at)
     if not waits:
         revision.publish(user=user)
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +45,8 @@ class DocumentPage(BasePage):
     # Nothing to plan: it neither begins nor ends by the clock.
     settings_panels: list[Panel] = []
 
+    # A page that is made for another language takes no moment of its source.
+    exclude_fields_in_copy = ["go_live_at", "expire_at"]
     max_count_per_parent = 1
     parent_page_types = ["home_pages.HomePage"]
     subpage_types: list[str] = []
@@ -54,7 +55,7 @@ class DocumentPage(BasePage):
         abstract = True
 
     def clean(self) -> None:
-        """Take title and description from the document, and refuse an end: no policy ends by the clock.
+        """Take title and description from the document, and no moment to begin or end: no policy comes or goes by the clock.
 
         Lists, searches and shared links call the page by what was released, whatever was typed.
         """
@@ -62,9 +63,13 @@ class DocumentPage(BasePage):
         if document:
             self.title = self.draft_title = document.title
             self.seo_title, self.search_description = "", document.description
+        self.go_live_at = self.expire_at = None
         super().clean()
-        if self.expire_at:
-            raise ValidationError({"expire_at": _("This page has no end. A privacy officer takes it down by hand.")})
+
+    def with_content_json(self, content: dict[str, Any]) -> "DocumentPage":
+        """Return the page of a revision, which may be of a time when pages of documents had such moments."""
+        page: DocumentPage = super().with_content_json({**content, "go_live_at": None, "expire_at": None})
+        return page
 
     def permissions_for_user(self, user: User) -> DocumentPagePermissions:
         """Publishing, withdrawing, moving and deleting are an officer's."""
