@@ -54,19 +54,21 @@ def declared_data_are_asked(context: LintContext) -> Iterable[Finding]:
     first = current_release() is None
     for purpose in context.facts.purposes:
         if purpose.source == Purpose.Source.FORMS and purpose.in_use:
-            yield from _unasked(purpose, asked.get(purpose.key), blocks=not first)
+            yield from _unasked(context, purpose, asked.get(purpose.key), blocks=not first)
 
 
 def _live_contents() -> list[tuple[Sequence[str], Sequence[Mapping[str, Any]]]]:
     return [(version.purposes, version.schema) for version in _live_versions()]
 
 
-def _unasked(purpose: ReleasedPurpose, asked: set[str] | None, *, blocks: bool) -> Iterable[Finding]:
+def _unasked(
+    context: LintContext, purpose: ReleasedPurpose, asked: set[str] | None, *, blocks: bool
+) -> Iterable[Finding]:
     missing = [use for use in purpose.categories if use.is_asked and use.key not in (asked or set())]
     if not missing:
         return
-    names = ", ".join(use.label or use.key for use in missing)
-    title = purpose.title or purpose.key
+    names = ", ".join(context.name("categories", use.key) for use in missing)
+    title = context.name("purposes", purpose.key)
     if asked is None:
         message = _("No live form asks for the data of “%(purpose)s”.") % {"purpose": title}
     else:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import BaseForm
@@ -28,7 +27,7 @@ from leads.forms.translating import MAY_TRANSLATE, Translating
 from leads.forms.usage import live_languages, pages_with
 from privacy.cms.views import StaffRequest
 from privacy.register.models.facts import Purpose
-from privacy.register.models.texts import PurposeText
+from privacy.register.selectors import purpose_titles
 
 # In the address of the screen that shows a refused draft: its findings stand on the fields they are about.
 SHOW = "refused"
@@ -101,11 +100,7 @@ class LeadFormForm(WagtailAdminModelForm):
             field.widget = forms.Select()
             served = Q(status=Purpose.Status.IN_USE) | Q(pk=self.instance.purpose_id)
             field.queryset = Purpose.objects.filter(served, archived_at=None, source=Purpose.Source.FORMS)
-            titles = dict(
-                PurposeText.objects.filter(locale__language_code=settings.LANGUAGE_CODE).values_list(
-                    "purpose_id", "title"
-                )
-            )
+            titles = purpose_titles()
             field.label_from_instance = lambda purpose: titles.get(purpose.pk, purpose.key)
 
     def show(self, findings: list[FormFinding]) -> None:

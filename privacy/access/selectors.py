@@ -16,7 +16,7 @@ from privacy.access.models import Authorisation
 from privacy.register.models.facts import Vendor
 from privacy.register.models.releases import Release
 from privacy.register.release import ReleasedPurpose, Snapshot
-from privacy.register.selectors import current_release, release_by_number, released_register
+from privacy.register.selectors import current_release, release_by_number, released_register, titles_by_key
 
 
 def valid_authorisations(now: datetime) -> QuerySet[Authorisation]:
@@ -129,10 +129,12 @@ def _names(purpose: ReleasedPurpose, company_key: str) -> bool:
 
 
 def purpose_titles(purpose_keys: Iterable[str]) -> dict[str, str]:
-    """Return purpose key → its title in the active language, or the key where the release has none."""
+    """Return purpose key → its title in the active language: as released, else as drafted, or the key where it has none."""
     register = released_register()
     titles = {purpose.key: purpose.title for purpose in register.purposes} if register else {}
-    return {key: titles.get(key) or key for key in purpose_keys}
+    keys = list(purpose_keys)
+    drafted = {} if all(titles.get(key) for key in keys) else titles_by_key()
+    return {key: titles.get(key) or drafted.get(key) or key for key in keys}
 
 
 def staff_names(user_ids: Iterable[int]) -> dict[int, str]:

@@ -22,7 +22,7 @@ def consents_are_confirmed(context: LintContext) -> Iterable[Finding]:
                     code="purpose.unconfirmed",
                     subject=purpose.key,
                     message=_("Nobody sends the mail in which people confirm “%(purpose)s”.")
-                    % {"purpose": purpose.title or purpose.key},
+                    % {"purpose": context.name("purposes", purpose.key)},
                     fix=_("Set the purpose to “prepared” until “%(service)s” sends it.") % {"service": service.label},
                     url=purpose_url(purpose.key),
                 )

@@ -24,7 +24,13 @@ from privacy.register.models.facts import Controller, DataCategory, Purpose, Ret
 from privacy.register.models.sections import PolicySection
 from privacy.register.providers import VARIABLES
 from privacy.register.release import ReleasedRegister
-from privacy.register.selectors import category_labels, current_release, purpose_titles, section_headings
+from privacy.register.selectors import (
+    category_labels,
+    cookie_group_labels,
+    current_release,
+    purpose_titles,
+    section_headings,
+)
 from privacy.register.service_registry import service_names, who_ends
 from privacy.register.services import InUse, archive, restore
 from privacy.register.text_views import may_change_banner
@@ -88,6 +94,20 @@ class FactCreateView(Recorded, generic.CreateView):
         }
 
 
+class FactHistoryView(NamedByTitle, generic.HistoryView):
+    """What was done about a fact."""
+
+
+class FactUsageView(NamedByTitle, generic.UsageView):
+    """What names a fact."""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Call it by its words on the way to it as well."""
+        key, name = str(self.object), display_name(self.object)
+        items = super().get_breadcrumbs_items()
+        return [{**item, "label": name} if item["label"] == key else item for item in items]
+
+
 class FactEditView(Recorded, NamedByTitle, generic.EditView):
     """Changing a fact of the draft."""
 
@@ -113,7 +133,8 @@ def fact_usage(fact: Any) -> list[str]:
     names = purpose_titles()
     if isinstance(fact, Purpose):
         stores = [store_label(rule.store) for rule in fact.rules.filter(archived_at=None)]
-        groups = [row.group.name for row in fact.cookie_groups.select_related("group")]
+        called = cookie_group_labels()
+        groups = [called.get(row.group.pk, row.group.name) for row in fact.cookie_groups.select_related("group")]
         carried_out = service_names(fact.key)
         lines.append(
             gettext("Carried out by: %(names)s.") % {"names": carried_out}
@@ -270,6 +291,7 @@ class CompaniesView(RegisterScreen):
         return super().get_context_data(
             vendors=Vendor.objects.select_related("group").order_by("archived_at", "-active", "name"),
             groups=CookieGroup.objects.prefetch_related("cookie_set__facts__vendor"),
+            group_labels=cookie_group_labels(),
             may_add=self.request.user.has_perm("privacy_register.add_vendor"),
             may_change_banner=may_change_banner(self.request),
             may_change_cookies=self.request.user.has_perm("cookie_consent.change_cookiegroup"),
@@ -287,13 +309,14 @@ class CookieGroupView(RegisterScreen):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.group = get_object_or_404(CookieGroup, pk=kwargs["pk"])
+        self.label = cookie_group_labels().get(self.group.pk, self.group.name)
 
     def get_page_title(self) -> str:
-        return gettext("Cookies: %(group)s") % {"group": self.group.name}
+        return gettext("Cookies: %(group)s") % {"group": self.label}
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         parent = {"url": reverse("register_companies"), "label": _("Companies and cookies")}
-        return [*self.breadcrumbs_items, parent, {"url": "", "label": self.group.name}]
+        return [*self.breadcrumbs_items, parent, {"url": "", "label": self.label}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add both forms, fresh unless they come back with errors."""

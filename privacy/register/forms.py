@@ -15,6 +15,7 @@ from wagtail.models import Locale
 from home.base.model_fields import model_field
 from privacy.personal_data.contract import carried_out
 from privacy.personal_data.labels import LABELS, store_label
+from privacy.register.choices import purpose_field
 from privacy.register.models.cookie_facts import CookieFacts, CookieGroupFacts
 from privacy.register.models.facts import Purpose, RetentionRule, Vendor, host_name
 from privacy.register.models.texts import (
@@ -25,7 +26,6 @@ from privacy.register.models.texts import (
     RegisterText,
     VendorText,
 )
-from privacy.register.selectors import purpose_choices
 from privacy.register.service_registry import is_carried_out
 
 
@@ -219,14 +219,6 @@ class RetentionRuleForm(WagtailAdminModelForm):
 
 def _named(choices: Any, keys: Iterable[str]) -> str:
     return ", ".join(sorted(str(choices(key).label) for key in keys))
-
-
-def purpose_field(label: Any, required: bool = True) -> forms.ModelChoiceField:
-    """Return a choice among the purposes in use, by title."""
-    field = forms.ModelChoiceField(Purpose.objects.filter(archived_at=None), label=label, required=required)
-    names = dict(purpose_choices())
-    field.label_from_instance = lambda obj: names.get(obj.pk, obj.key)  # type: ignore[method-assign]
-    return field
 
 
 class CookieGroupForm(forms.Form):

@@ -69,13 +69,12 @@ class LintContext:
         return self.draft.text(kind, key, language)
 
     def name(self, kind: str, key: str) -> str:
-        """Return what people call a fact: its words in the source language, a company's name, a cookie's own."""
+        """Return what people call a fact: its words in the reader's language, a company's name, a cookie's own."""
         if kind == "vendors":
             return self.facts.vendor(key).name
         if kind == "banner":
             return _("Cookie banner and settings")
-        source = self.text(kind, key, settings.LANGUAGE_CODE)
-        return source.get("title") or source.get("label") or source.get("heading") or key
+        return self.draft.name(kind, key)
 
 
 # What the addresses of one run's findings have looked up already: they are read in bulk, and only if shown.

@@ -76,16 +76,17 @@ def purposes_are_complete(context: LintContext) -> Iterable[Finding]:
     """A purpose names its data, its period, its interest; one that mails or replies has an address for it."""
     for purpose in context.facts.purposes:
         yield from _extent(context, purpose)
-        yield from _contact(purpose)
+        yield from _contact(context, purpose)
         for language in context.languages:
             if words := context.text("purposes", purpose.key, language):
-                yield from _basis_in_words(purpose, words, language)
+                yield from _basis_in_words(context, purpose, words, language)
 
 
 def _extent(context: LintContext, purpose: ReleasedPurpose) -> Iterable[Finding]:
     """Which data, and for how long: its own periods, or those of its cookies."""
     if not purpose.categories:
         yield _about(
+            context,
             purpose,
             "purpose.data",
             _("“%(purpose)s” does not say which data it uses (Art. 13, policy §2)."),
@@ -93,6 +94,7 @@ def _extent(context: LintContext, purpose: ReleasedPurpose) -> Iterable[Finding]
         )
     if not purpose.periods and not _has_cookies(context, purpose.key):
         yield _about(
+            context,
             purpose,
             "purpose.period",
             _("“%(purpose)s” does not say how long its data are kept (Art. 13(2)(a), policy §5)."),
@@ -100,10 +102,11 @@ def _extent(context: LintContext, purpose: ReleasedPurpose) -> Iterable[Finding]
         )
 
 
-def _contact(purpose: ReleasedPurpose) -> Iterable[Finding]:
+def _contact(context: LintContext, purpose: ReleasedPurpose) -> Iterable[Finding]:
     """What it writes to or calls is among its data, and may be used for that."""
     if purpose.sends_mail and "email" not in purpose.category_keys:
         yield _about(
+            context,
             purpose,
             "purpose.mail_without_email",
             _("“%(purpose)s” sends e-mail but does not declare the e-mail address."),
@@ -111,6 +114,7 @@ def _contact(purpose: ReleasedPurpose) -> Iterable[Finding]:
         )
     if purpose.calls and "phone" not in purpose.category_keys:
         yield _about(
+            context,
             purpose,
             "purpose.calls_without_phone",
             _("“%(purpose)s” calls people but does not declare the phone number."),
@@ -118,6 +122,7 @@ def _contact(purpose: ReleasedPurpose) -> Iterable[Finding]:
         )
     if purpose.calls and not purpose.needs_reply_channel and purpose.basis != Purpose.Basis.CONSENT:
         yield _about(
+            context,
             purpose,
             "purpose.calls_without_consent",
             _("“%(purpose)s” calls people who did not ask for a reply; that needs their consent (Tw 11.7)."),
@@ -125,6 +130,7 @@ def _contact(purpose: ReleasedPurpose) -> Iterable[Finding]:
         )
     if purpose.needs_reply_channel and not purpose.category_keys & {"email", "phone"}:
         yield _about(
+            context,
             purpose,
             "purpose.reply_channel",
             _("“%(purpose)s” needs a way to reply but declares neither e-mail address nor phone."),
@@ -132,12 +138,15 @@ def _contact(purpose: ReleasedPurpose) -> Iterable[Finding]:
         )
 
 
-def _basis_in_words(purpose: ReleasedPurpose, words: ReleasedText, language: str) -> Iterable[Finding]:
+def _basis_in_words(
+    context: LintContext, purpose: ReleasedPurpose, words: ReleasedText, language: str
+) -> Iterable[Finding]:
     """A consent has words beside its box, a legitimate interest is named."""
     url = edit_url(PurposeText, pk=words.row_id)
     asks = purpose.basis == Purpose.Basis.CONSENT and purpose.source == Purpose.Source.FORMS
     if asks and not words.get("consent_label").strip():
         yield _about(
+            context,
             purpose,
             "purpose.consent_label",
             _("“%(purpose)s” rests on consent but has no words beside its box."),
@@ -147,6 +156,7 @@ def _basis_in_words(purpose: ReleasedPurpose, words: ReleasedText, language: str
         )
     if purpose.basis == Purpose.Basis.LEGITIMATE_INTEREST and not words.get("interest").strip():
         yield _about(
+            context,
             purpose,
             "purpose.interest",
             _("“%(purpose)s” rests on a legitimate interest but does not name it (Art. 13(1)(d))."),
@@ -156,9 +166,9 @@ def _basis_in_words(purpose: ReleasedPurpose, words: ReleasedText, language: str
         )
 
 
-def _about(purpose: ReleasedPurpose, code: str, message: str, fix: str, **more: Any) -> Finding:
+def _about(context: LintContext, purpose: ReleasedPurpose, code: str, message: str, fix: str, **more: Any) -> Finding:
     values = {"url": purpose_url(purpose.key), **more}
-    return Finding(code, purpose.key, message % {"purpose": purpose.title or purpose.key}, fix, **values)
+    return Finding(code, purpose.key, message % {"purpose": context.name("purposes", purpose.key)}, fix, **values)
 
 
 @lint_rule("notice")
@@ -170,6 +180,7 @@ def people_are_told_of_new_uses(context: LintContext) -> Iterable[Finding]:
         told = before.get(purpose.key)
         if told and purpose.noticed_on == told.noticed_on and widened(told, purpose):
             yield _about(
+                context,
                 purpose,
                 "purpose.notice",
                 _("“%(purpose)s” would use data for more than people were told when they gave them."),
@@ -179,6 +190,7 @@ def people_are_told_of_new_uses(context: LintContext) -> Iterable[Finding]:
         if told and purpose.noticed_on == told.noticed_on:
             for period in kept_longer(told, purpose):
                 yield _about(
+                    context,
                     purpose,
                     "purpose.notice_period",
                     _("“%(purpose)s” would keep data longer than people were told when they gave them."),
@@ -195,6 +207,7 @@ def assessments_are_referred_to(context: LintContext) -> Iterable[Finding]:
     for purpose in context.facts.purposes:
         if purpose.basis == Purpose.Basis.LEGITIMATE_INTEREST and not purpose.interest_assessment:
             yield _about(
+                context,
                 purpose,
                 "purpose.interest_assessment",
                 _("“%(purpose)s” rests on a legitimate interest; nothing says where it was weighed (Art. 6(1)(f))."),
@@ -203,6 +216,7 @@ def assessments_are_referred_to(context: LintContext) -> Iterable[Finding]:
             )
         if FOLLOWS & purpose.category_keys and not purpose.impact_assessment:
             yield _about(
+                context,
                 purpose,
                 "purpose.impact_assessment",
                 _("“%(purpose)s” follows what visitors do; nothing says whether its impact was assessed (Art. 35)."),

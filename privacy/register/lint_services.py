@@ -18,7 +18,7 @@ def purposes_in_use_are_carried_out(context: LintContext) -> Iterable[Finding]:
                 "purpose.no_service",
                 purpose.key,
                 _("“%(purpose)s” would be told as if it happened, and nothing carries it out.")
-                % {"purpose": purpose.title or purpose.key},
+                % {"purpose": context.name("purposes", purpose.key)},
                 _("Set the purpose to “prepared” until a part of the website carries it out."),
                 purpose_url(purpose.key),
             )

@@ -11,7 +11,7 @@ from functools import cached_property
 from django.conf import settings
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django_countries import countries
 
 from privacy.personal_data.labels import store_label
@@ -312,3 +312,11 @@ class Snapshot:
         """Return the words about a fact in exactly this language."""
         register = self.registers.get(language)
         return register.text(kind, key) if register else NO_TEXT
+
+    def name(self, kind: str, key: str) -> str:
+        """Return what a reader calls a fact: in the active language, else in the source language, else its key."""
+        for language in (get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE):
+            text = self.text(kind, key, language)
+            if name := text.get("title") or text.get("label") or text.get("heading"):
+                return name
+        return key

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 from asgiref.local import Local
 from django.conf import settings
@@ -12,7 +13,8 @@ from django.utils.translation import get_language
 from privacy.keys.plain_sql import Statement
 from privacy.register.models.releases import Release
 from privacy.register.models.sections import SectionText
-from privacy.register.models.texts import DataCategoryText, PurposeText
+from privacy.register.models.text_base import RegisterText
+from privacy.register.models.texts import CookieGroupText, DataCategoryText, PurposeText
 from privacy.register.release import ReleasedPurpose, ReleasedRegister, Snapshot
 from privacy.register.snapshot import released
 
@@ -82,16 +84,26 @@ def purposes_that_call() -> frozenset[str]:
     return frozenset(purpose.key for purpose in register.purposes if purpose.calls) if register else frozenset()
 
 
+def words_of(model: type[RegisterText], fact: str, word: str) -> dict[Any, str]:
+    """Return what a reader calls facts: in the active language, in the source language where it has no word.
+
+    `fact` is how a text names its fact in a query, such as `purpose_id` or `purpose__key`.
+    """
+    codes = (settings.LANGUAGE_CODE, get_language() or settings.LANGUAGE_CODE)
+    rows = model._default_manager.filter(locale__language_code__in=codes).values_list(
+        "locale__language_code", fact, word
+    )
+    return {key: words for _code, key, words in sorted(rows, key=lambda row: row[0] == codes[1]) if words}
+
+
 def purpose_titles() -> dict[int, str]:
-    """Return purpose id → title in the source language."""
-    rows = PurposeText.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
-    return dict(rows.values_list("purpose_id", "title"))
+    """Return purpose id → title."""
+    return words_of(PurposeText, "purpose_id", "title")
 
 
 def titles_by_key() -> dict[str, str]:
-    """Return purpose key → title in the source language, prepared and archived ones too."""
-    rows = PurposeText.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
-    return dict(rows.values_list("purpose__key", "title"))
+    """Return purpose key → title, prepared and archived ones too."""
+    return words_of(PurposeText, "purpose__key", "title")
 
 
 def purpose_choices() -> Iterable[tuple[int, str]]:
@@ -100,15 +112,18 @@ def purpose_choices() -> Iterable[tuple[int, str]]:
 
 
 def category_labels() -> dict[int, str]:
-    """Return the id of a kind of data → its name in the source language."""
-    rows = DataCategoryText.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
-    return dict(rows.values_list("category_id", "label"))
+    """Return the id of a kind of data → its name."""
+    return words_of(DataCategoryText, "category_id", "label")
+
+
+def cookie_group_labels() -> dict[int, str]:
+    """Return the id of a cookie group → its name."""
+    return words_of(CookieGroupText, "group_id", "label")
 
 
 def section_headings() -> dict[int, str]:
-    """Return the id of a section → its heading in the source language."""
-    rows = SectionText.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
-    return dict(rows.values_list("section_id", "heading"))
+    """Return the id of a section → its heading."""
+    return words_of(SectionText, "section_id", "heading")
 
 
 def _begin(**_kwargs: object) -> None:

@@ -17,7 +17,9 @@ from privacy.register.fact_views import (
     ControllerEditView,
     FactCreateView,
     FactEditView,
+    FactHistoryView,
     FactIndexView,
+    FactUsageView,
     NameColumn,
     RefusedView,
     StateColumn,
@@ -36,6 +38,8 @@ class FactViewSet(ModelViewSet):
     add_view_class = FactCreateView
     edit_view_class = FactEditView
     delete_view_class = ArchiveView
+    history_view_class = FactHistoryView
+    usage_view_class = FactUsageView
     copy_view_enabled = False
     add_to_reference_index = False
     introduction: Any = ""

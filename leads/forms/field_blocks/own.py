@@ -2,28 +2,22 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from leads.forms.field_blocks.base import OPTIONAL, ByKeyBlock, FieldBlock, choice_specs
 from privacy.register.models.facts import DataCategory
-from privacy.register.models.texts import DataCategoryText
+from privacy.register.selectors import category_labels
 
 IMAGE, PDF = "image", "pdf"
 
 
 def data_categories() -> list[tuple[str, str]]:
     """Return key and label of the register's kinds of data, in the words of whoever looks."""
-    languages = [settings.LANGUAGE_CODE, get_language() or settings.LANGUAGE_CODE]
-    rows = DataCategoryText.objects.filter(locale__language_code__in=languages, category__archived_at=None)
-    words = sorted(
-        rows.values_list("locale__language_code", "category__key", "label"), key=lambda row: row[0] == get_language()
-    )
-    labels = {key: label for _code, key, label in words if label}
-    keys = DataCategory.objects.filter(archived_at=None).values_list("key", flat=True)
-    return [(key, labels.get(key, key)) for key in keys]
+    labels = category_labels()
+    rows = DataCategory.objects.filter(archived_at=None).values_list("pk", "key")
+    return [(key, labels.get(pk, key)) for pk, key in rows]
 
 
 class OwnFieldBlock(FieldBlock):

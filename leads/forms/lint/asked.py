@@ -77,7 +77,7 @@ def place(spec: Mapping[str, Any]) -> str:
 
 def title(register: Snapshot, key: str) -> str:
     """Return a purpose's name for staff."""
-    return register.text("purposes", key, settings.LANGUAGE_CODE).get("title") or key
+    return register.name("purposes", key)
 
 
 def titles(register: Snapshot, keys: Iterable[str]) -> str:

@@ -1,5 +1,8 @@
 """The register in templates."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 
 from privacy.register.models.releases import Release
@@ -20,3 +23,9 @@ def register_tag() -> ReleasedRegister | None:
 def told_in(release: Release, language: str) -> str:
     """`{{ release|told_in:"nl" }}`: what changed with a version, in a language."""
     return release.note_in(language)
+
+
+@tags.filter
+def called(row: Any, names: Mapping[int, str]) -> str:
+    """`{{ group|called:group_labels }}`: what a reader calls a row, by a table of names; empty for none."""
+    return names.get(row.pk, str(row)) if row else ""
