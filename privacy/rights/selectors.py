@@ -55,10 +55,11 @@ class Blocker:
 
 @dataclass(frozen=True)
 class Figures:
-    """What happened to the requests received in a period (R88)."""
+    """What happened to the requests received in a period (R88); `repeats` is how often one of them was asked again."""
 
     since: date
     received: int
+    repeats: int
     answered: int
     waiting: int
     overdue: int
@@ -166,11 +167,9 @@ def figures(*, now: datetime, days: int = 365) -> Figures:
     """Return the figures of the requests received in the last `days`; tests of staff are none of them."""
     today = received_day(now)
     since = today - timedelta(days=days)
-    rows = list(
-        RightsRequest.objects.filter(received_on__gt=since).values_list(
-            "right", "received_on", "due_on", "answered_at", "outcome"
-        )
-    )
+    received = RightsRequest.objects.filter(received_on__gt=since)
+    firsts = received.filter(first=None)
+    rows = list(firsts.values_list("right", "received_on", "due_on", "answered_at", "outcome"))
     answered = [(received, received_day(at)) for _r, received, _d, at, _o in rows if at]
     took = [(day - received).days for received, day in answered]
     kept = sum(day <= promised_day(received) for received, day in answered)
@@ -181,6 +180,7 @@ def figures(*, now: datetime, days: int = 365) -> Figures:
     return Figures(
         since=since,
         received=len(rows),
+        repeats=received.exclude(first=None).count(),
         answered=len(answered),
         waiting=len(rows) - len(answered),
         overdue=sum(at is None and due < today for _r, _x, due, at, _o in rows),

@@ -286,6 +286,10 @@ def test_the_figures_come_from_the_requests(ask):
     assert (found.received, found.answered, found.waiting, found.overdue) == (5, 3, 2, 1)
     assert (found.median_days, found.in_time) == (10, 67)
     assert found.by_right == (("See my data", 5),)
+    assert found.repeats == 0
+    ask("access", days=1, email="a1-None@example.com")
+    again = figures(now=now)
+    assert (again.received, again.repeats, again.waiting, again.by_right) == (5, 1, 2, (("See my data", 5),))
     empty = figures(now=now + timedelta(days=2000))
     assert (empty.received, empty.median_days, empty.in_time) == (0, None, None)
 
