@@ -53,11 +53,17 @@ class VisitorForm(forms.Form):
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """Return (id of the input, message) of everything that is wrong, in the order of the form, each message once."""
+        """Return (id of the input, message) of everything that is wrong, in the order of the form.
+
+        Each message names its question, also where it stands alone in the summary; what is said of several stands once.
+        """
         found: dict[str, str] = {}
         for name in self.fields:
             for error in self.errors.get(name, []):
-                found.setdefault(str(error), input_id(name))
+                label = str(self.fields[name].label)
+                named = _("%(label)s: %(error)s") % {"label": label, "error": error}
+                message = str(error) if label in str(error) else named
+                found.setdefault(message, input_id(name))
         return [(target, message) for message, target in found.items()]
 
     @property

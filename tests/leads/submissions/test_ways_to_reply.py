@@ -1,5 +1,6 @@
 """Addresses and numbers as visitors type them: taken as they are meant, or refused with what to do."""
 
+import re
 from email.utils import parseaddr
 
 import pytest
@@ -93,3 +94,16 @@ def test_the_receipt_shows_the_number_as_it_was_understood(visitor, language, ty
     """R39, R41: with its country and its extension; half an hour later it is shown no more than the code is."""
     response = call_me(visitor, language, typed)
     assert understood in visitor.get(response.url).content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "de", "fr"])
+def test_each_line_of_the_summary_names_its_question(visitor, language):
+    """R39: of two numbers that are wrong alike each has its line, and each leads to its own field."""
+    answers = {**ANSWERS, "email": "jan@", "phone": "12", "phone_2": "13"}
+    html = visitor.send(answers, path=f"/{language}/forms/contact/").content.decode()
+    lines = dict(re.findall(r'<li><a href="#(form-[^"]+)">([^<]+)</a>', html))
+    labels = {
+        f"form-{spec}": label for spec, label in re.findall(r'for="form-([^"]+)">([^<]+?)(?: <span|</label>)', html)
+    }
+    assert {"form-email", "form-phone", "form-phone_2"} <= set(lines)
+    assert all(labels[target].strip() in line for target, line in lines.items())
