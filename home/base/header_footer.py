@@ -1,7 +1,7 @@
 """What stands around a page in the active language: header and footer links, and messages."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
@@ -63,6 +63,18 @@ class Texts:
         return tuple(links.ids_in(list(self.streams.values())))
 
 
+# Returns the pages that the law wants within reach everywhere, live in a language.
+LegalPages = Callable[[str], Iterable[links.LinkedPage]]
+_legal_pages: list[LegalPages] = []
+
+
+def always_linked(pages: LegalPages) -> LegalPages:
+    """Let a room say which pages the foot of every page links to, whatever editors chose; call it in ready."""
+    if pages not in _legal_pages:
+        _legal_pages.append(pages)
+    return pages
+
+
 STREAMS = ("navigation", "legal_links", "columns")
 COLUMNS = tuple(field.name for field in fields(Texts) if field.name not in STREAMS)
 
@@ -107,7 +119,15 @@ class Layout:
 
     @cached_property
     def legal_links(self) -> tuple[Link, ...]:
-        return self._links(self.texts.streams["legal_links"]) if self.texts else ()
+        """The legal documents by their own titles, and beside them what else editors chose: nothing twice."""
+        chosen = self._links(self.texts.streams["legal_links"]) if self.texts else ()
+        always = [
+            Link(page.title, page_path(page, self.request)) for pages in _legal_pages for page in pages(self.language)
+        ]
+        always.append(Link(_("Cookies"), f"/{self.language}/cookies/"))
+        paths, labels = {link.path for link in always}, {link.label.casefold() for link in always}
+        others = (link for link in chosen if link.path not in paths and link.label.casefold() not in labels)
+        return (*always, *others)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:

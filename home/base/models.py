@@ -146,7 +146,9 @@ class HeaderFooter(TranslatableMixin, models.Model):
         [("link", LinkBlock())],
         verbose_name=_("legal links"),
         blank=True,
-        help_text=_("Privacy, cookies and the like. “Cookie settings” is always added by itself."),
+        help_text=_(
+            "Beside the privacy policy, the cookies, the terms and “Cookie settings”, which always stand there by themselves."
+        ),
     )
     contact_heading = models.CharField(_("heading"), max_length=80)
     contact_text = models.CharField(_("text"), max_length=240)

@@ -60,7 +60,8 @@ def load_content(*, now: datetime) -> tuple[HomePage, Untranslated]:
     The register must be there: forms point at its purposes.
     """
     home = sample.load(forms_sample.load(now=now))
-    sample.load_frame(home, policy_sample.load(home))
+    policy_sample.load(home)
+    sample.load_frame(home)
     return home, sample_translations.load(now=now)
 
 

@@ -238,11 +238,11 @@ def _address() -> dict[str, Any]:
     return {"hostname": url.hostname, "port": port, "site_name": "Kargro Group"}
 
 
-def load_frame(home: HomePage, privacy: Page) -> None:
+def load_frame(home: HomePage) -> None:
     """Make header, footer and messages in the home page's language unless they are there."""
     if not HeaderFooter.objects.filter(locale=home.locale).exists():
         ids = {page.slug: page.pk for page in home.get_descendants()}
-        HeaderFooter.objects.create(locale=home.locale, **_navigation(ids), **_footer(ids, privacy), **_messages())
+        HeaderFooter.objects.create(locale=home.locale, **_navigation(ids), **_footer(ids), **_messages())
 
 
 def _link(page_id: int | None, label: str = "", view: str = "") -> dict[str, Any]:
@@ -262,7 +262,7 @@ def _navigation(ids: dict[str, int]) -> dict[str, Any]:
     return {"navigation": stream(*(("link", _link(ids[key])) for key in keys)), "platform_label": "Customer platform"}
 
 
-def _footer(ids: dict[str, int], privacy: Page) -> dict[str, Any]:
+def _footer(ids: dict[str, int]) -> dict[str, Any]:
     def column(heading: str, *keys: str) -> tuple[str, dict[str, Any]]:
         return "column", {"heading": heading, "links": items(*(_link(ids[key]) for key in keys))}
 
@@ -274,8 +274,6 @@ def _footer(ids: dict[str, int], privacy: Page) -> dict[str, Any]:
             column("Kargro Group", "how-it-goes-round", "about", "contact"),
         ),
         "legal_links": stream(
-            ("link", _link(privacy.pk)),
-            ("link", _link(None, "Cookies", "cookies")),
             ("link", _link(ids["accessibility"])),
             ("link", _link(ids["report"])),
         ),

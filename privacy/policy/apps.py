@@ -14,9 +14,11 @@ class PolicyConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
+        from home.base.header_footer import always_linked
         from privacy.operations.integrity import register_integrity_check
         from privacy.operations.schedule import register_job
         from privacy.policy import lint_rules, personal_data  # noqa: F401
+        from privacy.policy.footer import document_pages
         from privacy.policy.links import check_links
         from privacy.policy.publishing import keep_terms, search_finds_the_release
         from privacy.policy.rendering import privacy_document, terms_document
@@ -30,6 +32,7 @@ class PolicyConfig(AppConfig):
         register_document("terms", terms_document)
         after_release(terms_are_released)
         after_release(search_finds_the_release)
+        always_linked(document_pages)
         keep_terms()
         keep_pages()
         register_integrity_check(TERMS)
