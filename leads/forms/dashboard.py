@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from leads.forms.approvals import CAN_APPROVE, waiting_questions
+from leads.forms.approvals import CAN_APPROVE, waiting_count
 from privacy.cms.dashboard import HomeLine, home_line
 
 
@@ -15,7 +15,7 @@ def question_lines(request: HttpRequest) -> Iterable[HomeLine]:
     """How many questions a privacy officer has to read before their forms go live."""
     if not request.user.has_perm(CAN_APPROVE):
         return
-    count = len(waiting_questions())
+    count = waiting_count()
     if count:
         sentence = ngettext(
             "%(count)d question of a form waits for your approval.",

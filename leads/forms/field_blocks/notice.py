@@ -43,6 +43,8 @@ class NoticeBlock(blocks.StaticBlock):
                 "label": label,
                 "help": help_text,
                 "requirement": REQUIRED,
+                # The words are ours: no editor can change them.
+                "fixed": True,
                 **more,
             }
 

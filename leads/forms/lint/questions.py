@@ -89,7 +89,7 @@ def _limits(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
 def _unapproved(asked: Asked, register: Snapshot) -> Iterator[FormFinding]:
     """A label can ask for anything under a harmless kind of data: somebody reads it first (R8)."""
     for spec in asked.fields:
-        if is_own(spec) and words_hash(spec, asked.language) not in asked.approved:
+        if is_own(spec, asked.language) and words_hash(spec, asked.language) not in asked.approved:
             yield finding(
                 asked,
                 "form.unapproved",

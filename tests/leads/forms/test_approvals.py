@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leads.forms.approvals import QuestionChanged, approve_question, waiting_questions
-from leads.forms.models import FieldApproval, LiveForm
+from leads.forms.custom_fields import is_own
+from leads.forms.models import FieldApproval, LeadForm, LiveForm
 from leads.forms.publishing import findings_of
+from leads.forms.sample import load
 from tests.factories import member_of
 from tests.leads.building import answer, ask, draft_form, ident, line
 from tests.leads.conftest import codes
@@ -92,7 +94,7 @@ def test_order_place_and_demand_need_no_other_approval(form):
 def test_a_translation_is_approved_in_its_own_language(form):
     """R8: words can mislead in one language only."""
     approve_all()
-    assert len(unapproved(draft_form(*FIELDS, OWN, language="nl"))) == 2
+    assert len(unapproved(draft_form(OWN, language="nl"))) == 2
 
 
 def test_standard_questions_need_none(contact_form):
@@ -128,7 +130,7 @@ def test_an_officer_approves_on_the_screen(form, officer):
     first = waiting_questions()[0]
     response = officer.post(url, {"question": first.hash}, follow=True)
     assert "is approved" in response.content.decode()
-    approval = FieldApproval.objects.get()
+    approval = FieldApproval.objects.get(form_name="Offer")
     assert approval.approved_by.groups.get() == Group.objects.get(name="Privacy officers")
     assert "Read it again" in officer.post(url, {"question": "0" * 64}, follow=True).content.decode()
 
@@ -137,7 +139,7 @@ def test_an_editor_cannot_approve(form, client):
     """R8: who writes a question does not approve it."""
     client.force_login(member_of("Editors"))
     client.post(reverse("form_questions"), {"question": waiting_questions()[0].hash})
-    assert not FieldApproval.objects.exists()
+    assert not FieldApproval.objects.filter(form_name="Offer").exists()
     edit = client.get(reverse("wagtailsnippets_leads_forms_leadform:edit", args=[form.pk])).content.decode()
     assert "Nobody has approved the question “Axle”" in edit
     assert reverse("form_questions") not in edit
@@ -166,3 +168,51 @@ def test_the_list_costs_the_same_for_many_forms(form, django_assert_max_num_quer
         draft_form(*FIELDS, ask("line", f"Question {number}"), slug=f"form-{number}")
     with django_assert_max_num_queries(5):
         assert len(waiting_questions()) == 7
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        ("organisation", {"label": "Your religion"}),
+        ("subject", {"label": "Citizen service number"}),
+        ("message", {"label": "Your medical history"}),
+        ("message", {"label": "Message", "help": "Name your illnesses."}),
+        ("subject", {"label": "Subject", "choices": [line("I am pregnant"), line("I am not")]}),
+        ("name", {"label": "Your name and date of birth"}),
+    ],
+)
+def test_own_words_on_a_standard_question_wait_as_well(kind, changes):
+    """R8: a label, an explanation or an answer makes another question of the same field; visitors do not see it first."""
+    label = changes.pop("label")
+    asked = ask(kind, label, **changes)
+    form = publish(draft_form(*[field for field in FIELDS if field["type"] != kind], asked))
+    assert [finding.block for finding in unapproved(form)] == [asked["id"]]
+    assert [waiting.spec["label"] for waiting in waiting_questions()] == [label]
+    assert not LiveForm.objects.filter(slug="offer").exists()
+    approve_all()
+    assert LiveForm.objects.filter(slug="offer", language="en").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "label"), [("en", "company"), ("nl", "Bedrijf"), ("de", "Unternehmen"), ("fr", "Entreprise")]
+)
+def test_a_standard_question_in_its_own_words_waits_for_nobody(language, label):
+    """R8: in each language; the words of another language are not its own."""
+    spec = {"kind": "organisation", "label": label, "help": ""}
+    assert not is_own(spec, language)
+    assert is_own(spec, "fr" if language != "fr" else "en")
+
+
+def test_the_words_that_come_with_the_software_were_read():
+    """R8: nothing of the sample waits; what an officer's site worded otherwise is not passed by loading it again."""
+    assert waiting_questions() == []
+    form = LeadForm.objects.get(slug="contact", locale__language_code="en")
+    publish(draft_form(*FIELDS, ask("line", "Axle")))
+    (axle,) = waiting_questions()
+    approve_question(words_hash=axle.hash, user=member_of("Privacy officers"), now=timezone.now())
+    body = form.body.get_prep_value()
+    body[0]["value"]["label"] = "Your religion"
+    form.body = body
+    form.save_revision()
+    load()
+    assert [waiting.spec["label"] for waiting in waiting_questions()] == ["Your religion"]

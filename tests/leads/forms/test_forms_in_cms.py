@@ -21,7 +21,7 @@ from leads.submissions.models import Submission
 from privacy.register.lint import purpose_url
 from privacy.register.models.facts import Purpose
 from tests.factories import member_of
-from tests.leads.building import ask, draft_form, posted
+from tests.leads.building import approve_all_of, ask, draft_form, posted
 from tests.leads.conftest import PATH
 
 pytestmark = pytest.mark.django_db
@@ -255,6 +255,7 @@ def test_field_keys_do_not_follow_labels(contact_form):
         if "label" in block["value"]:
             block["value"]["label"] += " (renamed)"
     contact_form.body = json.loads(json.dumps(blocks))
+    approve_all_of(contact_form)
     contact_form.save_revision().publish()
     version = LiveForm.objects.get(slug="contact", language="en").version
     assert [spec["key"] for spec in version.schema] == before

@@ -158,7 +158,9 @@ def random_forms(draw):
     schema += [
         {"key": f"consent:{key}", "kind": "consent", "category": "", "purpose": key, "block": key} for key in ticks
     ]
-    approved = frozenset(words_hash(one, "en") for one in schema if is_own(one)) if draw(st.booleans()) else frozenset()
+    approved = (
+        frozenset(words_hash(one, "en") for one in schema if is_own(one, "en")) if draw(st.booleans()) else frozenset()
+    )
     return Asked("Form", "form", "en", ["own", *ticks], schema, approved=approved), register
 
 
@@ -190,7 +192,7 @@ def test_what_is_stored_is_declared_whatever_is_ticked(made, ticked):
     )
     if register.facts.purpose("own").needs_reply_channel:
         assert kept & {"email", "phone"}
-    assert all(words_hash(one, "en") in asked.approved for one in asked.fields if is_own(one))
+    assert all(words_hash(one, "en") in asked.approved for one in asked.fields if is_own(one, "en"))
 
 
 def test_the_property_can_fail():

@@ -20,6 +20,7 @@ from privacy.cms.spreadsheets import safe
 from privacy.register.selectors import released_register
 from privacy.retention.expiry import expire_all
 from privacy.retention.periods import cutoff
+from tests.leads.building import approve_all_of
 from tests.leads.conftest import ANSWERS
 from tests.leads.inbox.conftest import LIST, desk, url
 
@@ -211,6 +212,7 @@ def test_renamed_and_removed_questions_keep_their_column(leader, receive, contac
         if block["type"] == "name":
             block["value"]["label"] = "Who are you?"
     contact_form.body = body
+    approve_all_of(contact_form)
     contact_form.save_revision().publish()
     receive()
     _mark, headings, first, second = read_csv(take(desk(leader)))

@@ -27,5 +27,6 @@ class Command(BaseCommand):
             for _field, text in missing:
                 self.stderr.write(f"{language}: no translation of “{text[:60]}”")
         register_sample.release_languages(now=now)
+        forms_sample.approve_words(now=now)
         publish_all_forms(now=now)
         self.stdout.write(f"Sample site ready: {home.get_descendants(inclusive=True).live().count()} pages.")
