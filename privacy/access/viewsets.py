@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -114,6 +116,21 @@ class AuthorisationDeleteView(generic.DeleteView):
         revoke(authorisation=self.object, by=self.request.user, now=timezone.now())
 
 
+def _purposes() -> list[tuple[str, str]]:
+    keys = Authorisation.objects.order_by("purpose_key").values_list("purpose_key", flat=True).distinct()
+    return sorted(purpose_titles(keys).items(), key=lambda pair: pair[1].casefold())
+
+
+class AuthorisationFilterSet(WagtailFilterSet):
+    """Narrows the list to a purpose, by its title."""
+
+    purpose_key = ChoiceFilter(label=_("Purpose"), choices=_purposes)
+
+    class Meta:
+        model = Authorisation
+        fields = ("purpose_key",)
+
+
 class AuthorisationIndexView(generic.IndexView):
     """The list, with accounts read in one query."""
 
@@ -135,7 +152,7 @@ class AuthorisationViewSet(ModelViewSet):
     add_view_class = AuthorisationCreateView
     edit_view_class = AuthorisationEditView
     delete_view_class = AuthorisationDeleteView
-    list_filter = ["purpose_key"]
+    filterset_class = AuthorisationFilterSet
     edit_handler = ObjectList(
         [
             HelpPanel(

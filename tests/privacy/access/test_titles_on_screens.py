@@ -124,3 +124,18 @@ def test_a_planted_key_is_found():
     page = "<p>resource_request</p><td>nl, resource_request</td><b>“Contact form”</b><script>Contact form</script>"
     assert len(strange(page, wanted)) == 3
     assert strange("<p>a resource_request_of</p>", wanted) == []
+
+
+def test_authorisations_are_narrowed_by_title_and_each_reader_has_their_own(dutch_reader):
+    """R65, T5: a purpose is chosen, not typed; a list read in one language says nothing in it to the next reader."""
+    address = "/admin/authorisations/"
+    english = Client()
+    english.force_login(get_user_model().objects.create_superuser("eve", "eve@kargro.example", "x"))
+    assert "Contact form" in Words(english.get(address).content.decode()).pieces
+    page = dutch_reader.get(address).content.decode()
+    assert "Contactformulier" in Words(page).pieces
+    assert "Contact form" not in Words(page).pieces
+    assert 'name="purpose_key"' in page
+    assert 'type="text" name="purpose_key"' not in page
+    narrowed = dutch_reader.get(address, {"purpose_key": "contact"}).context["object_list"]
+    assert {row.purpose_key for row in narrowed} == {"contact"}
