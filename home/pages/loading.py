@@ -92,5 +92,6 @@ def load_site(*, now: datetime) -> Untranslated | None:
 def release_first(*, now: datetime) -> Release:
     """Release the policy for the first time and show the forms; raises as `publish_release` does, and nothing is changed."""
     release = register_sample.release_first(now=now)
+    forms_sample.approve_words(now=now)
     publish_all_forms(now=now)
     return release

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from privacy.access.selectors import companies_that_read
+from privacy.access.selectors import companies_that_read, purpose_titles
 from privacy.register.lint import Finding, LintContext, lint_rule
 
 
@@ -22,7 +22,7 @@ def whoever_reads_is_named(context: LintContext) -> Iterable[Finding]:
                 message=_(
                     "People of %(company)s may read the data of “%(purpose)s”, and the policy would not name it there."
                 )
-                % {"company": company.name, "purpose": purpose.title or key},
+                % {"company": company.name, "purpose": purpose_titles([key])[key]},
                 fix=_("Switch the company on and add it to the purpose, or take back what its people may read."),
                 url=reverse("authorisations:index"),
                 state=company.key,

@@ -18,7 +18,7 @@ from privacy.register.providers import OWN, VARIABLES, configured, unnamed
 from privacy.register.reconsent import widened
 from privacy.register.release import ReleasedPurpose, ReleasedText
 from privacy.register.released_companies import ReleasedVendor
-from privacy.register.selectors import current_release
+from privacy.register.selectors import current_release, titles_by_key
 
 # Rules that count no period of their own.
 OPEN_ENDED = (RetentionRule.Trigger.WHILE_NEEDED, RetentionRule.Trigger.ONCE_ONLY)
@@ -65,7 +65,7 @@ def whoever_keeps_a_mailbox_is_named(context: LintContext) -> Iterable[Finding]:
             _("Requests to see data go to a mailbox at %(domain)s, and no company is named that receives them.")
             % {"domain": theirs},
             _("If another company keeps that mailbox, switch it on and name it at “%(purpose)s”.")
-            % {"purpose": requests.title or requests.key},
+            % {"purpose": titles_by_key().get(requests.key, requests.key)},
             purpose_url(requests.key),
             blocks_release=False,
         )

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from home.pages.loading import load_content
+from leads.forms import sample as forms_sample
 from leads.forms.publishing import publish_all_forms
 from privacy.register import sample as register_sample
 
