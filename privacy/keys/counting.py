@@ -1,22 +1,53 @@
-"""How often one connection does something: a counter on a keyed hash, never the address itself."""
+"""How often one connection does something: counters on keyed hashes, never the address itself.
 
+A room counts in a table of its own, with `address_hash` and `window_start` (unique together) and `count`. A counter in a
+cache would be gone as soon as anybody filled that cache with something else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import F, Model
 
 from privacy.keys import hashing
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How often one connection may do something in one stretch of time; `scope` keeps its hashes apart from others'."""
+
+    counter: type[Model]
+    scope: str
+    most: int
+    window: timedelta
+
+    def count(self, address: str, *, now: datetime) -> int:
+        """Count one act of an address; return how many it did in this window. One statement."""
+        return count_connection(self.counter, address, scope=self.scope, window=self.window, now=now)
+
+    def allows(self, address: str, *, now: datetime) -> bool:
+        """Count one act of an address; return whether it may still be done."""
+        return self.count(address, now=now) <= self.most
+
+    def guards(self, view: View) -> View:
+        """Decorator: say that a view asks this limit before it writes. A test posts over it, and looks what was written."""
+        view.limit = self  # type: ignore[attr-defined]
+        return view
+
 
 def count_connection(counter: type[Model], address: str, *, scope: str, window: timedelta, now: datetime) -> int:
-    """Count one act of an address; return how many it did in this window. One statement.
+    """Count one act of an address; return how many it did in this window. One statement."""
+    return count_hash(counter, hashing.lookup_hash(network_of(address), scope=scope), window=window, now=now)
 
-    `counter` is a room's own table with `address_hash` and `window_start` (unique together) and `count`; `scope` keeps
-    the hashes of one room from being compared with another's.
-    """
-    seconds = window.total_seconds()
-    start = datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=UTC)
+
+def count_hash(counter: type[Model], digest: str, *, window: timedelta, now: datetime) -> int:
+    """Count one act under a keyed hash; return how many there were in this window. One statement."""
     quote = connection.ops.quote_name
     table, count = quote(counter._meta.db_table), quote("count")
     with connection.cursor() as cursor:
@@ -24,14 +55,23 @@ def count_connection(counter: type[Model], address: str, *, scope: str, window: 
             f"INSERT INTO {table} (address_hash, window_start, {count}) VALUES (%s, %s, 1) "
             f"ON CONFLICT (address_hash, window_start) DO UPDATE SET {count} = {table}.{count} + 1 "
             f"RETURNING {count}",
-            [_address_hash(address, scope), connection.ops.adapt_datetimefield_value(start)],
+            [digest, connection.ops.adapt_datetimefield_value(_start_of(window, now))],
         )
         return int(cursor.fetchone()[0])
 
 
-def _address_hash(address: str, scope: str) -> str:
-    """One household or company has one IPv4 address, or one IPv6 network of 64 bits."""
+def take_back(counter: type[Model], digest: str, *, window: timedelta, now: datetime) -> None:
+    """Count one act less under a keyed hash: it turned out to be none that should be counted. One statement."""
+    rows = counter._default_manager.filter(address_hash=digest, window_start=_start_of(window, now), count__gt=0)
+    rows.update(count=F("count") - 1)
+
+
+def network_of(address: str) -> str:
+    """Return what stands for one household or company: its IPv4 address, or its IPv6 network of 64 bits."""
     parsed = ip_address(address) if address else None
-    if isinstance(parsed, IPv6Address):
-        address = str(ip_network(f"{address}/64", strict=False))
-    return hashing.lookup_hash(address, scope=scope)
+    return str(ip_network(f"{address}/64", strict=False)) if isinstance(parsed, IPv6Address) else address
+
+
+def _start_of(window: timedelta, now: datetime) -> datetime:
+    seconds = window.total_seconds()
+    return datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=UTC)

@@ -1,23 +1,24 @@
-"""How allauth does its part here: nobody signs up, addresses are hashed, secrets are encrypted."""
+"""How allauth does its part here: nobody signs up, attempts are counted in the database, secrets are encrypted."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal.ratelimit import truncate_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from home.base.origin import client_address
 from privacy.keys import encryption
-from privacy.keys.hashing import lookup_hash
 from privacy.staff import second_factor
+from privacy.staff.attempts import PASSWORDS, Attempt, begin_attempt
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Signing in."""
 
+    attempt: Attempt | None = None
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "too_many_login_attempts": _(
@@ -31,13 +32,19 @@ class AccountAdapter(DefaultAccountAdapter):
         """Staff are invited; nobody signs up."""
         return False
 
-    def get_client_ip(self, request: HttpRequest) -> str:
-        """Return a keyed hash of the address: it only counts attempts, and names keys of the cache (R69)."""
-        try:
-            address = super().get_client_ip(request)
-        except ImproperlyConfigured:  # fewer proxies in X-Forwarded-For than there are: somebody wrote it themselves
-            address = request.META["REMOTE_ADDR"]
-        return lookup_hash(truncate_ip(address), scope="staff-login")
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt before it is judged; raises ValidationError when there were too many."""
+        account, address = credentials.get("username", ""), client_address(request)
+        self.attempt = begin_attempt(PASSWORDS, account=account, address=address, now=timezone.now())
+        if self.attempt is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Return whose name and password these are, or None; only wrong ones stay counted."""
+        user = super().authenticate(request, **credentials)
+        if user and self.attempt:
+            self.attempt.was_right()
+        return user
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Ask who has a second factor for a code, others for their password."""

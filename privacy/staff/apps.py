@@ -22,6 +22,7 @@ class StaffConfig(AppConfig):
         from privacy.outbox.kinds import register_mail_kind
         from privacy.staff import dashboard, lint_rules, mails, personal_data, roles  # noqa: F401
         from privacy.staff.invitations import forget_old_invitations
+        from privacy.staff.purposes import register_services
         from privacy.staff.reminders import tell_missing, warn_daily
         from privacy.staff.second_factor import rotate_secrets
 
@@ -34,6 +35,7 @@ class StaffConfig(AppConfig):
             mails.AccessReviewMissing,
         ):
             register_mail_kind(kind())
+        register_services()
         register_job("training_warnings", every=timedelta(hours=6), run=warn_daily)
         register_job("access_review", every=timedelta(days=1), run=tell_missing)
         register_job("old_invitations", every=timedelta(days=1), run=forget_old_invitations)

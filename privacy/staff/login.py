@@ -7,13 +7,15 @@ from allauth.core import context
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
-CODE_LASTS_SECONDS = 90
+from home.base.origin import client_address
+from privacy.staff.attempts import CODES, begin_attempt, use_code
 
 
 def user_name(typed: str) -> str:
@@ -56,13 +58,19 @@ class StaffLoginForm(LoginForm):
 
 
 class OncePerCode:
-    """A code works once, for as long as it would be right: clocks may differ by half a minute."""
+    """A code works once; wrong ones are counted, and too many are refused for a while."""
+
+    too_many = "too_many_login_attempts"
 
     def clean_code(self) -> str:
+        now, user_id = timezone.now(), self.user.pk  # type: ignore[attr-defined]
+        attempt = begin_attempt(CODES, account=str(user_id), address=client_address(context.request), now=now)
+        if attempt is None:
+            raise get_adapter().validation_error(self.too_many)
         code: str = super().clean_code()  # type: ignore[misc]
-        used = f"staff:code:{self.user.pk}:{code.strip()}"  # type: ignore[attr-defined]
-        if not cache.add(used, True, CODE_LASTS_SECONDS):
+        if not use_code(user_id=user_id, code=code, now=now):
             raise get_mfa_adapter().validation_error("incorrect_code")
+        attempt.was_right()
         return code
 
 
@@ -76,3 +84,9 @@ class CodeForm(OncePerCode, AuthenticateForm):
 
 class ConfirmByCodeForm(OncePerCode, ReauthenticateForm):
     """A code again, before the second factor itself is changed."""
+
+
+class EnrolForm(OncePerCode, ActivateTOTPForm):
+    """The first code of a new app."""
+
+    too_many = "rate_limited"

@@ -1,4 +1,4 @@
-"""Who was invited to the CMS, and which warnings about training went out."""
+"""Who was invited to the CMS, and what keeps its door closed to others."""
 
 from datetime import datetime
 
@@ -62,3 +62,38 @@ class Invitation(models.Model):
         if self.withdrawn_at:
             return str(self.State.WITHDRAWN)
         return str(self.State.EXPIRED if self.expires_at <= now else self.State.PENDING)
+
+
+class SignInCounter(models.Model):
+    """How often somebody tried to sign in within one stretch of time, by account, by connection, and by both.
+
+    A keyed hash each, never the name or the address.
+    """
+
+    address_hash = models.CharField(max_length=64)
+    window_start = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=1)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address_hash", "window_start"], name="staff_one_counter")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class UsedCode(models.Model):
+    """That a code was used, so that nobody uses it again. A keyed hash of code and account."""
+
+    code_hash = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(db_index=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -2,8 +2,10 @@
 
 from allauth.account.views import ReauthenticateView as PasswordAgainView
 from django.urls import path
+from django.views.decorators.cache import never_cache
 
 from privacy.staff import views
+from privacy.staff.attempts import MAILS, throttled
 
 urlpatterns = [
     path("login/", views.LoginView.as_view(), name="account_login"),
@@ -18,5 +20,9 @@ urlpatterns = [
     path("second-factor/codes/new/", views.NewCodesView.as_view(), name="mfa_generate_recovery_codes"),
     path("second-factor/codes/download/", views.DownloadCodesView.as_view(), name="mfa_download_recovery_codes"),
     path("invitation/<str:token>/", views.AcceptView.as_view(), name="staff_accept"),
-    path("password_reset/", views.throttled(views.ForgottenView.as_view()), name="wagtailadmin_password_reset"),
+    path(
+        "password_reset/",
+        never_cache(throttled(MAILS)(views.ForgottenView.as_view())),
+        name="wagtailadmin_password_reset",
+    ),
 ]

@@ -1,16 +1,12 @@
 """Signing in, setting up the second factor, accepting an invitation."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.core import ratelimit
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
-from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import password_validators_help_texts
@@ -31,7 +27,7 @@ from wagtail.admin.views.account import PasswordResetView
 from privacy.staff import second_factor
 from privacy.staff.forms import AcceptForm
 from privacy.staff.invitations import accept, find_open
-from privacy.staff.login import CodeForm, ConfirmByCodeForm, StaffLoginForm
+from privacy.staff.login import CodeForm, ConfirmByCodeForm, EnrolForm, StaffLoginForm
 from privacy.staff.passwords import ForgottenForm
 
 recently_proven = reauthentication_required(app="allauth.mfa")
@@ -41,18 +37,6 @@ def sign_in(request: HttpRequest, user: Any, url: str) -> HttpResponse:
     """Let somebody in who has just typed their password: to the second step, if they have one."""
     record_authentication(request, user, method="password", reauthenticated=True)
     return perform_login(request, Login(user=user, redirect_url=url, email_verification="none"))
-
-
-def throttled(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorator: let one address ask for few mails about passwords."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and not ratelimit.consume(request, action="reset_password"):
-            return ratelimit.respond_429(request)
-        return view(request, *args, **kwargs)
-
-    return never_cache(checked)
 
 
 @method_decorator([never_cache, sensitive_post_parameters("password")], name="dispatch")
@@ -116,7 +100,7 @@ class SecondFactorView(TemplateView):
 class EnrolView(FormView):
     """Set up the app, or move to another phone: the old one works until the new one has."""
 
-    form_class = ActivateTOTPForm
+    form_class = EnrolForm
     template_name = "staff/enrol.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -134,7 +118,7 @@ class EnrolView(FormView):
             "moving": second_factor.has_app(self.request.user),
         }
 
-    def form_valid(self, form: ActivateTOTPForm) -> HttpResponse:
+    def form_valid(self, form: EnrolForm) -> HttpResponse:
         first = second_factor.enrol(request=self.request, secret=form.secret)
         return redirect("mfa_view_recovery_codes" if first else "mfa_index")
 
