@@ -79,6 +79,7 @@ RECORDS = {
     "privacy_backups.rehearsal": "times",
     "privacy_cookies.consenttext": "what was shown",
     "privacy_cookies.consentrecord": "what was chosen",
+    "privacy_cookies.choicespruned": "moments and a number",
     "privacy_cookies.scanreport": "names of cookies, hosts and paths",
     "privacy_cookies.blockedload": "hosts, and paths of our own pages",
     "privacy_policy.linkcheck": "addresses",

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
 from wagtail.models import Page, Site
 
@@ -13,6 +14,7 @@ from home.base import sitemap
 from home.base.sites import Home, home_of
 
 
+@require_safe
 def page(request: HttpRequest, path: str) -> HttpResponse:
     """Serve a page as Wagtail does; it is found with at most two queries, however deep it stands."""
     site = Site.find_for_request(request)
@@ -41,6 +43,7 @@ def _standing_at(home: Home, names: list[str]) -> tuple[Page, list[str]] | None:
     return (page, names) if page else None
 
 
+@require_safe
 def front_door(request: HttpRequest) -> HttpResponse:
     """Redirect to the language the browser asks for; Accept-Language only (policy §4.2, T8)."""
     response = HttpResponseRedirect(f"/{preferred_language(request)}/")
@@ -59,6 +62,7 @@ def preferred_language(request: HttpRequest) -> str:
     return settings.LANGUAGE_CODE
 
 
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell robots where the sitemap is and what is not for them."""
     lines = ["User-agent: *", "Disallow: /admin/"]
@@ -68,6 +72,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
+@require_safe
 def sitemap_xml(request: HttpRequest) -> HttpResponse:
     """List every public page with its languages."""
     site = Site.find_for_request(request)

@@ -4,10 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from home.pages.selectors import search_pages
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Answer /<lang>/search/?q=…; nothing of what visitors type is stored."""
     results = search_pages(query=request.GET.get("q", ""), language=get_language())

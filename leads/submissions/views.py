@@ -37,6 +37,7 @@ DRAIN_BYTES = 20 * 1024 * 1024
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@spam.POSTS.guards
 def form_view(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a form alone, or receive it. The origin check stands in for Django's token, which needs a cookie."""
     version = live_version(slug, get_language() or "")

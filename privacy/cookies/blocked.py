@@ -20,10 +20,10 @@ from django.views.decorators.http import require_POST
 from home.base.origin import client_address
 from privacy.cookies.models import BlockedLoad, NumberCounter
 from privacy.cookies.scanner.addresses import live_pages
-from privacy.keys.counting import count_connection
+from privacy.keys.counting import Limit
 
 MAX_BYTES, MOST_A_REPORT = 16_384, 5
-WINDOW, LOADS_A_WINDOW = timedelta(days=1), 20
+REPORTS = Limit(NumberCounter, "blocked", 20, timedelta(days=1))
 KEPT = timedelta(days=30)
 # More are nobody's mistake in a page: somebody is making them up. At twenty a day it takes one connection ten days to
 # fill the list, and what browsers really meet is seen again before that.
@@ -44,22 +44,18 @@ class Blocked:
 # Exempt: browsers send it by themselves, without a token. It changes nothing but a list that officers read.
 @csrf_exempt
 @require_POST
+@REPORTS.guards
 def report(request: HttpRequest) -> HttpResponse:
     """Take a browser's report; whatever is wrong with it, the answer is the same and empty."""
     now = timezone.now()
     found = [] if _too_large(request) else list(read_report(request))[:MOST_A_REPORT]
-    keep([one for one in found if _may_report(request, now=now)], now=now)
+    keep([one for one in found if REPORTS.allows(client_address(request), now=now)], now=now)
     return HttpResponse(status=204)
 
 
 def _too_large(request: HttpRequest) -> bool:
     length = request.headers.get("Content-Length", "")
     return not length.isdecimal() or int(length) > MAX_BYTES
-
-
-def _may_report(request: HttpRequest, *, now: datetime) -> bool:
-    address = client_address(request)
-    return count_connection(NumberCounter, address, scope="blocked", window=WINDOW, now=now) <= LOADS_A_WINDOW
 
 
 def read_report(request: HttpRequest) -> Iterator[Blocked]:

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from privacy.keys.append_only import Expired, append_only
+from privacy.keys.append_only import AnyOf, Expired, Listed, append_only
 
 
 @append_only()
@@ -31,8 +31,16 @@ class ConsentText(models.Model):
         return self.sha256
 
 
-# The database lets a row go once the choice is no longer valid; how much longer it is kept is the register's rule.
-@append_only(delete=Expired("valid_until"))
+# A withdrawal by number is spared: without it, a browser that comes back later would use what was withdrawn.
+FLOODED = Listed(
+    "privacy_cookies.ChoicesPruned",
+    where=(("recorded_at", ">=", "since"), ("recorded_at", "<", "until"), ("method", "<>", "spares")),
+)
+
+
+# The database lets a row go once the choice is no longer valid, or an officer has admitted to deleting a flood; how much
+# longer a valid one is kept is the register's rule.
+@append_only(delete=AnyOf((Expired("valid_until"), FLOODED)))
 class ConsentRecord(models.Model):
     """One choice about cookies (GDPR Art. 7(1), C24): random id, no address, no browser, no person.
 
@@ -81,8 +89,35 @@ class ConsentRecord(models.Model):
         return str(self.pk)
 
 
+@append_only()
+class ChoicesPruned(models.Model):
+    """That the choices of a stretch of time were deleted as a flood, before their period was over; who did it is logged.
+
+    It lies in the past: what is chosen later is covered by no note.
+    """
+
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    spares = models.CharField(max_length=10, default=ConsentRecord.Method.RECEIPT, editable=False)
+    count = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("deletion of a flood of choices")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(since__lt=models.F("until"), until__lte=models.F("at")),
+                name="cookies_pruned_the_past",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class NumberCounter(models.Model):
-    """How often one connection entered the number of a record in one stretch of time. A keyed hash, never the address."""
+    """How often one connection chose, entered a number or reported something. A keyed hash, never the address."""
 
     address_hash = models.CharField(max_length=64)
     window_start = models.DateTimeField(db_index=True)

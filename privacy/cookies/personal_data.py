@@ -11,6 +11,7 @@ from privacy.cookies.models import ConsentRecord, NumberCounter
 from privacy.personal_data.contract import NamesNobody, NotErasable, PersonalData, exempt, register_personal_data
 
 exempt("privacy_cookies.ConsentText", "the words that were shown, the same for every visitor")
+exempt("privacy_cookies.ChoicesPruned", "notes of which stretch of time the choices were deleted as a flood")
 exempt("privacy_cookies.BlockedLoad", "names of hosts and of our own pages, counted; nothing of who opened them")
 exempt("privacy_cookies.ScanReport", "what a browser without a person saw: names of cookies, never their values")
 
@@ -52,7 +53,7 @@ class CookieChoices(NamesNobody, PersonalData):
 
 @register_personal_data
 class NumberCounterData(NamesNobody, PersonalData):
-    """Codes made from addresses, to count how often a number was entered. They name nobody and are gone after a day."""
+    """Codes made from addresses, to count choices and numbers entered. They name nobody and are gone after a day."""
 
     label = _("Codes against spam")
     model = NumberCounter

@@ -49,7 +49,7 @@ def register_services() -> None:
     register_service(
         Service(
             key="choice_protection",
-            label=gettext_lazy("Protection of the page where a choice is withdrawn"),
+            label=gettext_lazy("Protection of the pages where a choice is made and withdrawn"),
             purposes=("form_protection",),
             ways_in=(WayIn.AUTOMATIC,),
             basis_event=BasisEvent.NOTIFIED,

@@ -30,7 +30,7 @@ from privacy.cookies.forms import FORM, MAX_BYTES
 from privacy.cookies.receipt_json import receipt_document
 from privacy.cookies.receipts import Receipt, chain_from, valid_receipt, withdrawn_beginnings
 from privacy.cookies.selectors import current_offer
-from privacy.cookies.withdrawal import WINDOW, Withdrawn, may_try, withdraw
+from privacy.cookies.withdrawal import TRIES, Withdrawn, withdraw
 
 FILE_NAME = "cookie-receipt.json"
 WITHDRAWN_SECONDS = 3600
@@ -47,7 +47,8 @@ def saved(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "json":
         return _download(receipt) if receipt else redirect("cookies:saved")
     left = what_must_go(request, offer, allowed=choice.allowed) if offer and choice.groups else []
-    context = {"offer": offer, "choice": choice, "receipt": receipt, "left": left}
+    unrecorded = bool(choice.groups or choice.vendors) and choice.record_id is None
+    context = {"offer": offer, "choice": choice, "unrecorded": unrecorded, "receipt": receipt, "left": left}
     return render(request, "cookies/saved.html", context)
 
 
@@ -55,6 +56,7 @@ def saved(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@TRIES.guards
 def by_number(request: HttpRequest) -> HttpResponse:
     """Ask for a number; show, hand out or withdraw the choice that has it. Every wrong number has the same answer."""
     if request.method != "POST":
@@ -62,7 +64,7 @@ def by_number(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if not same_origin(request):
         return _foreign(request)
-    if not may_try(client_address(request), now=now):
+    if not TRIES.allows(client_address(request), now=now):
         return _too_many(request)
     record_id, action = _read(request)
     receipt = valid_receipt(record_id, now=now)
@@ -140,5 +142,5 @@ def _foreign(request: HttpRequest) -> HttpResponse:
 
 def _too_many(request: HttpRequest) -> HttpResponse:
     response = render(request, "429.html", status=429)
-    response["Retry-After"] = str(int(WINDOW.total_seconds()))
+    response["Retry-After"] = str(int(TRIES.window.total_seconds()))
     return response

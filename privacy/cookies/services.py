@@ -1,30 +1,41 @@
 """The verb of the room: keep a choice as proof."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db.models import Q
 
 from privacy.cookies.forms import Answer
-from privacy.cookies.models import ConsentRecord, ConsentText
+from privacy.cookies.models import ConsentRecord, ConsentText, NumberCounter
 from privacy.cookies.selectors import VALID_FOR, Offer
 from privacy.cookies.wording import shown_text
+from privacy.keys.counting import Limit
+
+# Records are kept for years, and nobody may fill the table: what one connection chooses beyond this is obeyed, not recorded.
+CHOICES = Limit(NumberCounter, "choice", 30, timedelta(minutes=10))
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """The record of a choice; `superseded` when the browser has made a later one already."""
+    """The record of a choice, if one was kept; `superseded` when the browser has made a later one already."""
 
-    record_id: UUID
+    record_id: UUID | None
     valid_until: datetime
     superseded: bool = False
 
 
 def record_choice(
-    *, answer: Answer, offer: Offer, site: str, previous: UUID | None, until: datetime | None, now: datetime
+    *,
+    answer: Answer,
+    offer: Offer,
+    site: str,
+    previous: UUID | None,
+    until: datetime | None,
+    may_keep: bool = True,
+    now: datetime,
 ) -> Recorded:
-    """Append the record of one choice (GDPR Art. 7(1), C24); three statements.
+    """Append the record of one choice (GDPR Art. 7(1), C24); three statements. None is kept unless it `may_keep` one.
 
     `until` is the end of the choice that an embed's answer joins; a full answer lasts 180 days. The browser's
     own key makes a repeated post find its first record, and a late one see that it was overtaken (C23). The
@@ -40,6 +51,8 @@ def record_choice(
         if same and _decided(answer, offer) == same.decisions:
             return Recorded(same.pk, same.valid_until, superseded)
         key = uuid4() if same else key
+    if not may_keep:
+        return Recorded(None, valid_until, superseded)
     vendor = offer.register.vendor(next(iter(answer.vendors))) if embed else None
     text = shown_text(offer, vendor=vendor)
     text.recorded_at = now

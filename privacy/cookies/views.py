@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from home.base.origin import same_origin
+from home.base.origin import client_address, same_origin
 from privacy.cookies.cookie import StoredChoice, delete_own_cookies, read_choice, write_choice
 from privacy.cookies.document import NAME
 from privacy.cookies.forms import JSON, Answer, AnswerRefused, read_answer, read_payload, release_asked
 from privacy.cookies.gpc import heed
 from privacy.cookies.models import ConsentRecord
 from privacy.cookies.selectors import Offer, current_offer
-from privacy.cookies.services import Recorded, record_choice
+from privacy.cookies.services import CHOICES, Recorded, record_choice
 from privacy.register.documents import released_document
 from privacy.register.selectors import current_release, release_by_number
 
@@ -34,8 +34,12 @@ def cookie_page(request: HttpRequest) -> HttpResponse:
 # Exempt: public pages carry no token. The origin check stands in its place; no session or login is used here.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@CHOICES.guards
 def choice(request: HttpRequest) -> HttpResponse:
-    """Take an answer, keep its record, set the consent cookie; anything else is a 4xx and grants nothing."""
+    """Take an answer, keep its record, set the consent cookie; anything else is a 4xx and grants nothing.
+
+    What comes from one connection beyond the limit is obeyed in its browser, which is told that no record was kept.
+    """
     if request.method != "POST":
         return redirect("cookies:page")
     try:
@@ -65,6 +69,7 @@ def _take(request: HttpRequest, *, now: datetime) -> HttpResponse:
         # The script has put the new choice in the cookie already, and says which one it replaces.
         previous=answer.previous or before.record_id,
         until=before.until,
+        may_keep=CHOICES.allows(client_address(request), now=now),
         now=now,
     )
     return _answer(request, offer, answer, before, recorded, now)
@@ -74,7 +79,7 @@ def _answer(
     request: HttpRequest, offer: Offer, answer: Answer, before: StoredChoice, recorded: Recorded, now: datetime
 ) -> HttpResponse:
     if request.content_type == JSON:
-        response: HttpResponse = JsonResponse({"id": str(recorded.record_id)})
+        response: HttpResponse = JsonResponse({"id": recorded.record_id})
     else:
         response = HttpResponseRedirect("../saved/", status=303)
     if not recorded.superseded:

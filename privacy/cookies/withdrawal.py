@@ -8,11 +8,10 @@ from uuid import UUID, uuid4
 from privacy.cookies.models import ConsentRecord, NumberCounter
 from privacy.cookies.receipts import Chain
 from privacy.cookies.selectors import Offer
-from privacy.keys.counting import count_connection
+from privacy.keys.counting import Limit
 from privacy.register.selectors import release_by_number
 
-WINDOW = timedelta(minutes=10)
-TRIES_A_WINDOW = 30
+TRIES = Limit(NumberCounter, "receipt_address", 30, timedelta(minutes=10))
 
 
 @dataclass(frozen=True)
@@ -20,12 +19,6 @@ class Withdrawn:
     """What a withdrawal did: the choices it ended, each with the record that ends it; empty when nothing was allowed."""
 
     records: Mapping[UUID, ConsentRecord]
-
-
-def may_try(address: str, *, now: datetime) -> bool:
-    """Count one entered number; return whether this connection may still be answered in this window."""
-    tries = count_connection(NumberCounter, address, scope="receipt_address", window=WINDOW, now=now)
-    return tries <= TRIES_A_WINDOW
 
 
 def withdraw(*, chain: Chain, site: str, now: datetime) -> Withdrawn:

@@ -20,7 +20,7 @@ from django.db.models.signals import post_migrate
 from privacy.keys.fields import EncryptedTextField
 
 M = TypeVar("M", bound=type[Model])
-_OPERATORS = frozenset({"=", "<", "<=", ">", ">="})
+_OPERATORS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,17 @@ class Listed:
         return f"EXISTS (SELECT 1 FROM {quote(listing._meta.db_table)} listing WHERE {' AND '.join(parts)})"
 
 
-Deletable = Never | Expired | Listed
+@dataclass(frozen=True)
+class AnyOf:
+    """A row may be deleted when one of several rules lets it go."""
+
+    rules: tuple[Expired | Listed, ...]
+
+    def condition(self, model: type[Model], connection: BaseDatabaseWrapper) -> str:
+        return " OR ".join(f"({rule.condition(model, connection)})" for rule in self.rules)
+
+
+Deletable = Never | Expired | Listed | AnyOf
 _tables: dict[type[Model], Deletable] = {}
 
 

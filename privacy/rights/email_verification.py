@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from privacy.keys import hashing, normalise
-from privacy.keys.counting import count_connection
+from privacy.keys.counting import Limit
 from privacy.keys.tokens import sign, unsign
 from privacy.outbox.services import queue_mail
 from privacy.rights.models import AttemptCounter, Challenge
@@ -25,15 +25,9 @@ TRIES = 3
 # What one address may be sent, so that nobody's mailbox is filled by others.
 MAILS_A_DAY = 3
 DAY = timedelta(days=1)
-WINDOW = timedelta(minutes=10)
-ATTEMPTS_A_WINDOW = 30
+# Of one connection, on all pages of this room together.
+ATTEMPTS = Limit(AttemptCounter, "rights_address", 30, timedelta(minutes=10))
 DIGITS = 8
-
-
-def may_try(address: str, *, now: datetime) -> bool:
-    """Count one attempt of a connection; return whether it may still be answered in this window."""
-    tries = count_connection(AttemptCounter, address, scope="rights_address", window=WINDOW, now=now)
-    return tries <= ATTEMPTS_A_WINDOW
 
 
 def ask(*, email: str, language: str, now: datetime) -> str:

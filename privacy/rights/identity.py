@@ -32,6 +32,7 @@ FIELD = "copy"
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@challenges.ATTEMPTS.guards
 def identity(request: HttpRequest, token: str) -> HttpResponse:
     """Show the page, or keep what was sent. A link that is over, used or not needed any more says so."""
     now = timezone.now()
@@ -45,9 +46,9 @@ def identity(request: HttpRequest, token: str) -> HttpResponse:
     request.upload_handlers = [limit, OnlyInMemory()]
     if not _readable(request) or not same_origin(request):
         return render(request, "rights/foreign.html", {}, status=403)
-    if not challenges.may_try(client_address(request), now=now):
+    if not challenges.ATTEMPTS.allows(client_address(request), now=now):
         response = render(request, "429.html", status=429)
-        response["Retry-After"] = str(int(challenges.WINDOW.total_seconds()))
+        response["Retry-After"] = str(int(challenges.ATTEMPTS.window.total_seconds()))
         return response
     errors = _errors(request, limit)
     if not errors:

@@ -35,6 +35,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @csrf_exempt
 @require_http_methods(METHODS)
 @never_cache
+@challenges.ATTEMPTS.guards
 def start(request: HttpRequest) -> HttpResponse:
     """Explain the rights, and ask for an address to send a code to, or for a reference and a number to call."""
     if request.method != "POST":
@@ -54,6 +55,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(METHODS)
 @never_cache
+@challenges.ATTEMPTS.guards
 def code(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the code. Every wrong one has the same answer, for known and unknown addresses alike."""
     now = timezone.now()
@@ -73,6 +75,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(METHODS)
 @never_cache
+@challenges.ATTEMPTS.guards
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """One large button: mail programs open links by themselves, and opening changes nothing."""
     now = timezone.now()
@@ -89,6 +92,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(METHODS)
 @never_cache
+@challenges.ATTEMPTS.guards
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """Everything held of one person, and what they can do with it."""
     now = timezone.now()
@@ -211,10 +215,10 @@ def _refused(request: HttpRequest, now: datetime) -> HttpResponse | None:
         readable = False
     if not readable or not same_origin(request):
         return render(request, "rights/foreign.html", {}, status=403)
-    if challenges.may_try(client_address(request), now=now):
+    if challenges.ATTEMPTS.allows(client_address(request), now=now):
         return None
     response = render(request, "429.html", status=429)
-    response["Retry-After"] = str(int(challenges.WINDOW.total_seconds()))
+    response["Retry-After"] = str(int(challenges.ATTEMPTS.window.total_seconds()))
     return response
 
 

@@ -41,7 +41,7 @@ def staff(live, browser):
 
 
 @pytest.fixture
-def visitor(live, browser, unhurried):
+def visitor(live, browser):
     """A phone without JavaScript: whatever the editor built must work in it."""
     context = browser.new_context(base_url=live.url, java_script_enabled=False, viewport={"width": 390, "height": 844})
     yield context.new_page()

@@ -140,3 +140,28 @@ def test_the_page_works_with_the_banner_open(page):
     page.locator("summary", has_text="Menu").click()
     page.locator(".menu__list").get_by_role("link", name="About").click()
     page.wait_for_url("**/en/about/")
+
+
+@pytest.mark.parametrize("press", ["Accept all", "Refuse all"])
+def test_over_the_limit_the_choice_counts_and_says_that_no_record_was_kept(page, live, browser, press):
+    """C24: the sheet closes, the cookie stands without a number, the words say it; on the next page nothing is asked."""
+    other = browser.new_context(base_url=live.url)
+    neighbour = other.new_page()
+    neighbour.goto("/en/")
+    sheet(neighbour).get_by_role("button", name=press).click()
+    until_kept(neighbour)
+    other.close()
+    live.sql("UPDATE privacy_cookies_numbercounter SET count = 1000")
+    records = live.sql("SELECT COUNT(*) FROM privacy_cookies_consentrecord")
+    page.goto("/en/")
+    sheet(page).get_by_role("button", name=press).click()
+    choice = until_kept(page)
+    assert {choice[group] != "-1" for group in GROUPS} == {press == "Accept all"}
+    assert not choice["id"]
+    status = page.locator("[data-consent-saved]")
+    status.get_by_text("No record of it was kept").wait_for()
+    assert not sheet(page).is_visible()
+    assert live.sql("SELECT COUNT(*) FROM privacy_cookies_consentrecord") == records
+    page.goto("/en/cookies/saved/")
+    assert "No record of this choice was kept" in page.locator("main").inner_text()
+    assert not sheet(page).is_visible()

@@ -11,12 +11,6 @@ from tests.browser.consent import GROUPS, sheet, stored, until_kept, wait_for
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(autouse=True)
-def _few_tries(live):
-    """Nobody has entered a number from this machine lately: all tests share one address, and its count."""
-    live.sql("DELETE FROM privacy_cookies_numbercounter")
-
-
 @pytest.fixture
 def plain(browser, live):
     """Open a fresh profile without JavaScript, as often as wanted."""

@@ -30,7 +30,7 @@ print(*sorted(upload.name for upload in Upload.objects.filter(submission__refere
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def visitor(request, live, browser, unhurried):
+def visitor(request, live, browser):
     """A visitor at a form that asks for files."""
     live.manage("shell", "-v", "0", "-c", MAKE)
     context = browser.new_context(

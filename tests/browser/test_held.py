@@ -40,7 +40,7 @@ def mails(live, reference):
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_a_held_message_is_seen_by_who_may_let_in_and_arrives_in_the_inbox(live, browser, unhurried, script):
+def test_a_held_message_is_seen_by_who_may_let_in_and_arrives_in_the_inbox(live, browser, script):
     """Issue 3, point 4, R46, R65: usual receipt, no mail; masked in a list of its own; after one press like any other."""
     links = "".join(f"https://{number}.example/ " for number in range(MANY if script else FEW))
     reference = send(live, browser, f"{secrets.token_hex(8)} {links}", script=script)
@@ -68,7 +68,7 @@ def test_a_held_message_is_seen_by_who_may_let_in_and_arrives_in_the_inbox(live,
     assert mails(live, reference) == 1
 
 
-def test_a_held_message_is_deleted_after_one_question(live, browser, unhurried):
+def test_a_held_message_is_deleted_after_one_question(live, browser):
     """R46, R68: chosen, asked once, gone."""
     text = f"{secrets.token_hex(8)} " + "https://spam.example/ " * MANY
     reference = send(live, browser, text, script=True)

@@ -43,7 +43,7 @@ GONE = ("AbortController", "URLSearchParams", "FormData", "fetch")
 
 
 @pytest.mark.parametrize("missing", [OLD, *(f"delete window.{name};" for name in GONE)])
-def test_a_form_is_sent_whatever_its_script_misses(page, live, unhurried, missing):
+def test_a_form_is_sent_whatever_its_script_misses(page, live, missing):
     """R53: with the script where that can, else as any form goes: over the page that checks and sends."""
     page.add_init_script(missing)
     page.goto(FORM)
@@ -62,7 +62,7 @@ def test_a_form_is_sent_whatever_its_script_misses(page, live, unhurried, missin
 
 
 @pytest.mark.parametrize("canvas", [NOISE, BLANK], ids=["noise", "blank"])
-def test_a_photo_travels_as_it_is_where_a_drawn_one_cannot_be_trusted(page, live, unhurried, canvas):
+def test_a_photo_travels_as_it_is_where_a_drawn_one_cannot_be_trusted(page, live, canvas):
     """R47: the canvas is looked at again before it stands in place of the file."""
     live.manage("shell", "-v", "0", "-c", MAKE)
     page.add_init_script(canvas)

@@ -5,7 +5,15 @@ The protection against forged posts is the origin check (`home.base.origin`). On
 
 from home.base.origin import client_address
 from leads.submissions.spam.challenge import KEY_LASTS, SHORTEST, Key, is_solved, new_key, puzzle, read_key
-from leads.submissions.spam.layers import POSTS_A_WINDOW, WINDOW, count_layer, count_post, drop_old_counts, switches
+from leads.submissions.spam.layers import (
+    POSTS,
+    POSTS_A_WINDOW,
+    WINDOW,
+    count_layer,
+    count_post,
+    drop_old_counts,
+    switches,
+)
 from leads.submissions.spam.score import (
     BUSY,
     BUSY_FROM,
@@ -29,6 +37,7 @@ __all__ = [
     "KEY_LASTS",
     "NOWHERE",
     "NO_WORK",
+    "POSTS",
     "POSTS_A_WINDOW",
     "REASONS",
     "REPEATED",

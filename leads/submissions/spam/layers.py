@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from home.base.origin import client_address
 from leads.submissions.spam.models import Layer, LayerCount, ProtectionSettings, RateCounter
-from privacy.keys.counting import count_connection
+from privacy.keys.counting import Limit
 
 SECONDS = 30
 
@@ -70,11 +70,12 @@ def drop_old_counts(now: datetime) -> None:
     LayerCount.objects.filter(day__lt=timezone.localdate(now - KEPT)).delete()
 
 
-__all__ = ["POSTS_A_WINDOW", "WINDOW", "client_address", "count_post"]
+__all__ = ["POSTS", "POSTS_A_WINDOW", "WINDOW", "client_address", "count_post"]
 WINDOW = timedelta(minutes=10)
 POSTS_A_WINDOW = 30
+POSTS = Limit(RateCounter, "post_address", POSTS_A_WINDOW, WINDOW)
 
 
 def count_post(address: str, *, now: datetime) -> int:
     """Count one post from an address; return how many came from it in this window. One statement."""
-    return count_connection(RateCounter, address, scope="post_address", window=WINDOW, now=now)
+    return POSTS.count(address, now=now)

@@ -22,6 +22,7 @@
   };
 
   let sending;
+  let unrecorded = false;
   const post = async (choice) => {
     sending?.abort();
     const mine = new AbortController();
@@ -32,13 +33,20 @@
     const again = choice.again?.split(",");
     const body = { method, again, release: +release, id: choice.id, previous: choice.prev, groups, vendors: vendor ? [vendor] : vendors };
     let kept = false;
+    let proof;
     try {
-      kept = (await fetch(sheet.action, {
+      const answer = await fetch(sheet.action, {
         method: "POST", keepalive: true, signal: mine.signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-      })).ok;
+      });
+      kept = answer.ok;
+      proof = await answer.json();
     } catch { /* Asked again on the next page. */ }
     // A late answer to an earlier choice must not stand in place of this one.
-    if (!kept && sending === mine && read().id !== choice.id) write(choice);
+    if (sending !== mine) return;
+    if (!kept && read().id !== choice.id) write(choice);
+    // Obeyed, but too many came from this connection for a record of each.
+    unrecorded = kept && proof?.id === null;
+    if (unrecorded) say();
   };
 
   const apply = () => {
@@ -98,6 +106,7 @@
       release: joins && asked.some((key) => key in before) ? before.release || 1 : release,
       until: joins && before.until > now() ? before.until : now() + 180 * 86400,
     };
+    unrecorded = false;
     write(choice);
     // Where no cookie is kept there is no permission either: nothing is used, and nothing has to be proved.
     window.kargroConsent.unkept = +read().until !== +choice.until;
@@ -115,13 +124,13 @@
   const say = () => {
     const choice = read();
     const labels = boxes.filter((box) => granted(choice, box.value)).map((box) => box.labels[0].textContent);
-    const { none, all, some, change, stays, unkept } = status.dataset;
+    const { none, all, some, change, stays, unkept, unrecorded: unproven } = status.dataset;
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: change });
     button.dataset.consentOpen = "";
     const alone = Object.keys(choice).some((key) => key.startsWith("vendor:"));
     const words = labels.length === boxes.length ? all : labels.length || alone ? some.replace("{purposes}", labels.join(", ") || vendorNames(choice)) : none;
     if (window.kargroConsent.unkept) status.replaceChildren(unkept);
-    else status.replaceChildren(`${words} `, left.length ? `${stays.replace("{names}", left.join(", "))} ` : "", button);
+    else status.replaceChildren(`${words} `, unrecorded ? `${unproven} ` : "", left.length ? `${stays.replace("{names}", left.join(", "))} ` : "", button);
   };
   const vendorNames = (choice) => [...dialog.querySelectorAll("[name=vendors]")].filter((box) => granted(choice, `vendor:${box.value}`)).map((box) => box.dataset.name).join(", ");
 

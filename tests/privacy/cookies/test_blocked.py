@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from privacy.cookies.blocked import LOADS_A_WINDOW, MOST_A_HOST, MOST_KEPT
+from privacy.cookies.blocked import MOST_A_HOST, MOST_KEPT, REPORTS
 from privacy.cookies.models import BlockedLoad, NumberCounter
 from privacy.register.lint import run_lint
 
@@ -144,13 +144,13 @@ def test_one_connection_is_believed_so_often_a_day(client):
     with time_machine.travel(NOW, tick=False):
         client.post("/blocked/", json.dumps(loads), content_type="application/reports+json")
         assert len(rows()) == 5
-        for number in range(LOADS_A_WINDOW):
+        for number in range(REPORTS.most):
             report(client, f"https://t{number}.example/")
-        assert len(rows()) == LOADS_A_WINDOW
-        assert NumberCounter.objects.get().count == LOADS_A_WINDOW + 5
+        assert len(rows()) == REPORTS.most
+        assert NumberCounter.objects.get().count == REPORTS.most + 5
     with time_machine.travel(NOW + timedelta(days=1), tick=False):
         report(client, "https://tomorrow.example/")
-        assert len(rows()) == LOADS_A_WINDOW + 1
+        assert len(rows()) == REPORTS.most + 1
     with time_machine.travel(NOW + timedelta(days=31, seconds=1), tick=False):
         report(client)
         assert len(rows()) == 1

@@ -166,10 +166,10 @@ def test_a_form_with_nothing_ticked_refuses_everything(submit, offer, client):
     assert "Saved: necessary only." in client.get("/en/cookies/saved/").content.decode()
 
 
-def test_a_choice_takes_at_most_four_statements(send, django_assert_max_num_queries):
-    """C24: one release, one look at the key, one text, one record."""
+def test_a_choice_takes_at_most_five_statements(send, django_assert_max_num_queries):
+    """C24, P4: one release, one count of the connection, one look at the key, one text, one record."""
     send()
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert send(id=ID).status_code == 200
 
 
