@@ -3,11 +3,15 @@
 from allauth.account.views import ReauthenticateView as PasswordAgainView
 from django.urls import path
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from wagtail.admin.views.account import LogoutView
 
 from privacy.staff import views
 from privacy.staff.attempts import MAILS, throttled
 
 urlpatterns = [
+    # Wagtail's own refuses a GET and takes the session's cookie away all the same: a picture would sign people out.
+    path("logout/", require_POST(LogoutView.as_view()), name="wagtailadmin_logout"),
     path("login/", views.LoginView.as_view(), name="account_login"),
     path("login/code/", views.CodeView.as_view(), name="mfa_authenticate"),
     path(

@@ -244,6 +244,23 @@ def test_sessions_end_after_twelve_hours_and_with_the_browser(client, editor, wi
     assert 0 < stays.cookies["kargro_session"]["max-age"] <= 12 * 60 * 60
 
 
+@pytest.mark.parametrize("method", ["get", "head", "options", "put"])
+def test_nobody_is_signed_out_by_opening_an_address(client, editor, settings, method):
+    """P4: a picture or link on another site leads nowhere; what signs out is the button of the menu, a post with a token."""
+    settings.STAFF_SECOND_FACTOR = False
+    client.force_login(editor)
+    answer = getattr(client, method)(reverse("wagtailadmin_logout"))
+    assert answer.status_code == 405
+    assert not answer.cookies
+    assert client.get(HOME).status_code == 200
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(editor)
+    assert strict.post(reverse("wagtailadmin_logout")).status_code == 403
+    assert strict.get(HOME).status_code == 200
+    assert client.post(reverse("wagtailadmin_logout")).url == reverse("account_login")
+    assert client.get(HOME).status_code == 302
+
+
 def test_public_pages_know_nothing_of_it(editor):
     """C5: to somebody signed in without a code, public pages are what they are to everybody."""
     client = Client()
