@@ -22,10 +22,8 @@ from privacy.cookies.selectors import VALID_FOR, Offer
 DECLINED: str = settings.COOKIE_CONSENT_DECLINE  # type: ignore[misc]
 VENDOR = "vendor:"
 MOST_LINES = 60
-# What may be a cookie's name (RFC 6265), and is no attribute of one.
-_NAME = re.compile(
-    r"(?!(?:expires|path|comment|domain|max-age|secure|httponly|version|samesite)\Z)[\w!#$%&'*+.^`|~:-]+\Z", re.A | re.I
-)
+# What can be written as a cookie's name: more than RFC 6265, 4.1 allows, since browsers keep it (5.2).
+_NAME = re.compile(r"[!-+\--:<>-~]+\Z")
 
 
 @dataclass(frozen=True)
@@ -108,13 +106,21 @@ def write_choice(response: HttpResponse, choice: StoredChoice, *, now: datetime)
 
 
 class Deletion(Morsel[str]):
-    """A Set-Cookie line that takes a cookie away; Python's own knows no cookie kept apart for one site (CHIPS)."""
+    """A Set-Cookie line that takes a cookie away.
+
+    Python's own knows no cookie kept apart for one site (CHIPS), and refuses names that browsers keep.
+    """
 
     apart = False
 
     def OutputString(self, attrs: Any = None) -> str:  # noqa: N802
         """Return the line as it is sent."""
         return super().OutputString(attrs) + ("; Partitioned" if self.apart else "")
+
+    def take_away(self, name: str) -> None:
+        """Say which cookie goes; `set` would refuse some names."""
+        self.set("gone", "", "")
+        self._key = name
 
 
 def what_must_go(request: HttpRequest, offer: Offer, *, allowed: frozenset[str]) -> list[str]:
@@ -140,7 +146,7 @@ def delete_own_cookies(request: HttpRequest, response: HttpResponse, offer: Offe
     for number, (name, path, domain, apart) in enumerate(variants[:MOST_LINES]):
         line = Deletion()
         line.apart = apart
-        line.set(name, "", "")
+        line.take_away(name)
         values: dict[str, Any] = {
             "path": path,
             "domain": domain,
