@@ -30,8 +30,6 @@ HALF = {
     "E1": "a page and a form are built and the policy released; no test adds a company with its cookies by the screens",
     "T2": "models and blocks are walked; mails and letters are gettext",
     "P1": "the commands are tested; no test runs `make run` from a bare clone",
-    "P5": "worker and mail server are killed; a web process and the database are not",
-    "X5": "policy, receipt of a choice and thanks on paper; letters are not printed",
 }
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.sending import wait_as_people_do
+from tests.browser.staff import at_work
 
 pytestmark = pytest.mark.browser
 
@@ -63,3 +64,35 @@ def test_printed_thanks_are_black_on_white_and_name_the_reference(page, scheme):
     colour, paper = code.evaluate(look)
     assert colour == "rgb(0, 0, 0)"
     assert paper in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+
+
+ANSWERED = """
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from privacy.rights import services
+from privacy.rights.deadline import received_day
+now = timezone.now()
+officer = get_user_model().objects.get(username="{officer}")
+request = services.receive(right="access", channel="mailbox", language="nl", received_on=received_day(now),
+    phone="0612345678", name="Letter Reader", words="Heeswijk 1", now=now)
+services.answer(request=request, outcome="unverified", text="", reason="", by=officer, now=now)
+print("REQUEST", request.pk)
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_printed_letter_is_black_on_white_and_nothing_but_the_letter(browser, live, scheme):
+    """X5: in the person's language, with who writes; no menu of the CMS, on one sheet, in either scheme."""
+    name = f"letters-{scheme}"
+    with at_work(live, browser, name, "Privacy officers", purposes=["rights_requests"]) as page:
+        made = live.manage("shell", "-v", "0", "-c", ANSWERED.format(officer=name)).stdout
+        page.goto(f"/admin/requests/{made.rsplit('REQUEST ', 1)[1].strip()}/letter/")
+        page.emulate_media(media="print", color_scheme=scheme)
+        assert page.locator("html").get_attribute("lang") == "nl"
+        assert "Kargro Groep Holding" in page.inner_text("body")
+        assert page.locator("nav, header, aside, button, form").count() == 0
+        colours = page.evaluate(
+            "() => { const s = getComputedStyle(document.body); return [s.color, s.backgroundColor] }"
+        )
+        assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+        assert page.pdf(format="A4").count(b"/Type /Page\n") <= 2
