@@ -24,6 +24,7 @@ from privacy.retention.expiry import expire_all
 from privacy.retention.models import Erasure, LegalHold, Tombstone
 from privacy.retention.periods import cutoff
 from privacy.rights.models import AttemptCounter, Challenge, IdentityCopy, RequestStep, RightsRequest
+from privacy.staff.models import SignInCounter, UsedCode
 from tests.leads.cases.conftest import make_notice
 from tests.leads.conftest import ANSWERS, capture
 
@@ -165,6 +166,8 @@ MADE = {
     ("UploadData", "legal-requests"): lambda at: upload(notice(at).submission, at),
     ("RateCounterData", "form-protection"): at_window(RateCounter),
     ("AttemptCounterData", "form-protection"): at_window(AttemptCounter),
+    ("SignInCounterData", "form-protection"): at_window(SignInCounter),
+    ("UsedCodeData", "form-protection"): lambda at: UsedCode.objects.create(code_hash=a_hash(), used_at=at),
     ("NumberCounterData", "form-protection"): at_window(NumberCounter),
     ("ChallengeData", "form-protection"): lambda at: Challenge.objects.create(
         email="a@example.com", email_hash=a_hash(), hash_key="k", nonce="n", language="en", created_at=at
