@@ -143,13 +143,13 @@ def test_a_form_is_built_from_nothing_sent_in_two_languages_and_worked(staff, vi
     refusal = "Nobody has approved the question “What do you have?”"
     expect(editor.locator("#body-root").get_by_text(refusal)).to_be_visible()
     assert visitor.goto("/en/forms/offer-casings/").status == 404
-    approve(officer, "What do you have?", "How many?")
+    approve(officer, "Where we reach you", "What do you have?", "How many?")
     assert visitor.goto("/en/forms/offer-casings/").status == 200
 
     translate(editor)
     expect(editor.locator(".messages")).to_contain_text("Visitors do not see this translation as it stands.")
     assert visitor.goto("/nl/forms/offer-casings/").status == 404
-    approve(officer, "Wat heeft u?", "Hoeveel?")
+    approve(officer, "Waar wij u bereiken", "Wat heeft u?", "Hoeveel?")
     editor.reload()
     expect(editor.get_by_text("Visitors do not see this translation")).to_have_count(0)
 
