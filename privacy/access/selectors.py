@@ -15,8 +15,7 @@ from wagtail.users.models import UserProfile
 from privacy.access.models import Authorisation
 from privacy.register.models.facts import Vendor
 from privacy.register.models.releases import Release
-from privacy.register.release import ReleasedPurpose, Snapshot
-from privacy.register.selectors import current_release, release_by_number, released_register, titles_by_key
+from privacy.register.selectors import current_release, recipients_told, released_register, titles_by_key
 
 
 def valid_authorisations(now: datetime) -> QuerySet[Authorisation]:
@@ -106,26 +105,17 @@ def is_told(company_key: str, purpose_key: str, *, on: date) -> bool:
     """
     current = current_release()
     purpose = current.facts.purposes_by_key.get(purpose_key) if current else None
-    if purpose is None or not _names(purpose, company_key):
+    if purpose is None or company_key not in {vendor.key for vendor in purpose.vendors}:
         return False
-    before = _last_without(company_key, purpose_key)
-    if before is None:
+    without = [
+        number
+        for number, told in recipients_told()
+        if purpose_key in told and company_key not in {company.key for company in told[purpose_key].companies}
+    ]
+    if not without:
         return True
-    return purpose.noticed_on is not None and timezone.localdate(before.published_at) <= purpose.noticed_on <= on
-
-
-def _last_without(company_key: str, purpose_key: str) -> Snapshot | None:
-    """Return the newest release that told a purpose without a company."""
-    for number in Release.objects.order_by("-number").values_list("number", flat=True):
-        release = release_by_number(number)
-        purpose = release.facts.purposes_by_key.get(purpose_key)
-        if purpose and not _names(purpose, company_key):
-            return release
-    return None
-
-
-def _names(purpose: ReleasedPurpose, company_key: str) -> bool:
-    return company_key in {vendor.key for vendor in purpose.vendors}
+    since = Release.objects.values_list("published_at", flat=True).get(number=without[-1])
+    return purpose.noticed_on is not None and timezone.localdate(since) <= purpose.noticed_on <= on
 
 
 def purpose_titles(purpose_keys: Iterable[str]) -> dict[str, str]:

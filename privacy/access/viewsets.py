@@ -65,7 +65,7 @@ class AuthorisationForm(WagtailAdminModelForm):
             self.add_error(
                 "company",
                 gettext(
-                    "Other authorisations of this person say that they work for somebody else. Change or withdraw those first."
+                    "Other authorisations of this person say that they work for somebody else. Withdraw those first."
                 ),
             )
         if company and key and not is_told(company.key, key, on=timezone.localdate()):

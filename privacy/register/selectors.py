@@ -1,9 +1,9 @@
 """Reads of the register: the release in force, in a language; and what the draft calls its facts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from asgiref.local import Local
 from django.conf import settings
@@ -15,7 +15,8 @@ from privacy.register.models.releases import Release
 from privacy.register.models.sections import SectionText
 from privacy.register.models.text_base import RegisterText
 from privacy.register.models.texts import CookieGroupText, DataCategoryText, PurposeText
-from privacy.register.release import ReleasedPurpose, ReleasedRegister, Snapshot
+from privacy.register.release import ReleasedRegister, Snapshot
+from privacy.register.released_companies import ReleasedVendor
 from privacy.register.snapshot import released
 
 # Releases never change, so a process may keep those it has read. Which one is in force is asked once a
@@ -65,11 +66,27 @@ def release_by_number(number: int) -> Snapshot:
     return _read(number, sha256)
 
 
-def told_since(number: int, purpose_key: str) -> list[ReleasedPurpose]:
-    """Return a purpose as each release from `number` on told it: whoever was named since may have received its data."""
-    numbers = Release.objects.filter(number__gte=number).order_by("number").values_list("number", flat=True)
-    told = (release_by_number(later).facts.purposes_by_key.get(purpose_key) for later in numbers)
-    return [purpose for purpose in told if purpose]
+class ToldTo(NamedTuple):
+    """Whom one release told that it hands the data of a purpose to: companies of the purpose, and those that run the site."""
+
+    companies: tuple[ReleasedVendor, ...]
+    running: tuple[ReleasedVendor, ...]
+
+
+@lru_cache(maxsize=512)
+def _told_to(number: int, sha256: str) -> Mapping[str, ToldTo]:
+    """Little is kept of each release, so that a process need not read all of them again and again."""
+    purposes = _read(number, sha256).facts.purposes_by_key
+    return {key: ToldTo(purpose.vendors, purpose.run_by) for key, purpose in purposes.items()}
+
+
+def recipients_told() -> list[tuple[int, Mapping[str, ToldTo]]]:
+    """Return (number, purpose key → whom it was told to) of every release, the first one first. One query.
+
+    Whoever was named since data came may have received them, also where nobody names them any more.
+    """
+    rows = Release.objects.order_by("number").values_list("number", "sha256")
+    return [(number, _told_to(number, sha256)) for number, sha256 in rows]
 
 
 def released_register(language: str | None = None) -> ReleasedRegister | None:

@@ -16,7 +16,7 @@ from privacy.ledger.services import get_or_create_subject
 from privacy.personal_data.contract import all_personal_data
 from privacy.personal_data.external_stores import external_stores
 from privacy.personal_data.look_up import find_person
-from privacy.register.selectors import told_since
+from privacy.register.selectors import recipients_told
 from privacy.retention.erasure import begin_erasure, carry_out
 from privacy.retention.holds import is_held_from
 from privacy.retention.models import Erasure
@@ -325,9 +325,14 @@ def recipients(subject_ids: list[int]) -> list[str]:
     Companies whose scripts run in the visitor's browser, after a choice there, never get what is kept here.
     """
     events = LedgerEvent.objects.filter(subject__in=subject_ids).exclude(action=LedgerEvent.Action.REFUSED)
-    used = events.order_by().values_list("purpose_key").annotate(since=Min("release_number"))
-    told = (purpose for key, since in used for purpose in told_since(since, key))
-    companies = (company.name for purpose in told for company in purpose.vendors if company.group is None)
+    used = dict(events.order_by().values_list("purpose_key").annotate(since=Min("release_number")))
+    told = (
+        one
+        for number, by_key in recipients_told()
+        for key, one in by_key.items()
+        if number >= used.get(key, number + 1)
+    )
+    companies = (company.name for one in told for company in one.companies if company.group is None)
     handed = (name for store in all_personal_data() for name in store.went_to(subject_ids=subject_ids))
     return sorted({*companies, *handed})
 

@@ -17,7 +17,7 @@ from privacy.outbox.models import OutboxMail
 from privacy.personal_data.contract import PersonalData
 from privacy.register.models.facts import Purpose
 from privacy.register.release import ReleasedPurpose, ReleasedRegister
-from privacy.register.selectors import released_register, told_since
+from privacy.register.selectors import ToldTo, recipients_told, released_register
 from privacy.retention.people import records_of
 
 # What stores call things, as people read it.
@@ -61,6 +61,8 @@ NAMES: Mapping[str, Any] = {
 SHOWN = 50
 # Says nothing to a person; it stands in the JSON.
 TECHNICAL = ("text_hash",)
+# (number of a release, purpose key → whom it was told to)
+Told = list[tuple[int, Mapping[str, ToldTo]]]
 CONSENT, INTEREST = Purpose.Basis.CONSENT, Purpose.Basis.LEGITIMATE_INTEREST
 
 
@@ -102,8 +104,8 @@ def sections_of(subject_ids: Iterable[int], *, limit: int | None = SHOWN) -> lis
 
 def sections(held: Iterable[tuple[PersonalData, list[Any]]], *, limit: int | None) -> list[Section]:
     """Return the same of records that were read already."""
-    register = released_register()
-    return [_section(store, records, register, limit) for store, records in held]
+    register, told = released_register(), recipients_told()
+    return [_section(store, records, register, told, limit) for store, records in held]
 
 
 def permissions_of(subject_ids: Iterable[int]) -> list[Permission]:
@@ -122,7 +124,9 @@ def permissions_of(subject_ids: Iterable[int]) -> list[Permission]:
     ]
 
 
-def _section(store: PersonalData, records: list[Any], register: ReleasedRegister | None, limit: int | None) -> Section:
+def _section(
+    store: PersonalData, records: list[Any], register: ReleasedRegister | None, told: Told, limit: int | None
+) -> Section:
     known = {purpose.key: purpose for purpose in register.purposes} if register else {}
     shown = records[-limit:] if limit else records
     used = {getattr(record, "purpose_key", "") for record in records} & set(known)
@@ -137,18 +141,16 @@ def _section(store: PersonalData, records: list[Any], register: ReleasedRegister
         more=len(records) - len(shown),
         purposes=purposes,
         until=tuple(dict.fromkeys(period.sentence for period in about)),
-        recipients=tuple(sorted(_recipients(records, purposes, register))),
+        recipients=tuple(sorted(_recipients(records, purposes, told, register.number if register else 0))),
     )
 
 
-def _recipients(
-    records: list[Any], purposes: tuple[ReleasedPurpose, ...], register: ReleasedRegister | None
-) -> set[str]:
+def _recipients(records: list[Any], purposes: tuple[ReleasedPurpose, ...], told: Told, current: int) -> set[str]:
     """Return who received the data, also what was told since they were collected and is told no more (Art. 15(1)(c))."""
-    numbers = [number for record in records if (number := getattr(record, "release_number", 0))]
-    since = min(numbers, default=register.number if register else 0)
-    told = (purpose for one in purposes for purpose in told_since(since, one.key))
-    return {company.name for purpose in told for company in purpose.recipients}
+    since = min((number for record in records if (number := getattr(record, "release_number", 0))), default=current)
+    keys = {purpose.key for purpose in purposes}
+    named = (one for number, by_key in told if number >= since for key, one in by_key.items() if key in keys)
+    return {company.name for one in named for company in (*one.companies, *one.running)}
 
 
 def values_of(exported: Mapping[str, Any], purposes: Mapping[str, ReleasedPurpose]) -> list[Value]:

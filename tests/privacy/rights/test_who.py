@@ -6,6 +6,8 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from privacy.keys import hashing
@@ -253,3 +255,15 @@ def test_who_received_data_is_told_also_after_it_changed(person, settings):
     release()
     (messages,) = (one for one in sections_of([person.subject_id]) if one.label == "Messages to us")
     assert messages.recipients == ("Hoster B.V.",)
+
+
+def test_who_received_data_costs_the_same_however_many_versions_there_are(person, settings, django_assert_num_queries):
+    """R72: one query for all versions; the own page of a person stays quick as they grow."""
+    with CaptureQueriesContext(connection) as few:
+        sections_of([person.subject_id])
+    for number in range(3):
+        settings.DATA_COUNTRIES = [("DE", "FR", "NL")[number]]
+        release()
+    sections_of([person.subject_id])
+    with django_assert_num_queries(len(few)):
+        sections_of([person.subject_id])
