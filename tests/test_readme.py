@@ -68,7 +68,9 @@ def test_step_four_names_what_is_refused():
     page.refresh_from_db()
     assert page.live
     assert page.title == title
-    assert "We sell it" not in Client().get("/en/privacy/").content.decode()
+    read = Client().get("/en/privacy/").content.decode()
+    assert f"<h1>{title}</h1>" in read
+    assert "We sell it" not in read
 
 
 def test_steps_four_and_five_can_be_followed():
