@@ -161,7 +161,7 @@ def fact_usage(fact: Any) -> list[str]:
         cookies = [row.cookie.name for row in fact.cookies.select_related("cookie")]
         lines.append(gettext("Used for: %(names)s.") % {"names": ", ".join(used) or gettext("nothing yet")})
         lines.append(
-            gettext("Its key, for %(variables)s: %(key)s")
+            gettext("Its key, for %(variables)s: %(key)s.")
             % {"variables": ", ".join(VARIABLES.values()), "key": fact.key}
         )
         if cookies:
