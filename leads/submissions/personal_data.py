@@ -22,7 +22,6 @@ from privacy.keys.errors import NotAnEmail, NotAPhone
 from privacy.keys.plain_sql import among, delete_with_parts
 from privacy.keys.readings import hashes
 from privacy.personal_data.contract import (
-    NamesNobody,
     NotCorrect,
     PersonalData,
     Trait,
@@ -30,6 +29,7 @@ from privacy.personal_data.contract import (
     held_subjects,
     register_personal_data,
 )
+from privacy.personal_data.counters import ConnectionCounter
 from privacy.register.selectors import released_register
 
 exempt("leads_submissions.ProtectionSettings", "which layers of protection are on")
@@ -300,18 +300,8 @@ class UploadData(EndsWithMessage, PersonalData):
 
 
 @register_personal_data
-class RateCounterData(NamesNobody, PersonalData):
+class RateCounterData(ConnectionCounter):
     """Codes made from addresses, to count posts. They name nobody and are gone after a day."""
 
     label = _("Codes against spam")
     model = RateCounter
-    purposes = ("form_protection",)
-    fields: ClassVar[Mapping[str, str]] = {"address_hash": "ip_address"}
-    not_personal = {
-        "how often": ("count",),
-    }
-    rules = ("form-protection",)
-    counts_from = ("created",)
-
-    def due(self, rule: str, *, before: datetime) -> QuerySet[RateCounter]:
-        return RateCounter.objects.filter(window_start__lt=before).order_by("pk")

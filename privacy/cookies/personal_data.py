@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.cookies.models import ConsentRecord, NumberCounter
 from privacy.personal_data.contract import NamesNobody, NotErasable, PersonalData, exempt, register_personal_data
+from privacy.personal_data.counters import ConnectionCounter
 
 exempt("privacy_cookies.ConsentText", "the words that were shown, the same for every visitor")
 exempt("privacy_cookies.ChoicesPruned", "notes of which stretch of time the choices were deleted as a flood")
@@ -52,18 +53,8 @@ class CookieChoices(NamesNobody, PersonalData):
 
 
 @register_personal_data
-class NumberCounterData(NamesNobody, PersonalData):
+class NumberCounterData(ConnectionCounter):
     """Codes made from addresses, to count choices and numbers entered. They name nobody and are gone after a day."""
 
     label = _("Codes against spam")
     model = NumberCounter
-    purposes = ("form_protection",)
-    fields = {"address_hash": "ip_address"}
-    not_personal = {
-        "how often": ("count",),
-    }
-    rules = ("form-protection",)
-    counts_from = ("created",)
-
-    def due(self, rule: str, *, before: datetime) -> QuerySet[NumberCounter]:
-        return NumberCounter.objects.filter(window_start__lt=before).order_by("pk")

@@ -11,7 +11,8 @@ from home.base.model_fields import model_field
 from privacy.keys import normalise
 from privacy.keys.readings import hashes
 from privacy.ledger.models import Subject
-from privacy.personal_data.contract import NamesNobody, NotErasable, PersonalData, Trait, exempt, register_personal_data
+from privacy.personal_data.contract import NotErasable, PersonalData, Trait, exempt, register_personal_data
+from privacy.personal_data.counters import ConnectionCounter
 from privacy.rights import id_documents
 from privacy.rights.models import AttemptCounter, Challenge, IdentityCopy, RequestStep, RightsRequest
 from privacy.rights.post_answer import PERSONAL, forget
@@ -231,18 +232,8 @@ class ChallengeData(PersonalData):
 
 
 @register_personal_data
-class AttemptCounterData(NamesNobody, PersonalData):
+class AttemptCounterData(ConnectionCounter):
     """Codes made from connections' addresses, to count attempts. They name nobody and are gone after a day."""
 
     label = _("Codes against abuse of the page on rights")
     model = AttemptCounter
-    purposes = ("form_protection",)
-    fields: ClassVar[Mapping[str, str]] = {"address_hash": "ip_address"}
-    not_personal = {
-        "how often": ("count",),
-    }
-    rules = (PROTECTION,)
-    counts_from = ("created",)
-
-    def due(self, rule: str, *, before: datetime) -> QuerySet[AttemptCounter]:
-        return AttemptCounter.objects.filter(window_start__lt=before).order_by("pk")

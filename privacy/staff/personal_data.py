@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacy.personal_data.contract import NamesNobody, PersonalData, exempt, register_personal_data
+from privacy.personal_data.counters import ConnectionCounter
 from privacy.staff.models import SignInCounter, UsedCode
 
 PROTECTION = "form-protection"
@@ -23,21 +24,11 @@ exempt("account.EmailConfirmation", "not used: nobody signs up")
 
 
 @register_personal_data
-class SignInCounterData(NamesNobody, PersonalData):
+class SignInCounterData(ConnectionCounter):
     """Codes made from accounts and addresses, to count wrong attempts. They name nobody and are gone after a day."""
 
     label = _("Codes against guessing passwords")
     model = SignInCounter
-    purposes = ("form_protection",)
-    fields: ClassVar[Mapping[str, str]] = {"address_hash": "ip_address"}
-    not_personal = {
-        "how often": ("count",),
-    }
-    rules = (PROTECTION,)
-    counts_from = ("created",)
-
-    def due(self, rule: str, *, before: datetime) -> QuerySet[SignInCounter]:
-        return SignInCounter.objects.filter(window_start__lt=before).order_by("pk")
 
 
 @register_personal_data
