@@ -20,10 +20,12 @@ class BaseConfig(AppConfig):
 
         from home.base.links import forget
         from home.base.pictures import leave_metadata_out
+        from home.base.rich_text import write_anew_when_shown
         from home.base.sites import forget_homes, forget_sites
         from home.base.tasks import queue_renditions
 
         leave_metadata_out()
+        write_anew_when_shown()
         request_started.connect(forget, dispatch_uid="home_base_links_started")
         request_finished.connect(forget, dispatch_uid="home_base_links_finished")
         for sender in (Site, Locale):

@@ -8,6 +8,8 @@ from django.utils import timezone
 from wagtail.models import Locale, TranslatableMixin
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
+from home.translation.strings import not_allowed
+
 # Strings with a meaning of their own in one field are looked up under that field's name first.
 Catalogue = Mapping[tuple[str, str], str]
 
@@ -56,7 +58,7 @@ def fill_in(translation: Translation, catalogue: Catalogue) -> list[tuple[str, s
         text = catalogue.get((name, segment.string.data)) or catalogue.get(("", segment.string.data))
         if key in done or key in new:
             continue
-        if text is None:
+        if text is None or not_allowed(text):
             missing.append((name, segment.string.data))
             continue
         new[key] = StringTranslation(

@@ -1,5 +1,7 @@
 """What translators bring back, and the question whether a page ends in the other languages too."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
@@ -17,6 +19,7 @@ from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from home.translation.other_languages import EXPIRE, FIELD, languages_of, let_expire, who_end_otherwise
 from home.translation.po_files import NotTaken, read_finished
+from home.translation.strings import MOST_NAMED, not_allowed
 
 TOOL = "PO File"
 
@@ -72,20 +75,40 @@ def _refuse_who_may_not_edit(request: HttpRequest, translation: Translation) -> 
 def _take_over(request: HttpRequest, translation: Translation, content: bytes) -> None:
     found = read_finished(content, translation=translation)
     with transaction.atomic():
-        unknown = len(translation.import_po(found.po, user=request.user, tool_name=TOOL))
-    taken = len(found.po) - unknown
-    if taken:
+        unknown = {warning.index for warning in translation.import_po(found.po, user=request.user, tool_name=TOOL)}
+    known = [entry.msgstr for number, entry in enumerate(found.po) if number not in unknown]
+    refused = [parts for words in known if (parts := not_allowed(words))]
+    if taken := len(known) - len(refused):
         said = ngettext("%(count)d translation was taken over.", "%(count)d translations were taken over.", taken)
         messages.success(request, said % {"count": taken})
-    else:
+    elif not refused:
         messages.warning(request, _("Nothing was taken over: this file holds no finished translation of this text."))
-    if found.left_out:
+    _tell_of_refused(request, refused)
+    _tell_of_left_out(request, fuzzy=found.left_out, unknown=len(unknown))
+
+
+def _tell_of_refused(request: HttpRequest, refused: Sequence[tuple[str, ...]]) -> None:
+    if not refused:
+        return
+    said = ngettext(
+        "%(count)d holds what may not stand in a translation (%(parts)s). It is kept and marked in the list, and visitors "
+        "do not see it.",
+        "%(count)d hold what may not stand in a translation (%(parts)s). They are kept and marked in the list, and visitors "
+        "do not see them.",
+        len(refused),
+    )
+    parts = dict.fromkeys(part for parts in refused for part in parts)
+    messages.error(request, said % {"count": len(refused), "parts": ", ".join([*parts][:MOST_NAMED])})
+
+
+def _tell_of_left_out(request: HttpRequest, *, fuzzy: int, unknown: int) -> None:
+    if fuzzy:
         said = ngettext(
             "%(count)d is marked as unfinished (fuzzy or obsolete) and was left out.",
             "%(count)d are marked as unfinished (fuzzy or obsolete) and were left out.",
-            found.left_out,
+            fuzzy,
         )
-        messages.warning(request, said % {"count": found.left_out})
+        messages.warning(request, said % {"count": fuzzy})
     if unknown:
         said = ngettext(
             "%(count)d belongs to words that are no longer in the text.",
