@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
@@ -49,7 +49,8 @@ def _may_be_public(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 class PublicCompression(GZipMiddleware):
-    """Compress what anyone may read. The CMS, and answers that may not be stored, hold secrets and stay plain.
+    """Compress what anyone may read. The CMS, and answers that may not be stored, hold secrets and stay plain; so do files,
+    which mostly are compressed already and tell how long they are.
 
     No random padding: a page is the same bytes for everyone (C5), and holds nothing to be guessed.
     """
@@ -57,6 +58,7 @@ class PublicCompression(GZipMiddleware):
     max_random_bytes = 0
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if request.path.startswith(CMS_PATHS) or "no-store" in response.get("Cache-Control", ""):
+        secret = request.path.startswith(CMS_PATHS) or "no-store" in response.get("Cache-Control", "")
+        if secret or isinstance(response, FileResponse):
             return response
         return super().process_response(request, response)

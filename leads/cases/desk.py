@@ -30,6 +30,7 @@ from leads.submissions.periods import add_period
 from privacy.access.desk import AuthorisedDesk
 from privacy.access.selectors import purpose_titles
 from privacy.cms.desk import Action
+from privacy.files.served import keep
 from privacy.keys.tokens import sign, unsign
 from privacy.personal_data.look_up_forms import WhoForm
 from privacy.register.selectors import released_register
@@ -235,7 +236,7 @@ def take_view(request: HttpRequest, case: LegalCase, number: int, now: datetime)
         "controller": register.controller if register else None,
     }
     response = render(request, "cases/admin/file.html", context)
-    response["Content-Disposition"] = f'attachment; filename="{case.reference}-{disclosure.pk}.html"'
+    keep(response, f"{case.reference}-{disclosure.pk}.html")
     return response
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from leads.inbox.permissions import VIEW, inbox
@@ -12,6 +11,7 @@ from leads.inbox.selectors import Desk
 from leads.submissions.models import Submission, Upload
 from leads.submissions.uploads.services import content_of
 from privacy.access.services import log_access
+from privacy.files.served import keep
 
 
 @require_safe
@@ -30,8 +30,5 @@ def file_response(request: HttpRequest, message: Submission, public_id: str, *, 
         raise Http404 from error
     log_access(request.user, "read", Upload, upload.pk, message.purpose_key, now)
     response = HttpResponse(content, content_type=upload.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, upload.name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response._csp_exempt = True  # type: ignore[attr-defined]
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    keep(response, upload.name)
     return response

@@ -4,6 +4,7 @@ Wagtail makes every form for them from these (`WAGTAILIMAGES_IMAGE_FORM_BASE`, `
 by one, several at once, in a chooser, and when a file is replaced.
 """
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import PurePath
@@ -46,7 +47,7 @@ class SitePictureForm(BaseImageForm):
             self.fields["file"] = SitePictureField(label=given.label, widget=given.widget, required=given.required)
 
     def clean_file(self) -> UploadedFile | FieldFile:
-        return _cleaned(self.cleaned_data["file"], clean_site_picture)
+        return _cleaned(self.cleaned_data["file"], _site_picture)
 
 
 class SiteDocumentForm(BaseDocumentForm):
@@ -57,20 +58,53 @@ class SiteDocumentForm(BaseDocumentForm):
         return _cleaned(file, partial(clean_document, extension=PurePath(file.name).suffix.lower()))
 
 
+# What a file may be called, by what is in it.
+ENDINGS = {
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/webp": (".webp",),
+    "text/plain": (".csv", ".txt"),
+}
+_MARKUP = re.compile(rb"[\x00-\x20]*<")
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+
+
 def clean_document(content: bytes, *, extension: str) -> bytes:
-    """Return a document without what tells who made it; raises Refused for what cannot be read that far."""
-    if extension == ".pdf":
-        return clean_pdf(content, most_pages=MOST_PAGES)[0]
-    if extension in (".jpg", ".jpeg", ".png", ".webp"):
-        return clean_site_picture(content)
-    if extension in (".csv", ".txt") and filetype.guess(content[:8192]) is None and b"\0" not in content:
-        return content
-    raise Refused(
-        _(
-            "Visitors can be offered a PDF, a picture (JPEG, PNG, WebP), or plain text (TXT, CSV). Other files tell who "
-            "made them. Save this one as a PDF and add that."
+    """Return a document without what tells who made it; raises Refused for what may not be offered, or cannot be read that far.
+
+    What it is, its content says; its name must agree, for that decides how it is opened once it is downloaded.
+    """
+    kind = _kind(content)
+    if extension not in [ending for endings in ENDINGS.values() for ending in endings] or not kind:
+        raise Refused(
+            _(
+                "Visitors can be offered a PDF, a picture (JPEG, PNG, WebP), or plain text (TXT, CSV). Other files tell who "
+                "made them. Save this one as a PDF and add that."
+            )
         )
-    )
+    if extension not in ENDINGS[kind]:
+        raise Refused(
+            _("This file is called “%(ending)s”, and something else is in it. Save it again as what it is called.")
+            % {"ending": extension}
+        )
+    if kind == "application/pdf":
+        return clean_pdf(content, most_pages=MOST_PAGES)[0]
+    return content if kind == "text/plain" else _site_picture(content)
+
+
+def _site_picture(content: bytes) -> bytes:
+    return clean_site_picture(content)
+
+
+def _kind(content: bytes) -> str:
+    """Return what is in a document, by its bytes; empty for what is offered to nobody."""
+    found = filetype.guess(content[:8192])
+    if found:
+        return found.mime if found.mime in ENDINGS else ""
+    # A page or a drawing is text, too, and begins with its first element.
+    plain = content.removeprefix(b"\xef\xbb\xbf")
+    return "" if _NO_TEXT.search(plain) or _MARKUP.match(plain) else "text/plain"
 
 
 def _cleaned(file: UploadedFile | FieldFile, clean: Callable[[bytes], bytes]) -> UploadedFile | FieldFile:

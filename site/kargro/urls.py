@@ -1,11 +1,9 @@
 """Every address of the site. Public pages carry their language: /<lang>/…"""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
@@ -13,6 +11,7 @@ from wagtail.documents.views import serve as documents
 
 from home.base import views as home_views
 from privacy.cookies import blocked, gpc
+from privacy.files import served
 from privacy.policy.security_txt import security_txt
 from privacy.staff.attempts import PAGE_PASSWORDS, throttled
 
@@ -20,7 +19,7 @@ from privacy.staff.attempts import PAGE_PASSWORDS, throttled
 one_page = throttled(PAGE_PASSWORDS)(wagtail_views.authenticate_with_password)
 one_document = throttled(PAGE_PASSWORDS)(documents.authenticate_with_password)
 documents_urls = [
-    re_path(r"^(\d+)/(.*)$", require_safe(documents.serve), name="wagtaildocs_serve"),
+    re_path(r"^(\d+)/(.*)$", require_safe(served.document), name="wagtaildocs_serve"),
     path(
         "authenticate_with_password/<int:restriction_id>/", one_document, name="wagtaildocs_authenticate_with_password"
     ),
@@ -37,7 +36,7 @@ urlpatterns = [
     path("blocked/", blocked.report, name="blocked"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     # Renditions only: originals and documents are never served from here.
-    re_path(r"^media/(?P<path>images/[^/]+)$", require_safe(serve), {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>images/[^/]+)$", require_safe(served.picture)),
     *i18n_patterns(
         path("cookies/", include("privacy.cookies.urls")),
         path("rights/", include("privacy.rights.urls")),
