@@ -87,14 +87,14 @@ def public_addresses() -> list[str]:
     return [*dict.fromkeys(paths), *views]
 
 
-def hosts_of_scripts() -> set[str]:
-    return {host for script in current_offer("en").scripts for host in script.sources}
+def addresses_of_scripts() -> set[str]:
+    return {script.address for script in current_offer("en").scripts}
 
 
 def faults(plain: HttpResponse, with_cookies: HttpResponse, declared: set[str] = frozenset()) -> list[str]:
     """Return what is wrong with a public answer, and with the same answer to a browser that has cookies.
 
-    Scripts may come from the declared hosts besides the site, and from nowhere else.
+    Scripts may come from the declared addresses besides the site, and from nowhere else.
     """
     policy = plain.headers.get("Content-Security-Policy", "")
     listed = next((part.split()[1:] for part in policy.split(";") if part.split()[:1] == ["script-src"]), [])
@@ -116,7 +116,7 @@ def test_every_public_page_is_the_same_for_everyone_and_sets_nothing():
     """C1, C5, P4, R53: no cookie, no Vary: Cookie, same bytes and ETag with any cookie, public, strict CSP."""
     addresses = public_addresses()
     assert len(addresses) > 15
-    declared = hosts_of_scripts()
+    declared = addresses_of_scripts()
     assert declared
     broken = {}
     for address in addresses:
@@ -260,7 +260,7 @@ def plant(tmp_path, settings):
 
 def page_faults(address="/en/"):
     stranger, regular, _refuser = answers_to_everyone(address)
-    return faults(stranger, regular, hosts_of_scripts())
+    return faults(stranger, regular, addresses_of_scripts())
 
 
 @pytest.mark.django_db

@@ -19,9 +19,11 @@ from privacy.cookies.blocks import EmbedBlock
 from privacy.cookies.embeds_in_text import embeds_in_text
 from privacy.cookies.models import BlockedLoad
 from privacy.cookies.own_storage import TRACKERS, declared_seconds, own_storage, same_length
+from privacy.cookies.vendor_scripts import host_of
 from privacy.cookies.wording import banned_words
 from privacy.register.lint import Finding, LintContext, edit_url, lint_rule
 from privacy.register.lint_texts import asked_groups
+from privacy.register.models.facts import Vendor
 from privacy.register.models.texts import BannerText, CookieGroupText, VendorText
 from privacy.register.released_companies import ReleasedCookie, ReleasedCookieGroup
 
@@ -193,6 +195,23 @@ def own_cookies_are_told_as_they_are(context: LintContext) -> Iterable[Finding]:
 
 def _length(seconds: int | None) -> str:
     return _("for %(days)s days") % {"days": seconds // 86_400} if seconds else _("until the browser closes")
+
+
+@lint_rule("script_hosts")
+def scripts_come_from_a_host_that_people_are_told_of(context: LintContext) -> Iterable[Finding]:
+    """Where a company's script comes from stands among its host names: people are told of no other (C14, P4)."""
+    for vendor in context.facts.vendors:
+        if vendor.runs_script and not any(fnmatchcase(host_of(vendor.script), host) for host in vendor.hosts):
+            yield Finding(
+                code="vendor.script_host",
+                subject=vendor.key,
+                message=_("The script of %(name)s comes from %(host)s, which is not among its host names.")
+                % {"name": vendor.name, "host": host_of(vendor.script)},
+                fix=_(
+                    "Add the host name. It is told to people; pages allow the script by its whole address, never all of a host."
+                ),
+                url=edit_url(Vendor, key=vendor.key),
+            )
 
 
 @lint_rule("blocked_loads")

@@ -13,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 
 from privacy.cookies.embeds import LINKEDIN, OPENSTREETMAP, VIDEO_VENDORS
+from privacy.cookies.vendor_scripts import ADDRESSES
 from privacy.register import reconsent
 from privacy.register.banner import fill
 from privacy.register.models.cookie_facts import CookieFacts
@@ -93,8 +94,13 @@ class ScriptView:
         return f"js/vendors/{self.vendor.script}.js"
 
     @property
+    def address(self) -> str:
+        """Where that loads it from, as a page's policy names it."""
+        return ADDRESSES[self.vendor.script]
+
+    @property
     def sources(self) -> tuple[str, ...]:
-        """Where it may load from and report to, as a page's policy names it."""
+        """Where it may report to, as a page's policy names it."""
         return tuple(f"https://{host}" for host in sorted(self.vendor.hosts))
 
 
@@ -293,10 +299,15 @@ def gate(offer: Offer, vendor: ReleasedVendor) -> dict[str, Any]:
 
 
 def script_sources() -> dict[str, list[str]]:
-    """Return the CSP additions of a page: the hosts of every script that visitors may allow on it (C5, P4)."""
+    """Return the CSP additions of a page for every script that visitors may allow on it: the address of each, and the
+    hosts that it reports to (C5, P4).
+    """
     offer = current_offer()
-    hosts = sorted({source for script in offer.scripts for source in script.sources}) if offer else []
-    return {f"{kind}-src": hosts for kind in ("script", "connect", "img")} if hosts else {}
+    if offer is None or not offer.scripts:
+        return {}
+    hosts = sorted({source for script in offer.scripts for source in script.sources})
+    scripts = sorted({script.address for script in offer.scripts})
+    return {"script-src": scripts, "connect-src": hosts, "img-src": hosts}
 
 
 def csp_sources(vendor_keys: Iterable[str]) -> dict[str, list[str]]:

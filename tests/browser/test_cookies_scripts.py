@@ -173,3 +173,26 @@ def test_a_receipt_meets_no_company_even_when_everything_is_allowed(page, asked)
     page.reload()
     let_scripts_act(page)
     assert asked == []
+
+
+def test_another_file_of_an_allowed_host_is_refused(page, asked):
+    """P4, issue 19: a page allows Google's script by its address; what else lies on that host, and may run anything, stays out."""
+    page.goto("/en/")
+    allow(page, "analytical")
+    until(page, lambda: any("/gtag/js?id=" in address for address in asked))
+    outcomes = page.evaluate(
+        """(addresses) => Promise.all(addresses.map((address) => new Promise((done) => {
+          const script = Object.assign(document.createElement("script"), { src: address });
+          script.onload = () => done("ran"); script.onerror = () => done("refused");
+          document.head.append(script);
+        })))""",
+        [
+            "https://www.googletagmanager.com/gtm.js?id=GTM-EVIL",
+            "https://www.googletagmanager.com/gtag/js/../../debug/bootstrap",
+            "https://region1.google-analytics.com/g/collect?callback=alert",
+            "https://snap.licdn.com/other/insight.min.js",
+            "https://www.googletagmanager.com/gtag/js?id=G-EXAMPLE",
+        ],
+    )
+    assert outcomes == ["refused"] * 4 + ["ran"]
+    assert not [address for address in asked if "EVIL" in address or "bootstrap" in address or "/other/" in address]

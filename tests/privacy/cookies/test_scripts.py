@@ -1,13 +1,17 @@
 """Scripts of other companies: where they stand, what a page's policy then allows, and where there are none (C14, P4)."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import RequestFactory
 from django.urls import reverse
 from wagtail.models import Site
 
+from privacy.cookies import vendor_scripts
 from privacy.cookies.scanner.addresses import public_addresses
+from privacy.register.lint import run_lint
 from privacy.register.models.facts import Vendor
 from tests.privacy.register.helpers import release
 
@@ -19,6 +23,7 @@ HOSTS = {
     "https://snap.licdn.com",
     "https://px.ads.linkedin.com",
 }
+ADDRESSES = {"https://www.googletagmanager.com/gtag/js", "https://snap.licdn.com/li.lms-analytics/"}
 
 
 def templates(response):
@@ -58,7 +63,9 @@ def test_the_policy_of_a_page_names_their_hosts_and_nothing_else(client):
     """C5, P4: exactly the companies switched on, for what a script needs, for every visitor alike."""
     fresh = client.get("/en/")
     allowed = policy(fresh)
-    assert allowed.pop("script-src") == allowed.pop("connect-src") == allowed.pop("img-src") == HOSTS
+    assert allowed.pop("connect-src") == allowed.pop("img-src") == HOSTS
+    # Scripts by the address of each: all of a host would be all that anybody can make it say.
+    assert allowed.pop("script-src") == ADDRESSES
     assert not any(allowed.values())
     client.cookies["kargro_consent"] = "analytical=-1"
     assert client.get("/en/")["Content-Security-Policy"] == fresh["Content-Security-Policy"]
@@ -88,6 +95,29 @@ def test_a_preview_in_the_cms_measures_nobody(admin_client):
     shown = home.make_preview_request(RequestFactory().get("/"), home.default_preview_mode)
     assert templates(shown) == []
     assert "kargro" in html(shown).lower()
+
+
+def test_our_files_load_what_the_policy_allows_and_nothing_beside_it():
+    """C14, P4: an address in a file of ours that no page would let through is a drift, and a company without one too."""
+    folder = Path(settings.BASE_DIR, "site/static/js/vendors")
+    loaded = {file.stem: re.findall(r"https://[^\s\"'`?]+", file.read_text()) for file in folder.glob("*.js")}
+    assert loaded.keys() == set(vendor_scripts.ADDRESSES) == set(Vendor.Script.values)
+    for script, addresses in loaded.items():
+        allowed = vendor_scripts.ADDRESSES[script]
+        assert len(allowed.split("/")) > 4, "a host alone"
+        assert addresses, script
+        assert all(address == allowed or address.startswith(allowed[:-1] + "/") for address in addresses), script
+
+
+def test_a_script_from_a_host_that_people_are_not_told_of_stops_the_release():
+    """C14, P4: the sentence names the company and the host."""
+    vendor = Vendor.objects.get(key="google_analytics")
+    vendor.hosts = ["*.google-analytics.com"]
+    vendor.save()
+    found = [finding for finding in run_lint() if finding.code == "vendor.script_host"]
+    assert [finding.blocks_release for finding in found] == [True]
+    assert "Google Analytics" in found[0].message
+    assert "www.googletagmanager.com" in found[0].message
 
 
 @pytest.mark.parametrize("change", [{"script_id": ""}, {"script": ""}, {"active": False}, {"group": None}])
