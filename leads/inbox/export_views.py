@@ -14,6 +14,7 @@ from leads.inbox.selectors import Desk, chosen_from, count_of
 from leads.inbox.tables import as_csv, as_xlsx
 from leads.inbox.words import at_most
 from privacy.access.selectors import purpose_titles
+from privacy.cms.spreadsheets import list_separator
 
 TYPES = {
     ExportLog.Format.CSV: "text/csv; charset=utf-8",
@@ -38,7 +39,8 @@ def export_view(request: HttpRequest, desk: Desk) -> HttpResponse | StreamingHtt
 
 def _sent(wanted: Wanted, log: ExportLog) -> StreamingHttpResponse:
     lines = lines_of(wanted, log, language=translation.get_language(), zone=timezone.get_current_timezone())
-    content = as_csv(lines) if log.format == ExportLog.Format.CSV else as_xlsx(lines, heading=HEADING)
+    csv = log.format == ExportLog.Format.CSV
+    content = as_csv(lines, separator=list_separator()) if csv else as_xlsx(lines, heading=HEADING)
     response = StreamingHttpResponse(content, content_type=TYPES[ExportLog.Format(log.format)])
     response["Content-Disposition"] = f'attachment; filename="messages-{log.pk}.{log.format}"'
     return response

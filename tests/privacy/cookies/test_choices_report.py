@@ -175,7 +175,7 @@ HEADINGS = ["Day", "Language", "About", "Answers", "Allowed", "Allowed in part",
 
 
 def read_csv(response):
-    return list(csv.reader(StringIO(b"".join(response.streaming_content).decode())))
+    return list(csv.reader(StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
 
 
 def read_xlsx(response):

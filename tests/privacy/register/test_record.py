@@ -81,7 +81,7 @@ def test_it_goes_out_as_csv_and_xlsx(officer):
     """R91, R70: the same cells, no formula."""
     lines = activities(released_register("en"))
     answer = officer.get(URL, {"export": "csv"})
-    table = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    table = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert table[0][:2] == ["Purpose", "Legal basis"]
     assert table[1:] == [[str(value) for value in vars(line).values()] for line in lines]
     answer = officer.get(URL, {"export": "xlsx"})
