@@ -1,4 +1,8 @@
-"""What stands in the log: signed tokens of addresses do not, for one of them opens a person's page for half an hour."""
+"""What stands in the log: no secret of an address, for whoever reads one opens a person's page or sets a colleague's password.
+
+Anybody can send what ends up in a line, as long as the server takes: every step below reads it once, however it is made
+(CWE-532, CWE-1333; ASVS 5.0, V16.2.5).
+"""
 
 import json
 import logging
@@ -6,19 +10,51 @@ import re
 import traceback
 from datetime import UTC, datetime
 
-# As privacy.keys.tokens makes them: a body and a signature of 43 characters.
-TOKEN = re.compile(r"[\w-]{8,}\.[\w-]{43}(?![\w-])")
+# What comes before a secret in the addresses of this site. A test walks the URL map.
+BEFORE_A_SECRET = (
+    "admin/invitation",
+    "files",
+    "password_reset/confirm/[^/]+",
+    "received",
+    "rights/code",
+    "rights/identity",
+    "rights/mine",
+    "rights/open",
+)
+_ADDRESS = re.compile(rf"(/(?:{'|'.join(BEFORE_A_SECRET)})/)[^/\s?]++")
+# What may be a token wherever it stands: a run of its letters, looked at part by part.
+_RUN = re.compile(r"(?<![\w.:-])[\w.:-]{32,}")
+_PARTS = re.compile(r"[.:]")
+_NOT_A_WORD = re.compile(r"[0-9A-Z]")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+FEWEST_LETTERS = 32
+HIDDEN = "…"
 
 
 class WithoutTokens(logging.Filter):
-    """Put "…" in the place of every signed token; nothing else of a line changes."""
+    """Put "…" in the place of every secret; nothing else of a line changes."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Write the line out where it holds a token; every line goes on."""
+        """Write the line out where it holds a secret; every line goes on."""
         line = record.getMessage()
-        if TOKEN.search(line):
-            record.msg, record.args = TOKEN.sub("…", line), ()
+        without = without_secrets(line)
+        if without != line:
+            record.msg, record.args = without, ()
         return True
+
+
+def without_secrets(line: str) -> str:
+    """Return a line without signed tokens, keys, and what stands in an address where a secret does."""
+    return _ADDRESS.sub(rf"\1{HIDDEN}", _RUN.sub(_hidden, line))
+
+
+def _hidden(run: re.Match[str]) -> str:
+    """Return a run of letters, unless one of its parts is as long as a secret, and neither a name nor a job's number."""
+    secret = any(
+        len(part) >= FEWEST_LETTERS and _NOT_A_WORD.search(part) and not _UUID.fullmatch(part)
+        for part in _PARTS.split(run[0])
+    )
+    return HIDDEN if secret else run[0]
 
 
 class AsJson(logging.Formatter):
