@@ -192,6 +192,7 @@ def _with_files(post: FormPost, key: Key) -> PostContext:
         files=post.files,
         too_large=post.too_large,
         key_digest=key.digest,
+        address=post.address,
         now=post.now,
     )
     context = _context(post, key, taken)

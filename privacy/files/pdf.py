@@ -3,12 +3,12 @@
 from io import BytesIO
 from typing import Any, cast
 
-from django.utils.translation import gettext as _
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from privacy.files.jpeg_segments import without_metadata
 from privacy.files.refused import Refused
+from privacy.files.refused import gettext_noop as _
 
 MOST_PAGES = 200
 MOST_OBJECTS = 50_000
@@ -34,7 +34,7 @@ def clean_pdf(content: bytes, *, most_pages: int = MOST_PAGES) -> tuple[bytes, s
     """Return content, type and extension of the document alone; raises Refused."""
     try:
         return _written_anew(content, most_pages), "application/pdf", "pdf"
-    except Refused:
+    except (Refused, MemoryError):
         raise
     except Exception as error:  # a parser fed with garbage may raise anything
         raise Refused(_("This PDF cannot be opened; it may be damaged. Print it to a new PDF and add that.")) from error
@@ -45,8 +45,9 @@ def _written_anew(content: bytes, most_pages: int) -> bytes:
     # A password that only restricts printing or copying opens to everybody: every reader shows such a document.
     if reader.is_encrypted and not reader.decrypt(""):
         raise Refused(_("This PDF is locked with a password. Save it without one and add it again."))
-    if int(reader.trailer.get("/Size", 0)) > MOST_OBJECTS or len(reader.pages) > most_pages:
-        raise Refused(_("This PDF is too long: %(most)d pages at most.") % {"most": most_pages})
+    # What the file says of its own size counts for nothing.
+    if sum(map(len, reader.xref.values())) + len(reader.xref_objStm) > MOST_OBJECTS or len(reader.pages) > most_pages:
+        raise _too_long(most_pages)
     writer = PdfWriter(clone_from=reader)
     writer.metadata = None
     _scrub(writer.root_object)
@@ -55,6 +56,10 @@ def _written_anew(content: bytes, most_pages: int) -> bytes:
     written = BytesIO()
     writer.write(written)
     return written.getvalue()
+
+
+def _too_long(most_pages: int) -> Refused:
+    return Refused(_("This PDF is too long: %(most)d pages at most."), most=most_pages)
 
 
 def _scrub(root: DictionaryObject) -> None:

@@ -19,8 +19,8 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from privacy.files.pdf import clean_pdf
-from privacy.files.pictures import cannot_be_opened, clean_site_picture
+from privacy.files.apart import PDF, SITE_PICTURE, clean_apart
+from privacy.files.pictures import MOST_PIXELS, cannot_be_opened
 from privacy.files.refused import Refused
 
 MOST_PAGES = 1000
@@ -28,6 +28,10 @@ MOST_PAGES = 1000
 
 class SitePictureField(WagtailImageField):
     """Wagtail's, which reads the picture to know its size and lets a decoder's complaint pass as an error of the site."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.max_image_pixels = MOST_PIXELS
 
     def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
         try:
@@ -89,12 +93,12 @@ def clean_document(content: bytes, *, extension: str) -> bytes:
             % {"ending": extension}
         )
     if kind == "application/pdf":
-        return clean_pdf(content, most_pages=MOST_PAGES)[0]
+        return clean_apart(PDF, content, most_pages=MOST_PAGES)[0]
     return content if kind == "text/plain" else _site_picture(content)
 
 
 def _site_picture(content: bytes) -> bytes:
-    return clean_site_picture(content)
+    return clean_apart(SITE_PICTURE, content)[0]
 
 
 def _kind(content: bytes) -> str:

@@ -27,13 +27,13 @@ class Limit:
     most: int
     window: timedelta
 
-    def count(self, address: str, *, now: datetime) -> int:
-        """Count one act of an address; return how many it did in this window. One statement."""
-        return count_connection(self.counter, address, scope=self.scope, window=self.window, now=now)
+    def count(self, address: str, *, now: datetime, by: int = 1) -> int:
+        """Count an act of an address, as so many; return how many there were in this window. One statement."""
+        return count_connection(self.counter, address, scope=self.scope, window=self.window, now=now, by=by)
 
-    def allows(self, address: str, *, now: datetime) -> bool:
-        """Count one act of an address; return whether it may still be done."""
-        return self.count(address, now=now) <= self.most
+    def allows(self, address: str, *, now: datetime, by: int = 1) -> bool:
+        """Count an act of an address, as so many; return whether it may still be done."""
+        return self.count(address, now=now, by=by) <= self.most
 
     def guards(self, view: View) -> View:
         """Decorator: say that a view asks this limit before it writes. A test posts over it, and looks what was written."""
@@ -41,21 +41,23 @@ class Limit:
         return view
 
 
-def count_connection(counter: type[Model], address: str, *, scope: str, window: timedelta, now: datetime) -> int:
-    """Count one act of an address; return how many it did in this window. One statement."""
-    return count_hash(counter, hashing.lookup_hash(network_of(address), scope=scope), window=window, now=now)
+def count_connection(
+    counter: type[Model], address: str, *, scope: str, window: timedelta, now: datetime, by: int = 1
+) -> int:
+    """Count an act of an address, as so many; return how many there were in this window. One statement."""
+    return count_hash(counter, hashing.lookup_hash(network_of(address), scope=scope), window=window, now=now, by=by)
 
 
-def count_hash(counter: type[Model], digest: str, *, window: timedelta, now: datetime) -> int:
-    """Count one act under a keyed hash; return how many there were in this window. One statement."""
+def count_hash(counter: type[Model], digest: str, *, window: timedelta, now: datetime, by: int = 1) -> int:
+    """Count an act under a keyed hash, as so many; return how many there were in this window. One statement."""
     quote = connection.ops.quote_name
     table, count = quote(counter._meta.db_table), quote("count")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (address_hash, window_start, {count}) VALUES (%s, %s, 1) "
-            f"ON CONFLICT (address_hash, window_start) DO UPDATE SET {count} = {table}.{count} + 1 "
+            f"INSERT INTO {table} (address_hash, window_start, {count}) VALUES (%s, %s, %s) "
+            f"ON CONFLICT (address_hash, window_start) DO UPDATE SET {count} = {table}.{count} + excluded.{count} "
             f"RETURNING {count}",
-            [digest, connection.ops.adapt_datetimefield_value(_start_of(window, now))],
+            [digest, connection.ops.adapt_datetimefield_value(_start_of(window, now)), by],
         )
         return int(cursor.fetchone()[0])
 

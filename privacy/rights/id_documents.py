@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from privacy.access.selectors import cms_language
 from privacy.access.services import log_access
+from privacy.files.apart import IMAGE, clean_apart
 from privacy.files.folder import PrivateFolder
-from privacy.files.pictures import clean_image
 from privacy.keys.tokens import sign, unsign
 from privacy.outbox.services import queue_mail
 from privacy.register.selectors import released_register
@@ -88,7 +88,7 @@ def wanted(token: str, *, now: datetime) -> IdentityCopy | None:
 
 def receive_copy(copy: IdentityCopy, *, content: bytes, in_browser: bool, now: datetime) -> bool:
     """Keep a picture, drawn anew and under a key of its own; tell whether it was still wanted. Raises Refused."""
-    picture, _kind, _extension = clean_image(content)
+    picture, _kind, _extension = clean_apart(IMAGE, content)
     name, key = secrets.token_hex(16), Fernet.generate_key()
     folder.write(name, Fernet(key).encrypt(picture))
     with transaction.atomic():

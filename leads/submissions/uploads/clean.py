@@ -1,23 +1,17 @@
 """What may be kept of a file: its kind by its content, no metadata, nothing that runs. Anything else is refused."""
 
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePath
 
 import filetype
 from django.utils.translation import gettext as _
 
-from privacy.files.pdf import clean_pdf
-from privacy.files.pictures import clean_image
+from privacy.files.apart import IMAGE, PDF, clean_apart
 from privacy.files.refused import Refused
 
-Cleaner = Callable[[bytes], tuple[bytes, str, str]]
-IMAGE, PDF = "image", "pdf"
-_CLEANERS: dict[str, tuple[str, Cleaner]] = {
-    **{f"image/{name}": (IMAGE, clean_image) for name in ("jpeg", "png", "webp", "heic")},
-    "application/pdf": (PDF, clean_pdf),
-}
+_KINDS = {**{f"image/{name}": IMAGE for name in ("jpeg", "png", "webp", "heic")}, "application/pdf": PDF}
 LONGEST_NAME = 120
 
 
@@ -38,10 +32,10 @@ def clean(content: bytes, *, accept: Collection[str]) -> Cleaned:
     if not content:
         raise Refused(_("This file is empty."))
     found = filetype.guess(content[:8192])
-    kind, cleaner = _CLEANERS.get(found.mime if found else "", ("", clean_image))
+    kind = _KINDS.get(found.mime if found else "", "")
     if kind not in accept:
         raise Refused(_wanted(accept))
-    return Cleaned(*cleaner(content))
+    return Cleaned(*clean_apart(kind, content))
 
 
 def kept_name(name: str, extension: str) -> str:

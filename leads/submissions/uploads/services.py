@@ -20,14 +20,19 @@ from django.utils.translation import gettext as _
 
 from leads.forms.field_types import HeldFile
 from leads.submissions.models import Submission, Upload, random_id
+from leads.submissions.spam.models import RateCounter
 from leads.submissions.uploads import store
 from leads.submissions.uploads.clean import clean, kept_name
 from privacy.files.refused import Refused
+from privacy.keys.counting import Limit
 from privacy.keys.plain_sql import among
 
 HELD_FOR = timedelta(hours=1)
 # What may wait for its message in all, so that nobody fills the disk.
 HELD_MOST_BYTES = 1024**3
+# And what one connection may give to be looked at, whatever becomes of it: each file costs time and memory.
+FILES = Limit(RateCounter, "upload_file", 30, timedelta(minutes=10))
+KILOBYTES = Limit(RateCounter, "upload_kilobyte", 100 * 1024, timedelta(hours=1))
 
 
 class FilesGone(Exception):
@@ -143,9 +148,10 @@ def take_files(
     files: MultiValueDict[str, UploadedFile],
     too_large: Sequence[str],
     key_digest: str,
+    address: str,
     now: datetime,
 ) -> Files:
-    """Hold the files of a post under its key, beside those that an earlier post brought.
+    """Hold the files of a post under its key, beside those that an earlier post brought; `address` is its connection's.
 
     A key that has sent its message brings its files back: trying again leads to the same message.
     """
@@ -160,9 +166,8 @@ def take_files(
         if not sent:
             mine = _without_removed(mine, data.getlist(f"{key}{REMOVE}"))
             _note_gone(taken, key, mine, data)
-            mine += _held_now(
-                taken, spec, files.getlist(key), most=spec["max_files"] - len(mine), under=key_digest, now=now
-            )
+            arrived = [file for file in files.getlist(key) if _may_still_send(taken, key, file, address, now)]
+            mine += _held_now(taken, spec, arrived, most=spec["max_files"] - len(mine), under=key_digest, now=now)
             if key in too_large:
                 taken.note(
                     key, _("A file may have %(size)s at most.") % {"size": filesizeformat(settings.UPLOAD_MAX_BYTES)}
@@ -189,6 +194,21 @@ def _note_gone(taken: Files, key: str, mine: list[Upload], data: MultiValueDict[
     here = {upload.public_id for upload in mine} | set(data.getlist(f"{key}{REMOVE}"))
     if set(data.getlist(f"{key}{KEPT}")) - here:
         taken.note(key, _("A file you added is no longer here: files wait for an hour. Add it again, or send without."))
+
+
+def _may_still_send(taken: Files, key: str, file: UploadedFile, address: str, now: datetime) -> bool:
+    """Count a file of a connection, and say so where there were too many."""
+    kilobytes = (file.size or 0) // 1024 + 1
+    if FILES.allows(address, now=now) and KILOBYTES.allows(address, now=now, by=kilobytes):
+        return True
+    taken.note(
+        key,
+        _(
+            "Many files came from your connection in a short time. Your answers are still here: add the rest in an hour, or "
+            "send without."
+        ),
+    )
+    return False
 
 
 def _held_now(

@@ -3,6 +3,7 @@
 import re
 import resource
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -21,10 +22,12 @@ from leads.inbox import held
 from leads.submissions import uploads
 from leads.submissions.models import Submission, Upload
 from leads.submissions.personal_data import SubmissionData, UploadData
+from leads.submissions.uploads import services
 from privacy.access.models import AccessEvent
 from tests.leads.conftest import ANSWERS
 from tests.leads.inbox.conftest import anna, desk, staff  # noqa: F401
 from tests.leads.submissions.spam.conftest import PHOTOS, kept, pdf, photo, sent_file
+from tests.privacy.files import bombs
 
 pytestmark = pytest.mark.django_db
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
@@ -325,3 +328,45 @@ def test_a_form_without_files_never_looks_for_one(visitor):
     with CaptureQueriesContext(connection) as queries:
         visitor.send()
     assert not [query for query in queries if "leads_submissions_upload" in query["sql"]]
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Two files, or so many kilobytes, from one connection."""
+
+    def allow(files=100, kilobytes=100_000):
+        monkeypatch.setattr(services, "FILES", replace(services.FILES, most=files))
+        monkeypatch.setattr(services, "KILOBYTES", replace(services.KILOBYTES, most=kilobytes))
+
+    return allow
+
+
+@pytest.mark.parametrize("most", [{"files": 2}, {"kilobytes": 2}])
+def test_one_connection_cannot_give_files_without_end(visitor, file_form, folder, few, most):
+    """R47, issue 19: looked at or refused, they count; others are not kept from theirs, and what was typed stays."""
+    few(**most)
+    for _ in range(2):
+        visitor.send(**{PHOTOS: sent_file(b"no photo", "a.bin")})
+    response = visitor.send(**{PHOTOS: sent_file(photo())})
+    assert response.status_code == 422
+    assert "Many files came from your connection" in page_of(response)
+    assert "Two hundred casings, please." in page_of(response)
+    assert kept(folder) == []
+    visitor.defaults["REMOTE_ADDR"] = "198.51.100.7"
+    attached(visitor, sent_file(photo()))
+
+
+def test_the_numbers_of_one_connection_fill_no_more_than_a_part_of_the_room(settings):
+    """Issue 19: what one connection may give in an hour is a tenth of what may wait in all."""
+    assert services.KILOBYTES.most * 1024 * 10 <= services.HELD_MOST_BYTES
+    assert services.KILOBYTES.window >= services.HELD_FOR
+
+
+def test_a_costly_file_leaves_the_answers_as_they_were(visitor, file_form, folder):
+    """R47, issue 19: through the form; the sentence says what to do, and the next file is taken."""
+    response = visitor.send(**{PHOTOS: sent_file(bombs.flat("WEBP", 4990, "RGBA", lossless=True), "a.webp")})
+    assert response.status_code == 422
+    assert "too demanding to be checked" in page_of(response)
+    assert "Two hundred casings, please." in page_of(response)
+    assert kept(folder) == []
+    attached(visitor, sent_file(photo()))
