@@ -53,6 +53,11 @@ def cannot_be_opened() -> Refused:
     return Refused(_("This photo cannot be opened; it may be damaged. Save it again as JPEG and add it."))
 
 
+def too_large() -> Refused:
+    """Return the refusal of a picture that is not decoded."""
+    return Refused(_("This photo is too large to open. Make it smaller (4000 pixels are plenty) and add it."))
+
+
 def _drawn_anew(content: bytes) -> tuple[bytes, str, str]:
     with Image.open(BytesIO(content), formats=FORMATS) as picture:
         _bounded(picture)
@@ -80,7 +85,7 @@ def _bare(picture: Image.Image) -> bytes:
 def _bounded(picture: Image.Image) -> None:
     """Refuse by what the file says at its beginning, before anything of the picture is read."""
     if picture.width * picture.height > MOST_PIXELS:
-        raise Refused(_("This photo is too large to open. Make it smaller (4000 pixels are plenty) and add it."))
+        raise too_large()
 
 
 def _picture_alone(picture: Image.Image, modes: tuple[str, ...]) -> Image.Image:

@@ -20,7 +20,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from privacy.files.apart import PDF, SITE_PICTURE, clean_apart
-from privacy.files.pictures import MOST_PIXELS, cannot_be_opened
+from privacy.files.pictures import MOST_PIXELS, cannot_be_opened, too_large
 from privacy.files.refused import Refused
 
 MOST_PAGES = 1000
@@ -29,9 +29,11 @@ MOST_PAGES = 1000
 class SitePictureField(WagtailImageField):
     """Wagtail's, which reads the picture to know its size and lets a decoder's complaint pass as an error of the site."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.max_image_pixels = MOST_PIXELS
+    def check_image_pixel_size(self, f: Any) -> None:
+        """Look at the size that the file says; Wagtail counts the frames too, which means to read them all, here."""
+        width, height = f.image.get_size()
+        if width * height > MOST_PIXELS:
+            raise ValidationError(too_large().reason)
 
     def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
         try:

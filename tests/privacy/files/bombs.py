@@ -53,6 +53,13 @@ def repeated() -> bytes:
     return b"\xff\xd8" + b"\xff\xe1\x00\x02" * 400_000
 
 
+def flicker(side: int, frames: int) -> bytes:
+    """Return a GIF in which a point flickers."""
+    start = b"GIF89a" + side.to_bytes(2, "little") * 2 + b"\x80\0\0" + b"\xc8" * 6
+    frame = b"\x21\xf9\x04\0\x01\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0"
+    return start + frame * frames + b";"
+
+
 PICTURES = {
     "WebP of 49 megapixels": lambda: flat("WEBP", 7000, "RGBA", lossless=True),
     "WebP of 25 megapixels": lambda: flat("WEBP", 4990, "RGBA", lossless=True),

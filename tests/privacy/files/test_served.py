@@ -4,11 +4,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image as Picture
 from wagtail.documents.models import Document
 from wagtail.models import Collection, CollectionViewRestriction
 
 from privacy.files.refused import Refused
 from privacy.files.site_files import clean_document
+from tests.privacy.files import bombs
 from tests.privacy.files.odd import document, told
 from tests.privacy.files.test_site_files import DOCUMENT_DOORS, DOORS
 from tests.privacy.files.test_site_files import _own_media as _own_media
@@ -147,6 +149,26 @@ def test_a_picture_that_is_a_script_as_well_keeps_its_picture_alone(editor):
 
     DOORS[0](editor, told("GIF") + b"/*" + SCRIPT, "a.gif")
     assert b"script" not in Image.objects.get().file.open().read()
+
+
+def test_the_frames_of_a_picture_are_not_counted_where_visitors_wait(editor):
+    """Issue 19: of forty million points in four hundred frames the first frame is kept; nobody reads the others here."""
+    from wagtail.images.models import Image
+
+    DOORS[0](editor, bombs.flicker(320, 400), "a.gif")
+    image = Image.objects.get()
+    assert (image.width, image.height) == (320, 320)
+    with Picture.open(image.file) as kept:
+        assert kept.n_frames == 1
+
+
+def test_a_picture_of_too_many_points_is_refused_by_what_it_says(editor):
+    """Issue 19: at its beginning, before anything of it is decoded."""
+    from wagtail.images.models import Image
+
+    answer = DOORS[0](editor, bombs.flat("PNG", 5001, "L"), "a.png")
+    assert "too large to open" in answer.content.decode()
+    assert not Image.objects.exists()
 
 
 def test_there_is_no_other_door_for_documents():
