@@ -20,7 +20,7 @@ class StaffConfig(AppConfig):
         from privacy.operations.rotation import also_rotate
         from privacy.operations.schedule import register_job
         from privacy.outbox.kinds import register_mail_kind
-        from privacy.staff import dashboard, lint_rules, mails, personal_data, roles  # noqa: F401
+        from privacy.staff import dashboard, lint_rules, mails, personal_data, roles, sign_in_log  # noqa: F401
         from privacy.staff.invitations import forget_old_invitations
         from privacy.staff.purposes import register_services
         from privacy.staff.reminders import tell_missing, warn_daily
@@ -40,4 +40,5 @@ class StaffConfig(AppConfig):
         register_job("access_review", every=timedelta(days=1), run=tell_missing)
         register_job("old_invitations", every=timedelta(days=1), run=forget_old_invitations)
         also_rotate("second factors of staff", rotate_secrets)
+        sign_in_log.connect()
         offer_first_task("auth.add_user", _("Invite a colleague"), "staff_invitations:index", order=80)

@@ -20,6 +20,7 @@ from home.base.origin import client_address
 from privacy.keys.counting import Limit, count_hash, network_of, take_back
 from privacy.keys.hashing import lookup_hash
 from privacy.staff.models import SignInCounter, UsedCode
+from privacy.staff.sign_in_log import too_many
 
 WINDOW = timedelta(minutes=5)
 ANY = "*"
@@ -75,6 +76,7 @@ def begin_attempt(door: Door, *, account: str, address: str, now: datetime) -> A
     ):
         counted.append(lookup_hash("\0".join(holder), scope=f"staff-{door.name}"))
         if count_hash(SignInCounter, counted[-1], window=WINDOW, now=now) > most:
+            too_many(door.name)
             return None
     return Attempt(tuple(counted), now)
 

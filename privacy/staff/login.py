@@ -16,6 +16,7 @@ from wagtail.admin.forms.auth import LoginForm
 
 from home.base.origin import client_address
 from privacy.staff.attempts import CODES, begin_attempt, use_code
+from privacy.staff.sign_in_log import code_refused
 
 
 def user_name(typed: str) -> str:
@@ -67,9 +68,13 @@ class OncePerCode:
         attempt = begin_attempt(CODES, account=str(user_id), address=client_address(context.request), now=now)
         if attempt is None:
             raise get_adapter().validation_error(self.too_many)
-        code: str = super().clean_code()  # type: ignore[misc]
-        if not use_code(user_id=user_id, code=code, now=now):
-            raise get_mfa_adapter().validation_error("incorrect_code")
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+            if not use_code(user_id=user_id, code=code, now=now):
+                raise get_mfa_adapter().validation_error("incorrect_code")
+        except forms.ValidationError:
+            code_refused(user_id)
+            raise
         attempt.was_right()
         return code
 
