@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 CONTROLLER: dict[str, Any] = {
     "public_name": "Kargro Group",
     "legal_name": "Kargro Groep Holding",
@@ -311,7 +313,7 @@ COOKIES = (
     SampleCookie(
         "necessary",
         "",
-        "kargro_session",
+        settings.SESSION_COOKIE_NAME,
         "",
         None,
         "session",
@@ -319,7 +321,14 @@ COOKIES = (
         True,
     ),
     SampleCookie(
-        "necessary", "", "kargro_csrf", "", 364, "days", "Protects the staff area against forged posts.", True
+        "necessary",
+        "",
+        settings.CSRF_COOKIE_NAME,
+        "",
+        364,
+        "days",
+        "Protects the staff area against forged posts.",
+        True,
     ),
     SampleCookie("necessary", "", "messages", "", None, "session", "Shows staff the result of what they did.", True),
     SampleCookie(

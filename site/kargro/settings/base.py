@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from kargro import env
+from kargro.static_headers import add_policy
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 SITE_DIR = BASE_DIR / "site"
@@ -171,6 +172,8 @@ BACKUP_RECIPIENTS = env.words("BACKUP_RECIPIENTS", "")
 MASS_OPENED = env.number("MASS_OPENED", 200)
 MASS_EXPORTED = env.number("MASS_EXPORTED", 500)
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 10) * 1024 * 1024
+WHITENOISE_ADD_HEADERS_FUNCTION = add_policy
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 COMPRESS_ENABLED = False
 # File names carry a hash already; a query behind them would fetch a preloaded font a second time.
 COMPRESS_CSS_HASHING_METHOD = None
@@ -280,7 +283,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "connect-src": ["'self'"],
     "frame-src": ["'self'"],
     "form-action": ["'self'"],
-    "base-uri": ["'self'"],
+    "base-uri": ["'none'"],
     "frame-ancestors": ["'self'"],
     "object-src": ["'none'"],
 }
