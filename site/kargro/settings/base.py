@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "privacy.staff.middleware.RequireSecondFactor",
+    "privacy.access.refusals.log_refusals",
     "privacy.register.history.RecordTexts",
 ]
 
