@@ -61,17 +61,18 @@ def runs_text(source: str) -> Iterator[str]:
 
 
 def unescaped_patterns(source: str) -> Iterator[str]:
-    """Yield each pattern put together from a variable that is neither escaped nor a constant of its module."""
+    """Yield each variable that a pattern is put together from, unless it is escaped or a constant of its module."""
     for node in ast.walk(ast.parse(source)):
-        if not (isinstance(node, ast.Call) and name_of(node).startswith("re.") and node.args):
-            continue
-        pattern = node.args[0]
-        values = [part.value for part in ast.walk(pattern) if isinstance(part, ast.FormattedValue)]
-        values += [pattern] if isinstance(pattern, ast.BinOp) else []
-        for value in values:
-            text = ast.unparse(value)
-            if not text.startswith("re.escape(") and not (isinstance(value, ast.Name) and value.id.isupper()):
-                yield f"{name_of(node)}: {text}"
+        if isinstance(node, ast.Call) and name_of(node).startswith("re.") and not is_escape(node) and node.args:
+            pattern = node.args[0]
+            escaped = {id(part) for call in ast.walk(pattern) if is_escape(call) for part in ast.walk(call)}
+            names = [part for part in ast.walk(pattern) if isinstance(part, ast.Name) and id(part) not in escaped]
+            if not isinstance(pattern, ast.Name):
+                yield from (f"{name_of(node)}: {part.id}" for part in names if not part.id.isupper())
+
+
+def is_escape(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and name_of(node) == "re.escape"
 
 
 def other_hashes(source: str) -> Iterator[str]:
