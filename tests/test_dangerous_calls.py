@@ -20,8 +20,8 @@ CALLS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "Temp
 HARMLESS = {"xml.sax.saxutils"}
 # The word lists of four languages are patterns themselves.
 OWN_PATTERNS = {"leads/inbox/hints.py"}
-# Of hashlib and of HMACs nothing else: what is built is SHA-256.
-HASHES = {"hashlib.sha256", "hashlib.file_digest"}
+# Of hashes and HMACs nothing else: the SHA-2 family, from 256 bits on.
+STRONG = re.compile(r"\bsha(256|384|512)\b")
 SCRIPT = re.compile(
     r"\.(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|\beval\(|new Function|\bsrcdoc\b|__proto__"
     r"|createContextualFragment|setTimeout\([\"'`]|(?:window|self|document)\.onmessage\b|(?<!worker\.)addEventListener\([\"'`]message"
@@ -76,16 +76,13 @@ def is_escape(node: ast.AST) -> bool:
 
 
 def other_hashes(source: str) -> Iterator[str]:
-    """Yield each hash that is not SHA-256; Django's `salted_hmac` is SHA-1 unless it is told otherwise."""
+    """Yield each hash that is not of the SHA-2 family; Django's `salted_hmac` is SHA-1 unless it is told otherwise."""
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
         name, said = name_of(node), ast.unparse(node)
-        if re.fullmatch(r"hashlib\.\w+", name) and name not in HASHES:
-            yield name
-        if name.endswith("salted_hmac") and "algorithm='sha256'" not in said:
-            yield name
-        if name == "hmac.new" and "hashlib.sha256" not in said:
+        hashes = re.fullmatch(r"hashlib\.\w+|hmac\.(new|digest)|(\w+\.)*salted_hmac", name)
+        if hashes and not STRONG.search(said):
             yield name
 
 
@@ -114,7 +111,7 @@ def test_what_goes_into_a_pattern_is_escaped():
     assert list(unescaped_patterns('re.search(rf"{re.escape(word)}{DIGITS}", text)')) == []
 
 
-def test_every_hash_of_ours_is_sha_256():
+def test_every_hash_of_ours_is_of_the_sha_2_family():
     """R61, P7: hashes, HMACs and signatures; Django's helper says so each time."""
     assert found_by(other_hashes) == {}
     planted = "hashlib.md5(x)\nsalted_hmac('a', b)\nhmac.new(key, x, 'sha1')\nsalted_hmac('a', b, algorithm='sha256')"
