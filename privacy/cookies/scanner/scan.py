@@ -87,7 +87,10 @@ def plan_scan(
 
 
 def site_address(base_url: str) -> str:
-    """Return scheme and host of a site's address; raises CannotScan for anything else, and for a password in it."""
+    """Return scheme and host of a site's address; raises CannotScan for anything else, and for a password in it.
+
+    Where the cookies of staff are named for TLS alone, so is the site.
+    """
     try:
         parts = urlsplit(base_url)
         usable = parts.port != 0
@@ -95,6 +98,8 @@ def site_address(base_url: str) -> str:
         usable = False
     if not usable or parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         raise CannotScan("Name the site by its address alone, such as https://www.kargrogroup.com.")
+    if parts.scheme == "http" and settings.SESSION_COOKIE_NAME.startswith("__Host-"):
+        raise CannotScan("Name the site by https: no browser takes its cookies of staff any other way.")
     return f"{parts.scheme}://{parts.netloc}"
 
 

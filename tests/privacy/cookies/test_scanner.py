@@ -239,6 +239,15 @@ def test_only_the_address_of_a_site_is_scanned(address):
     assert site_address("https://kargro.test:8000/en/?q=1") == "https://kargro.test:8000"
 
 
+def test_a_site_whose_cookies_are_named_for_tls_is_scanned_by_https_alone(settings):
+    """C30: production's; a browser would refuse the session of the CMS, and the scan break off in its middle."""
+    assert site_address("http://web:8000") == "http://web:8000"
+    settings.SESSION_COOKIE_NAME = "__Host-kargro_session"
+    with pytest.raises(CannotScan, match="by https"):
+        site_address("http://web:8000")
+    assert site_address("https://web:8000") == "https://web:8000"
+
+
 def test_without_a_release_there_is_nothing_to_compare_with(monkeypatch):
     """C30: before the first policy version a scan says so."""
     monkeypatch.setattr("privacy.cookies.scanner.scan.current_offer", lambda language: None)
