@@ -76,6 +76,8 @@ class Receipt(MailKind):
 
     key = RECEIPT
     label = gettext_lazy("Message received: receipt to the visitor")
+    # Whoever sends a form may type anybody's address; the page after it tells the same.
+    most_a_day = 3
 
     def render(self, object_id: int, language: str) -> Message:
         submission = message_of(object_id)

@@ -33,6 +33,9 @@ class MailKind:
     label: ClassVar[str | Promise]
     # Whether the mail stands for several: `split` then takes the place of `render`.
     splits: ClassVar[bool] = False
+    # How many of the kind one mailbox is sent in a day (UTC). Set it where anybody can have the mail sent by typing an
+    # address that nobody proved to be theirs: nobody's mailbox is filled by strangers.
+    most_a_day: ClassVar[int | None] = None
 
     def render(self, object_id: int, language: str) -> Message:
         """Return the mail about a record, in a language; raise RecordGone when it was deleted."""

@@ -6,6 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from privacy.ledger.models import Subject
 
 
+class MailboxCounter(models.Model):
+    """How many mails of one kind went to one mailbox on one day. Holds a keyed hash, never the address."""
+
+    address_hash = models.CharField(max_length=64)
+    window_start = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address_hash", "window_start"], name="outbox_one_counter")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class OutboxMail(models.Model):
     """One mail, rendered from its record only while it is being sent."""
 

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from privacy.outbox.models import OutboxMail
+from privacy.outbox.models import MailboxCounter, OutboxMail
 from privacy.outbox.selectors import WAITING
 from privacy.personal_data.contract import NotErasable, PersonalData, register_personal_data
+from privacy.personal_data.counters import ConnectionCounter
 
 DELIVERY = "mail-deliveries"
 
@@ -49,3 +50,15 @@ class OutboxMailData(PersonalData):
 
     def due(self, rule: str, *, before: datetime) -> QuerySet[OutboxMail]:
         return OutboxMail.objects.exclude(state__in=WAITING).filter(created_at__lt=before).order_by("pk")
+
+
+@register_personal_data
+class MailboxCounterData(ConnectionCounter):
+    """Codes made from addresses of mailboxes, to count what strangers have sent there. They name nobody and are gone after a day."""
+
+    label = _("Codes against filling a mailbox")
+    model = MailboxCounter
+    fields: ClassVar[Mapping[str, str]] = {}
+    not_personal: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "a code made with a key, and how often": ("address_hash", "count"),
+    }

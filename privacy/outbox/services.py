@@ -17,12 +17,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
+from privacy.keys.counting import Limit, mailbox_of
 from privacy.keys.plain_sql import insert
 from privacy.ledger.models import Subject
 from privacy.ledger.selectors import is_restricted
 from privacy.outbox.delivery import deliver
-from privacy.outbox.kinds import MailKind, RecordGone, mail_kind, mail_kinds
-from privacy.outbox.models import OutboxMail
+from privacy.outbox.kinds import MailKind, Message, RecordGone, mail_kind, mail_kinds
+from privacy.outbox.models import MailboxCounter, OutboxMail
 
 logger = logging.getLogger(__name__)
 State = OutboxMail.State
@@ -31,6 +32,7 @@ FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(hours=12)
 # A claim this old belongs to a process that died: a mail server is given up on long before.
 CLAIM_LASTS = timedelta(minutes=10)
+DAY = timedelta(days=1)
 
 
 @dataclass
@@ -171,11 +173,25 @@ def _send(mail: OutboxMail, *, now: datetime) -> str:
         return _missed(mail, error, now)
     if not message.to:
         return _finish(mail, State.NOT_ALLOWED, now, error="NoAddress")
+    if not _is_welcome(mail, kind, message, now):
+        return _finish(mail, State.NOT_ALLOWED, now, error="EnoughToday")
     try:
         deliver(message, message_id=message_id(mail))
     except Exception as error:
         return _missed(mail, error, now)
     return _finish(mail, State.SENT, now)
+
+
+def _is_welcome(mail: OutboxMail, kind: MailKind, message: Message, now: datetime) -> bool:
+    """Count a mail to a mailbox that strangers may have named; return whether it had not its share today.
+
+    Counted at the first attempt: one that is tried again was counted already.
+    """
+    if kind.most_a_day is None or mail.attempts > 1:
+        return True
+    limit = Limit(MailboxCounter, f"mailbox-{kind.key}", kind.most_a_day, DAY, of=mailbox_of)
+    counts = [limit.count(address, now=now) for address in message.to]
+    return max(counts) <= kind.most_a_day
 
 
 def _split(mail: OutboxMail, kind: MailKind, now: datetime) -> str:

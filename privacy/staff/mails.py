@@ -142,6 +142,8 @@ class NewPassword(MailKind):
 
     key = passwords.KIND
     label = _("New password for the CMS")
+    # Each link works for a day, so whoever was sent their share holds one that does.
+    most_a_day = 5
 
     def render(self, object_id: int, language: str) -> Message:
         """In the language that the person works in. Raises RecordGone when the account was closed meanwhile."""

@@ -57,7 +57,8 @@ class ProtectionSettings(BaseGenericSetting):
         Layer.RATE.label,
         default=True,
         help_text=_(
-            "At most thirty posts in ten minutes from one connection; after that the visitor is asked to wait."
+            "At most thirty posts in ten minutes from one connection; after that the visitor is asked to wait. From the "
+            "sixth on they are held back for you to look at."
         ),
     )
     repeated = models.BooleanField(

@@ -46,7 +46,7 @@ MANY = SpamSignal("links_many", Layer.LINKS, 2, _("The text holds ten or more we
 SOME = SpamSignal(
     "links", Layer.LINKS, 1, _("The text holds several web addresses, and the browser did no work for it.")
 )
-BUSY = SpamSignal("busy", Layer.RATE, 1, _("Many forms came from the same connection within ten minutes."))
+BUSY = SpamSignal("busy", Layer.RATE, 2, _("Many forms came from the same connection within ten minutes."))
 # Never decisive alone: browsers without JavaScript do no work.
 NO_WORK = SpamSignal("no_work", Layer.PROOF, 1, _("The browser did no work for it."))
 REASONS: Mapping[str, str | Promise] = {

@@ -17,7 +17,7 @@ from privacy.breaches.models import MassAccess
 from privacy.cookies.models import ConsentRecord, ConsentText, NumberCounter
 from privacy.ledger.models import Evidence
 from privacy.ledger.services import get_or_create_subject, record_basis
-from privacy.outbox.models import OutboxMail
+from privacy.outbox.models import MailboxCounter, OutboxMail
 from privacy.personal_data.contract import all_personal_data
 from privacy.register.selectors import released_register
 from privacy.retention.expiry import expire_all
@@ -169,6 +169,7 @@ MADE = {
     ("SignInCounterData", "form-protection"): at_window(SignInCounter),
     ("UsedCodeData", "form-protection"): lambda at: UsedCode.objects.create(code_hash=a_hash(), used_at=at),
     ("NumberCounterData", "form-protection"): at_window(NumberCounter),
+    ("MailboxCounterData", "form-protection"): at_window(MailboxCounter),
     ("ChallengeData", "form-protection"): lambda at: Challenge.objects.create(
         email="a@example.com", email_hash=a_hash(), hash_key="k", nonce="n", language="en", created_at=at
     ),
