@@ -30,6 +30,9 @@ class NoticeKind(InboxKind):
         "Kept while a notice or legal case is handled, as the law asks (GDPR Art. 17(3)(b) and (e))."
     )
 
+    # The law has us take every notice and decide it in time (DSA, Art. 16(4)–(6)); its desk holds no quarantine.
+    may_be_held = False
+
     def elsewhere(self, message: Submission) -> Elsewhere | None:
         case = LegalCase.objects.filter(submission=message).only("pk", "state").first()
         if case is None:

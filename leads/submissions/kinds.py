@@ -22,6 +22,8 @@ class SubmissionKind:
     triggers: ClassVar[frozenset[str]]
     # Why an erasure leaves some of them, to the person who asked.
     why_kept: ClassVar[str | Promise] = ""
+    # Whether spam protection may hold one back until staff let it in.
+    may_be_held: ClassVar[bool] = True
 
     def begins(self, message: Submission) -> datetime | None:
         """Return the moment from which its period counts; None while that has not come."""
@@ -48,6 +50,12 @@ def submission_kinds() -> tuple[SubmissionKind, ...]:
 def kind_of(message: Submission) -> SubmissionKind | None:
     """Return what else a message is; None for an ordinary one."""
     return _kinds.get(message.purpose_key)
+
+
+def may_be_held(purpose_key: str) -> bool:
+    """Tell whether messages for a purpose may be held back."""
+    kind = _kinds.get(purpose_key)
+    return kind is None or kind.may_be_held
 
 
 def kind_of_rule(rule: str) -> SubmissionKind | None:

@@ -13,6 +13,7 @@ from leads.forms.models import FormVersion
 from leads.forms.rendering import KEY, SHOWN, TRAP, Shown, read_mark, released_purposes, shown_now
 from leads.forms.visitor_form import VisitorForm
 from leads.submissions import spam, uploads
+from leads.submissions.kinds import may_be_held
 from leads.submissions.minimisation import answers_to_keep
 from leads.submissions.models import Submission
 from leads.submissions.services import capture_submission
@@ -106,7 +107,8 @@ def _answer_valid(context: PostContext, key: Key | None, posts: int) -> FormResp
     doubt = _doubt(context, key)
     if doubt is not None or key is None:
         return _ask(context, doubt or "", key=_kept_key(context, key))
-    signal = spam.held_by(_signals(context, key, posts=posts, repeated=before.repeated))
+    signals = _signals(context, key, posts=posts, repeated=before.repeated)
+    signal = spam.held_by(signals) if may_be_held(post.version.purpose_key) else None
     if signal:
         context.count(signal.layer, Outcome.HELD)
     try:
