@@ -83,25 +83,30 @@ def code(number):
 
 def link(number):
     _address, found = challenge(number)
-    return lambda: browser().post(f"/en/rights/open/{email_verification.link_token(found, now=timezone.now())}/")
+    return lambda: browser().post(f"/en/rights/open/{email_verification.link_token(found)}/")
 
 
 def mine(number):
     _address, found = challenge(number)
     Challenge.objects.filter(pk=found.pk).update(opened_at=timezone.now())
-    token = email_verification.open_token(found, now=timezone.now())
+    token = email_verification.open_token(found)
     asked = {"action": "ask", "right": "complaint", "words": "Please call me."}
     return lambda: browser().post(f"/en/rights/mine/{token}/", asked)
 
 
-def identity(number):
+def identity_address(number):
+    """The address of a page that waits for a masked copy."""
     now = timezone.now()
     values = {"channel": "mailbox", "language": "en", "received_on": received_day(now), "now": now}
     request = services.receive(right="access", email=f"person-{number}@example.com", **values)
     officer = member_of("Privacy officers", f"officer-{number}")
     copy = id_documents.ask_for_copy(request=request, reason="A new address.", by=officer, now=now)
+    return f"/en/rights/identity/{id_documents.link_token(copy)}/"
+
+
+def identity(number):
+    address = identity_address(number)
     picture = SimpleUploadedFile("id.jpg", photo(), content_type="image/jpeg")
-    address = f"/en/rights/identity/{id_documents.link_token(copy)}/"
     return lambda: browser().post(address, {"copy": picture, "in_browser": "1"})
 
 

@@ -48,6 +48,7 @@ WALKED = {
     "cookies/receipt/": ("/nl/cookies/receipt/",),
     "cookies/withdrawn/": ("/nl/cookies/withdrawn/",),
     "rights/": ("/nl/rights/",),
+    "rights/work/": ("/nl/rights/work/",),
     "rights/code/<str:token>/": ("/nl/rights/code/none/",),
     "rights/open/<str:token>/": ("/nl/rights/open/none/",),
     "rights/identity/<str:token>/": ("/nl/rights/identity/none/",),
@@ -63,7 +64,10 @@ WALKED = {
     "^((?:[\\w\\-]+/)*)$": ("/nl/", "/en/contact/", "/nl/none/"),
 }
 # The answer holds something random, which no cookie changes.
-RANDOM = {"forms/<slug:slug>/challenge/": "a key of its own for every asking"}
+RANDOM = {
+    "forms/<slug:slug>/challenge/": "a key of its own for every asking",
+    "rights/work/": "a puzzle of its own for every asking",
+}
 # Shows what this very browser chose; never kept by a cache.
 OF_THE_BROWSER = {
     "cookies/receipt/": "the choice whose number stands in this browser's cookie",

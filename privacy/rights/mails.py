@@ -40,10 +40,10 @@ class Code(RightsMail):
     def render(self, object_id: int, language: str) -> Message:
         """Raises RecordGone once the code is over: a late mail would only puzzle."""
         asked = Challenge.objects.filter(pk=object_id, opened_at=None).first()
-        if asked is None or timezone.now() - asked.created_at > email_verification.LASTS:
+        if asked is None or timezone.now() > asked.lasts_until:
             raise RecordGone
         code = email_verification.code_of(asked)
-        token = email_verification.link_token(asked, now=asked.created_at)
+        token = email_verification.link_token(asked)
         with override(language):
             return render_message(
                 template="rights/mail/code",
@@ -52,7 +52,7 @@ class Code(RightsMail):
                 language=language,
                 context={
                     "code": f"{code[:4]} {code[4:]}",
-                    "minutes": int(email_verification.LASTS.total_seconds() // 60),
+                    "minutes": int((asked.lasts_until - asked.mailed_at).total_seconds() // 60),
                     "link": settings.SITE_URL + reverse("rights:link", args=[token]),
                 },
             )

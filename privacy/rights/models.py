@@ -259,7 +259,7 @@ class IdentityCopy(models.Model):
 class Challenge(models.Model):
     """A code on its way to an address, to learn that whoever asks reads that address (R78).
 
-    The code is made from a key outside the database while the mail is sent, and is kept nowhere.
+    The code and the link of its mail are made from a key outside the database while the mail is sent, and kept nowhere.
     """
 
     email = EncryptedTextField(_("e-mail address"))
@@ -268,7 +268,15 @@ class Challenge(models.Model):
     nonce = models.CharField(max_length=32)
     language = models.CharField(max_length=12)
     created_at = models.DateTimeField(db_index=True)
+    # How often the code was mailed, last when, and how long it works since.
+    mails = models.PositiveSmallIntegerField(default=1)
+    mailed_at = models.DateTimeField()
+    lasts_until = models.DateTimeField()
+    # Wrong codes, on all pages that asked for it.
     tries = models.PositiveSmallIntegerField(default=0)
+    # Of the token in the mail's link, and of the page with the person's data; empty before it is opened.
+    link_hash = models.CharField(max_length=64, unique=True)
+    open_hash = models.CharField(max_length=64, blank=True, db_index=True)
     opened_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -287,6 +295,23 @@ class Challenge(models.Model):
         self.email_hash = hashing.lookup_hash(self.email, scope="email")
         self.hash_key = hashing.lookup_key_id()
         return ["email_hash", "hash_key"]
+
+
+class CodePage(models.Model):
+    """A page that asks for a code, known by the hash of its token: everybody who asks gets one of their own."""
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="pages")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class AttemptCounter(models.Model):

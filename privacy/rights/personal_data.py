@@ -22,6 +22,7 @@ PURPOSES = ("rights_requests",)
 
 
 exempt("privacy_rights.RequestTask", "what is to be done by hand: a place or a company, nothing about the person")
+exempt("privacy_rights.CodePage", "which page asks for which code, by the hash of a random token; goes with the code")
 exempt("privacy_rights.DeadlineAlert", "which member of staff was told of which deadline; goes with the request")
 
 
@@ -212,7 +213,8 @@ class ChallengeData(PersonalData):
     purposes = PURPOSES
     fields: ClassVar[Mapping[str, str]] = {"email": "email", "language": "language"}
     not_personal = {
-        "to find and count attempts, by hashes": ("email_hash", "hash_key", "nonce", "tries"),
+        "to find it and to count, by hashes and numbers": ("email_hash", "hash_key", "nonce", "mails", "tries"),
+        "hashes of random tokens in addresses of pages": ("link_hash", "open_hash"),
     }
     rules = (PROTECTION,)
     counts_from = ("created",)

@@ -1,26 +1,26 @@
 """Public pages: prove that you read your address, then see, take, end or delete what we hold (R71, R72, R78, R87).
 
-No account, no cookie, nothing from elsewhere. Tokens in addresses hold a number and are over within half an hour.
+No account, no cookie, nothing from elsewhere. Tokens in addresses are random, kept as hashes, and over before long.
 """
 
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from home.base.origin import client_address, same_origin
 from privacy.keys.form_fields import read_as
 from privacy.keys.normalise import country_of, phone_in_words
 from privacy.register.selectors import released_register
 from privacy.rights import email_verification as challenges
-from privacy.rights import self_service
+from privacy.rights import self_service, work
 from privacy.rights.alerts import tell_arrived
 from privacy.rights.forms import AddressForm, AskForm, CallForm, errors_of
 from privacy.rights.models import Challenge, Right, RightsRequest
@@ -48,8 +48,17 @@ def start(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST)
     if not form.is_valid():
         return _start(request, form=form, status=422)
+    if not work.may_ask(request.POST, address=client_address(request), now=now):
+        return _too_many(request)
     token = challenges.ask(email=form.cleaned_data["email"], language=_language(), now=now)
     return redirect("rights:code", token)
+
+
+@require_safe
+@never_cache
+def new_work(request: HttpRequest) -> HttpResponse:
+    """Answer a key and a puzzle for the browser; asked for on the first touch of the form (no cookie)."""
+    return JsonResponse(work.new_work(now=timezone.now()))
 
 
 @csrf_exempt
@@ -69,7 +78,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         context = {"token": token, "minutes": _minutes(), "wrong": True, "tries": challenges.TRIES}
         return render(request, "rights/code.html", context, status=422)
-    return redirect("rights:mine", challenges.open_token(found, now=now))
+    return redirect("rights:mine", challenges.open_token(found))
 
 
 @csrf_exempt
@@ -86,7 +95,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if refused := _refused(request, now):
         return refused
     found = challenges.follow_link(token, now=now)
-    return redirect("rights:mine", challenges.open_token(found, now=now)) if found else _over(request)
+    return redirect("rights:mine", challenges.open_token(found)) if found else _over(request)
 
 
 @csrf_exempt
@@ -156,6 +165,8 @@ def _call(request: HttpRequest, now: datetime) -> HttpResponse:
     form = CallForm(request.POST)
     if not form.is_valid():
         return _start(request, call=form, status=422)
+    if not work.may_ask(request.POST, address=client_address(request), now=now):
+        return _too_many(request)
     values = form.cleaned_data
     asked = receive(
         right=values["right"],
@@ -217,6 +228,10 @@ def _refused(request: HttpRequest, now: datetime) -> HttpResponse | None:
         return render(request, "rights/foreign.html", {}, status=403)
     if challenges.ATTEMPTS.allows(client_address(request), now=now):
         return None
+    return _too_many(request)
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
     response = render(request, "429.html", status=429)
     response["Retry-After"] = str(int(challenges.ATTEMPTS.window.total_seconds()))
     return response

@@ -1,8 +1,4 @@
-"""The one-time key of a form, with which it is sent once and no sooner than people can, and the work a browser does for it.
-
-The work is in the format of ALTCHA (challenge version 2), solved while the visitor types. A puzzle is signed with a
-secret made from its key: it is good for that key alone, as long as the key, and once.
-"""
+"""The one-time key of a form, with which it is sent once and no sooner than people can, and the work a browser does for it."""
 
 import hashlib
 import secrets
@@ -10,13 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import altcha
 from django.core.signing import BadSignature
-from django.utils.crypto import salted_hmac
 
-from privacy.keys import tokens
+from privacy.keys import proof_of_work, tokens
 
-PURPOSE = "submissions.key"
+PURPOSE, WORK = "submissions.key", "leads.submissions.proof"
 KEY_LASTS = timedelta(hours=24)
 # People need longer than this from the first touch of a form to its last.
 SHORTEST = timedelta(seconds=2)
@@ -61,29 +55,13 @@ def _digest(nonce: str) -> str:
     return hashlib.sha256(nonce.encode()).hexdigest()
 
 
-ALGORITHM = "PBKDF2/SHA-256"
-# One try is 5,000 rounds, the solution one of 150 tries: 75 tries on average. docs/privacy.md has the measurements.
-ROUNDS = 5_000
-MOST_TRIES = 150
-
-
-def puzzle(key: Key, *, rounds: int = ROUNDS, most_tries: int = MOST_TRIES) -> dict[str, Any]:
+def puzzle(
+    key: Key, *, rounds: int = proof_of_work.ROUNDS, most_tries: int = proof_of_work.MOST_TRIES
+) -> dict[str, Any]:
     """Return the challenge that belongs to a key, for `proof.js`."""
-    challenge = altcha.create_challenge(
-        ALGORITHM,
-        rounds,
-        counter=secrets.randbelow(most_tries),
-        hmac_secret=_secret(key, "challenge"),
-        hmac_key_secret=_secret(key, "solution"),
-    )
-    return challenge.to_dict()
+    return proof_of_work.puzzle(WORK, key.digest, rounds=rounds, most_tries=most_tries)
 
 
 def is_solved(key: Key, payload: str) -> bool:
     """Tell whether `payload` solves the puzzle of this key; nothing that is posted makes it raise."""
-    result = altcha.verify_solution(payload, _secret(key, "challenge"), hmac_key_secret=_secret(key, "solution"))
-    return bool(result.verified)
-
-
-def _secret(key: Key, use: str) -> str:
-    return salted_hmac(f"leads.submissions.proof.{use}", key.digest, algorithm="sha256").hexdigest()
+    return proof_of_work.is_solved(WORK, key.digest, payload)

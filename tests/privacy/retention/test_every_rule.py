@@ -171,7 +171,15 @@ MADE = {
     ("NumberCounterData", "form-protection"): at_window(NumberCounter),
     ("MailboxCounterData", "form-protection"): at_window(MailboxCounter),
     ("ChallengeData", "form-protection"): lambda at: Challenge.objects.create(
-        email="a@example.com", email_hash=a_hash(), hash_key="k", nonce="n", language="en", created_at=at
+        email="a@example.com",
+        email_hash=a_hash(),
+        hash_key="k",
+        nonce="n",
+        link_hash=a_hash(),
+        language="en",
+        created_at=at,
+        mailed_at=at,
+        lasts_until=at,
     ),
     ("LegalCaseData", "legal-requests"): notice,
     ("LegalCaseData", "legal-proceedings"): case,
