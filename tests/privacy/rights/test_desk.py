@@ -363,3 +363,20 @@ def test_the_page_of_a_request_looks_a_person_up_once(receive, ada):  # noqa: F8
     by_number = [query["sql"] for query in asked if 'WHERE "privacy_ledger_subject"."phone_hash"' in query["sql"]]
     assert len(by_number) == len(set(by_number)) == 1
     assert len(asked) <= 56, f"{len(asked)} queries"
+
+
+@pytest.mark.parametrize(
+    ("given", "known"),
+    [
+        ({"email": "", "phone": "06 12345678", "channel": "website"}, False),
+        ({"name": "Somebody", "email": "", "phone": "06 12345678"}, False),
+        ({"email": ADDRESS}, False),
+        ({"email": ADDRESS, "channel": "website", "identity": "mail"}, True),
+    ],
+)
+def test_what_whoever_asks_gave_is_not_shown_as_known(ask, ada, given, known):
+    """R78: a number or a name that was typed on the page stands as that; an address whose code was entered is proven."""
+    page = desk(ada).get(f"{LIST}{ask(**given).pk}/").content.decode()
+    facts = page.split('class="desk__facts"')[1]
+    typed = sum(bool(given.get(name)) for name in ("name", "email", "phone"))
+    assert facts.count("As whoever asks gave it: not verified.") == (0 if known else typed)
