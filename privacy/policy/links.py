@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from privacy.policy.models import LinkCheck
+from privacy.policy.public_web import open_public
 from privacy.register.release import ReleasedRegister
 from privacy.register.selectors import released_register
 
@@ -48,10 +49,11 @@ def check_links(now: datetime) -> int:
 
 
 def status_of(url: str) -> int | None:
-    """Return the HTTP status of a page, redirects followed; None when nobody answers."""
-    request = urllib.request.Request(url, headers={"User-Agent": AGENT, "Accept": "text/html,*/*;q=0.8"})
+    """Return the HTTP status of a page, redirects followed; None when nobody answers, or nobody of the public internet."""
+    # Of the web alone: `links_of` names no other, and `open_public` knows no other scheme.
+    request = urllib.request.Request(url, headers={"User-Agent": AGENT, "Accept": "text/html,*/*;q=0.8"})  # noqa: S310
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
+        with open_public(request, timeout_seconds=TIMEOUT_SECONDS) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code

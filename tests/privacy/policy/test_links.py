@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from privacy.operations.schedule import jobs
-from privacy.policy import links
+from privacy.policy import links, public_web
 from privacy.policy.models import LinkCheck
 from privacy.register.lint import run_lint
 from privacy.register.models.facts import Vendor
@@ -107,8 +107,9 @@ def test_it_is_a_daily_job_and_can_be_switched_off(web, settings):
     assert web[1] == []
 
 
-def test_a_real_answer_is_read_and_redirects_are_followed():
+def test_a_real_answer_is_read_and_redirects_are_followed(monkeypatch):
     """R89: from a server of our own, which also sees that nothing but the question is sent."""
+    monkeypatch.setattr(public_web, "is_public", lambda address: address == "127.0.0.1")
     heads = []
 
     class Page(BaseHTTPRequestHandler):
@@ -128,6 +129,7 @@ def test_a_real_answer_is_read_and_redirects_are_followed():
 
     server = HTTPServer(("127.0.0.1", 0), Page)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setattr(public_web, "PORTS", {server.server_port})
     base = f"http://127.0.0.1:{server.server_port}"
     try:
         found = [links.status_of(f"{base}{path}") for path in ("/there", "/moved", "/gone", "/garbage")]
