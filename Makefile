@@ -22,6 +22,7 @@ test: .venv/installed-dev ## Prove everything: lint, SQLite, PostgreSQL, real Ch
 lint: .venv/installed-dev $(if $(NPM),node_modules/.installed) ## Check style, types, layers, templates, scripts and style sheets
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(ENVIRON) $(BIN)/python -m tests.security_rules
 	@$(ENVIRON) $(BIN)/lint-imports --no-cache
 	@$(BIN)/mypy
 	@$(BIN)/djlint --quiet --lint site/templates home leads privacy

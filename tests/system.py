@@ -42,8 +42,8 @@ def ensure_system_parts() -> None:
             f"for example `sudo apt-get install {' '.join(missing)}`."
         )
     print(f"Installing {' and '.join(missing)}…", flush=True)
-    subprocess.run(f"{command[0]} apt-get update -qq", shell=True, check=True)
-    subprocess.run(command[1], shell=True, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(f"{command[0]} apt-get update -qq", shell=True, check=True)  # noqa: S602  fixed words
+    subprocess.run(command[1], shell=True, check=True, stdout=subprocess.DEVNULL)  # noqa: S602  names from above
     if not postgres_folder() or not chromium():
         raise SystemExit(f"Installing {' and '.join(missing)} did not succeed; install them by hand.")
 
@@ -54,7 +54,7 @@ def install_command(packages: list[str]) -> tuple[str, str] | None:
         return None
     if os.geteuid() == 0:
         prefix = "DEBIAN_FRONTEND=noninteractive"
-    elif subprocess.run("sudo -n true", shell=True, check=False, capture_output=True).returncode == 0:
+    elif subprocess.run(["/usr/bin/env", "sudo", "-n", "true"], check=False, capture_output=True).returncode == 0:
         prefix = "sudo DEBIAN_FRONTEND=noninteractive"
     else:
         return None

@@ -104,7 +104,7 @@ def _answered(request: HttpRequest, version: FormVersion, answer: FormResponse) 
     if answer.submission:
         return HttpResponseRedirect(receipt_path(version.slug, answer.submission))
     form = answer.form
-    assert form is not None  # every answer but a receipt shows the form
+    assert form is not None  # noqa: S101  every answer but a receipt shows the form
     test_mark = str(form.data.get(test_mode.NAME, ""))
     context = form_context(version=version, form=form, key=answer.key, shown=answer.shown, test_mark=test_mark)
     problems = form.problems if answer.status == 422 else []

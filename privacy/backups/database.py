@@ -47,8 +47,8 @@ def dumped() -> Iterator[IO[bytes]]:
     with subprocess.Popen(
         command, env=_environ(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
     ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
+        assert process.stdout is not None  # noqa: S101  a pipe was asked for
+        assert process.stderr is not None  # noqa: S101  a pipe was asked for
         try:
             yield process.stdout
         except BaseException:
@@ -136,14 +136,14 @@ class _PostgresLoader(_Unpacking):
         )
 
     def _take(self, data: bytes) -> None:
-        assert self._process.stdin is not None
+        assert self._process.stdin is not None  # noqa: S101  a pipe was asked for
         try:
             self._process.stdin.write(data)
         except BrokenPipeError as error:
             raise self._failure() from error
 
     def _commit(self) -> None:
-        assert self._process.stdin is not None
+        assert self._process.stdin is not None  # noqa: S101  a pipe was asked for
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
         if self._process.wait():
@@ -159,7 +159,7 @@ class _PostgresLoader(_Unpacking):
 
     def _failure(self) -> BackupError:
         """Say the error's code alone: its text may hold what somebody wrote."""
-        assert self._process.stderr is not None
+        assert self._process.stderr is not None  # noqa: S101  a pipe was asked for
         said = self._process.stderr.read().decode(errors="replace").split()
         codes = [word for word in said if (len(word) == 5 and word.isalnum() and word.isupper()) or word.isdigit()]
         return BackupError(FAILED_TO_LOAD.format(code=codes[-1] if codes else self._process.wait()))
@@ -170,7 +170,7 @@ def _serialised() -> bytes:
     with contextlib.closing(sqlite3.connect(":memory:")) as memory:
         connection.connection.backup(memory)
         for table in _left_behind():
-            memory.execute(f'DELETE FROM "{table}"')
+            memory.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
         memory.commit()
         memory.execute("VACUUM")
         return memory.serialize()

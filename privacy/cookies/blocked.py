@@ -41,7 +41,7 @@ class Blocked:
     page: str
 
 
-# Exempt: browsers send it by themselves, without a token. It changes nothing but a list that officers read.
+# allowed forgery: browsers report by themselves, without a token; it changes nothing but a list that officers read.
 @csrf_exempt
 @require_POST
 @REPORTS.guards

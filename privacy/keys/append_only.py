@@ -111,6 +111,7 @@ def install(using: str = DEFAULT_DB_ALIAS, models: Sequence[type[Model]] | None 
     with connections[using].cursor() as cursor:
         for trigger in _absent(using, _tables if models is None else models):
             for statement in (trigger.drop, *trigger.create):
+                # allowed sql-from-parts: triggers take no parameters; the names in them are those of our models.
                 cursor.execute(statement)
 
 
@@ -128,6 +129,7 @@ def triggers_lifted(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         for model in _tables:
             if model._meta.db_table in tables:
                 for trigger in _triggers(model, connection):
+                    # allowed sql-from-parts: triggers take no parameters; the names in them are those of our models.
                     cursor.execute(trigger.drop)
     try:
         yield

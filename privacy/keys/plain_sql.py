@@ -26,6 +26,7 @@ class Statement:
         if vendor not in self.drawn:
             self.drawn[vendor] = str(self.draw().query.sql_with_params()[0])
         with connection.cursor() as cursor:
+            # allowed sql-from-parts: drawn up by Django, with a parameter for each value.
             cursor.execute(self.drawn[vendor], values)
             return list(cursor.fetchall())
 
@@ -46,6 +47,7 @@ def insert(rows: Sequence[Model], *, conflict: str = "", returning: Sequence[str
     names = ", ".join(quote(str(field.column)) for field in fields)
     back = ", ".join(quote(name) for name in (str(model.pk.column), *returning))
     with connection.cursor() as cursor:
+        # allowed sql-from-parts: quoted names of columns, as many "%s" as values, and a clause that our own code writes.
         cursor.execute(
             f"INSERT INTO {quote(model.db_table)} ({names}) VALUES {', '.join([one] * len(rows))} "
             f"{conflict} RETURNING {back}",

@@ -213,6 +213,7 @@ def _open_chain(event: LedgerEvent) -> bool:
     names = ("subject_id", "purpose_key", "count", "mac", "key_id", "seal")
     columns = ", ".join(quote(name) for name in names)
     with connection.cursor() as cursor:
+        # allowed sql-from-parts: `columns` are quoted names, joined.
         cursor.execute(
             f"INSERT INTO {quote(ChainHead._meta.db_table)} ({columns}) VALUES (%s, %s, %s, %s, %s, %s) "
             "ON CONFLICT DO NOTHING",

@@ -112,7 +112,7 @@ class EnrolView(FormView):
         picture = adapter.build_totp_svg(adapter.build_totp_url(self.request.user, secret))
         return {
             **context,
-            # Drawn here from our own words: nothing in it comes from outside.
+            # allowed markup-from-parts: a picture drawn here from our own words; nothing in it comes from outside.
             "picture": mark_safe(picture.partition("?>")[2] or picture),
             "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
             "moving": second_factor.has_app(self.request.user),

@@ -24,7 +24,7 @@ def consent_fragment(name: str) -> SafeString:
     offer = current_offer()
     if not offer or not offer.groups:
         return mark_safe("")
-    # Rendered by a template of ours, which escaped what it holds.
+    # allowed markup-from-parts: rendered by a template of ours, which escaped what it holds.
     return mark_safe(wording.fragment(name, offer))
 
 

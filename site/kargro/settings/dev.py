@@ -15,7 +15,7 @@ SECRET_KEY = "development-only-" + "k" * 50
 ENCRYPTION_KEYS = ["ZGV2ZWxvcG1lbnQtb25seS1lbmNyeXB0aW9uLWtleS0="]
 LOOKUP_KEYS = ["development-only-lookup-key-0123456789abcdef"]
 TOMBSTONE_KEYS = ["development-only-tombstone-key-0123456789abc"]
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "0.0.0.0"]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "0.0.0.0"]  # noqa: S104  a name that is answered to, no address that is listened on
 INTERNAL_IPS = ["127.0.0.1"]
 
 # The server and the worker are two processes and must see the same release.
