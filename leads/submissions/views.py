@@ -64,7 +64,7 @@ def _receive(request: HttpRequest, slug: str, version: FormVersion | None) -> Ht
     files = LimitEachFile()
     request.upload_handlers.insert(0, files)
     try:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > _most_bytes(version):
+        if _announced_bytes(request) > _most_bytes(version):
             raise RequestDataTooBig
         data = request.POST
     except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
@@ -83,6 +83,14 @@ def _receive(request: HttpRequest, slug: str, version: FormVersion | None) -> Ht
         now=timezone.now(),
     )
     return _answered(request, version, answer_post(post))
+
+
+def _announced_bytes(request: HttpRequest) -> int:
+    """How long a post says it is; 0 where it says nothing that is a number, and Django reads nothing of it either."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def _most_bytes(version: FormVersion | None) -> int:

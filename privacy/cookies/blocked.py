@@ -55,7 +55,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _too_large(request: HttpRequest) -> bool:
     length = request.headers.get("Content-Length", "")
-    return not length.isdecimal() or int(length) > MAX_BYTES
+    return not length.isdecimal() or len(length) > len(str(MAX_BYTES)) or int(length) > MAX_BYTES
 
 
 def read_report(request: HttpRequest) -> Iterator[Blocked]:
