@@ -11,7 +11,7 @@ from tests.requirement_numbers import NUMBER, NUMBERS, docstrings_of_tests
 ROOT = Path(__file__).resolve().parents[1]
 OPERATIONS = (ROOT / "docs/operations.md").read_text()
 PRIVACY = (ROOT / "docs/privacy.md").read_text()
-READ = re.compile(r'env\.(?:text|required|words|number)\(\s*"([A-Z_]+)"')
+READ = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"')
 
 
 def headings(text: str) -> set[str]:

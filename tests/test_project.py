@@ -3,12 +3,14 @@
 import ast
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from django.apps import apps
 
 from tests.requirement_numbers import HALF, NOT_YET, NUMBERS, named_below, numbers_in
@@ -17,10 +19,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "kargro.settings.production",
     "DATABASE_URL": "postgres://user:password@localhost:5432/name",
-    "SECRET_KEY": "0123456789" * 6,
-    "ENCRYPTION_KEYS": "cHJvZHVjdGlvbi1lbmNyeXB0aW9uLWtleS0wMTIzNDU=",
-    "LOOKUP_KEYS": "l" * 40,
-    "TOMBSTONE_KEYS": "t" * 40,
+    "SECRET_KEY": secrets.token_urlsafe(48),
+    "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    "LOOKUP_KEYS": secrets.token_urlsafe(48),
+    "TOMBSTONE_KEYS": secrets.token_urlsafe(48),
+    "TRUSTED_PROXIES": "1",
     "SITE_URL": "https://www.kargrogroup.com",
     "DATABASE_REGION": "NL",
     "FILES_REGION": "nl",
@@ -67,7 +70,9 @@ def test_production_refuses_to_start_outside_the_european_union(name):
     result = check_deploy(**{name: "US"})
     assert result.returncode == 1
     assert f"{name} is US" in result.stderr
-    assert check_deploy(**{name: "US", "ALLOWED_REGIONS": "NL,DE,FR,US"}).returncode == 0
+    widened = check_deploy(**{name: "US", "ALLOWED_REGIONS": "NL,DE,FR,US"})
+    assert widened.returncode == 1
+    assert "ALLOWED_REGIONS names US" in widened.stderr
 
 
 def test_a_deployment_without_backups_has_no_place_of_them():
@@ -82,7 +87,7 @@ def test_a_deployment_without_backups_has_no_place_of_them():
     "name",
     [
         "SECRET_KEY", "ENCRYPTION_KEYS", "LOOKUP_KEYS", "TOMBSTONE_KEYS", "DATABASE_URL", "SITE_URL",
-        "DATABASE_REGION", "FILES_REGION", "EMAIL_REGION", "BACKUP_REGION",
+        "DATABASE_REGION", "FILES_REGION", "EMAIL_REGION", "BACKUP_REGION", "TRUSTED_PROXIES",
     ],
 )  # fmt: skip
 def test_production_refuses_to_start_without(name):

@@ -3,12 +3,19 @@
 Every variable is documented in docs/operations.md (a test holds the two together).
 """
 
+import base64
+import contextlib
 import os
 from collections.abc import Mapping
 from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+# What the keys in settings/dev.py, test.py and build.py begin with, written or in base64.
+PUBLISHED = ("development-only", "tests-only", "build-only")
+# 32 hexadecimal digits hold 128 bits; fewer than eight different ones among them come by chance once in five thousand million.
+SHORTEST_KEY, FEWEST_CHARACTERS = 32, 8
 
 
 def text(name: str, default: str = "") -> str:
@@ -36,6 +43,49 @@ def number(name: str, default: int) -> int:
         return int(value)
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from error
+
+
+def count(name: str, why: str) -> int:
+    """Return a whole number of 0 or more that has no default; raise ImproperlyConfigured when it is missing or none."""
+    required(name, why)
+    value = number(name, -1)
+    if value < 0:
+        raise ImproperlyConfigured(f"{name} must be 0 or more, not {value}.")
+    return value
+
+
+def keys(name: str, why: str) -> list[str]:
+    """Return the keys of a variable, newest first; raise ImproperlyConfigured, without repeating one, when one is weak."""
+    required(name, why)
+    return [_strong(name, key) for key in words(name)]
+
+
+def key(name: str, why: str) -> str:
+    """Return the one key of a variable, which may hold a comma; raise ImproperlyConfigured as `keys` does."""
+    return _strong(name, required(name, why))
+
+
+def _strong(name: str, key: str) -> str:
+    if fault := fault_of_key(key):
+        raise ImproperlyConfigured(f"{name} holds a key that {fault}. Make one as docs/operations.md says.")
+    return key
+
+
+def fault_of_key(key: str) -> str:
+    """Return what makes a key easy to guess, as the end of a sentence; empty for a good one."""
+    if any(mark in text for mark in PUBLISHED for text in (key, _decoded(key))):
+        return "stands in this software, where everybody can read it"
+    if len(key) < SHORTEST_KEY:
+        return f"has fewer than {SHORTEST_KEY} characters"
+    if len(set(key)) < FEWEST_CHARACTERS or (key + key).find(key, 1) < len(key):
+        return "repeats itself: it is not random"
+    return ""
+
+
+def _decoded(key: str) -> str:
+    with contextlib.suppress(ValueError):
+        return base64.urlsafe_b64decode(key).decode("latin-1")
+    return ""
 
 
 SQLITE_OPTIONS: Mapping[str, object] = {
