@@ -17,12 +17,13 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 
 from privacy.backups.encryption import Writer
 from privacy.backups.errors import BackupError
 
 DATABASE_CACHE = "django.core.cache.backends.db.DatabaseCache"
+ASIDE = "kargro_before_restore"
 FAILED_TO_LOAD = (
     "PostgreSQL did not take the backup; the database is as it was. Are web and worker stopped, and does the database "
     "belong to this user? (error {code})"
@@ -31,7 +32,10 @@ FAILED_TO_LOAD = (
 
 @contextlib.contextmanager
 def dumped() -> Iterator[IO[bytes]]:
-    """Yield the whole database as a compressed stream, as it is at one moment. Raises BackupError when it breaks off."""
+    """Yield the whole database, compressed, as it is at one moment. Raises BackupError when it breaks off.
+
+    PostgreSQL's is a dump in its own format, which `pg_restore` reads and no shell command can hide in.
+    """
     if connection.vendor == "sqlite":
         yield io.BytesIO(gzip.compress(_serialised()))
         return
@@ -40,6 +44,7 @@ def dumped() -> Iterator[IO[bytes]]:
         _program("pg_dump"),
         "--no-owner",
         "--no-privileges",
+        "--format=custom",
         "--compress=6",
         "--lock-wait-timeout=60s",
         *leave_out,
@@ -61,7 +66,7 @@ def dumped() -> Iterator[IO[bytes]]:
 
 def load(fill: Callable[[Writer], None]) -> None:
     """Replace the whole database by the stream that `fill` writes; all of it, or it stays as it was."""
-    loader: _Unpacking
+    loader: _SqliteLoader | _PostgresLoader
     if connection.vendor == "sqlite":
         loader = _SqliteLoader()
     else:
@@ -75,14 +80,15 @@ def load(fill: Callable[[Writer], None]) -> None:
         raise
 
 
-class _Unpacking:
-    """Takes a gzip stream; what comes out goes to `_take`."""
+class _SqliteLoader:
+    """Takes a gzip stream, and puts the database in it in the place of ours at its end."""
 
     def __init__(self) -> None:
         self._unpack = zlib.decompressobj(wbits=31)
+        self._content = io.BytesIO()
 
     def write(self, data: bytes, /) -> int:
-        self._take(self._unpack.decompress(data))
+        self._content.write(self._unpack.decompress(data))
         return len(data)
 
     def flush(self) -> None:
@@ -91,27 +97,6 @@ class _Unpacking:
     def finish(self) -> None:
         if not self._unpack.eof:
             raise BackupError("The database in this backup is cut off.")
-        self._commit()
-
-    def give_up(self) -> None:
-        """Leave the database as it was."""
-
-    def _take(self, data: bytes) -> None:
-        raise NotImplementedError
-
-    def _commit(self) -> None:
-        raise NotImplementedError
-
-
-class _SqliteLoader(_Unpacking):
-    def __init__(self) -> None:
-        super().__init__()
-        self._content = io.BytesIO()
-
-    def _take(self, data: bytes) -> None:
-        self._content.write(data)
-
-    def _commit(self) -> None:
         with contextlib.closing(sqlite3.connect(":memory:")) as memory:
             memory.deserialize(self._content.getvalue())
             if memory.execute("PRAGMA integrity_check").fetchone() != ("ok",):
@@ -119,50 +104,86 @@ class _SqliteLoader(_Unpacking):
             connection.ensure_connection()
             memory.backup(connection.connection)
 
+    def give_up(self) -> None:
+        """Nothing was touched yet."""
 
-class _PostgresLoader(_Unpacking):
-    """One psql, one transaction: the old schema goes and the new one comes, or neither."""
+
+class _PostgresLoader:
+    """One pg_restore, one transaction, into an empty schema; ours stands aside meanwhile, and comes back unless all is well."""
 
     def __init__(self) -> None:
-        super().__init__()
+        _set_aside()
         command = [
-            _program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--output=/dev/null",
-            "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=sqlstate",
-            "--command=SET lock_timeout = '30s'",
-            "--command=DROP SCHEMA public CASCADE", "--command=CREATE SCHEMA public", "--file=-",
+            _program("pg_restore"), f"--dbname={connection.settings_dict['NAME']}", "--single-transaction",
+            "--exit-on-error", "--no-owner", "--no-privileges",
         ]  # fmt: skip
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
-            command, env=_environ(), stdin=subprocess.PIPE, stderr=subprocess.PIPE
+            command,
+            env={**_environ(), "PGOPTIONS": "-c lock_timeout=30s"},
+            stdin=subprocess.PIPE,
+            # It may quote what somebody wrote.
+            stderr=subprocess.DEVNULL,
         )
 
-    def _take(self, data: bytes) -> None:
+    def write(self, data: bytes, /) -> int:
         assert self._process.stdin is not None  # noqa: S101  a pipe was asked for
         try:
             self._process.stdin.write(data)
         except BrokenPipeError as error:
             raise self._failure() from error
+        return len(data)
 
-    def _commit(self) -> None:
+    def flush(self) -> None:
+        """What is held back goes at the end."""
+
+    def finish(self) -> None:
         assert self._process.stdin is not None  # noqa: S101  a pipe was asked for
-        with contextlib.suppress(BrokenPipeError):
+        try:
             self._process.stdin.close()
+        except BrokenPipeError as error:
+            raise self._failure() from error
         if self._process.wait():
             raise self._failure()
+        _run_sql(f"DROP SCHEMA {ASIDE} CASCADE")
 
     def give_up(self) -> None:
-        """Kill before the end is seen: a transaction without its end is none."""
+        """Kill before the end is seen, for a transaction without its end is none, and take ours back."""
         self._process.kill()
         self._process.wait()
         if self._process.stdin:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.close()
+        _take_back()
 
     def _failure(self) -> BackupError:
-        """Say the error's code alone: its text may hold what somebody wrote."""
-        assert self._process.stderr is not None  # noqa: S101  a pipe was asked for
-        said = self._process.stderr.read().decode(errors="replace").split()
-        codes = [word for word in said if (len(word) == 5 and word.isalnum() and word.isupper()) or word.isdigit()]
-        return BackupError(FAILED_TO_LOAD.format(code=codes[-1] if codes else self._process.wait()))
+        return BackupError(FAILED_TO_LOAD.format(code=self._process.wait()))
+
+
+def _set_aside() -> None:
+    """Put an empty schema in the place of ours; what a killed restore left aside is taken back first."""
+    _take_back()
+    _run_sql(f"ALTER SCHEMA public RENAME TO {ASIDE}", "CREATE SCHEMA public")
+
+
+def _take_back() -> None:
+    """Put the schema that stands aside in the place of what was loaded; nothing happens when none does."""
+    if _run_sql(f"SELECT 1 FROM pg_namespace WHERE nspname = '{ASIDE}'"):
+        _run_sql("DROP SCHEMA IF EXISTS public CASCADE", f"ALTER SCHEMA {ASIDE} RENAME TO public")
+
+
+def _run_sql(*statements: str) -> list[Any]:
+    """Carry statements out in one transaction; return the rows of the last, or none. Raises BackupError when one is refused."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '30s'")
+            for statement in statements:
+                cursor.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+    except DatabaseError as error:
+        code = getattr(error.__cause__, "sqlstate", None)
+        raise BackupError(FAILED_TO_LOAD.format(code=code)) from error
+    finally:
+        connection.close()
 
 
 def _serialised() -> bytes:

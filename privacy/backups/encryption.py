@@ -5,9 +5,10 @@ is put back. Nothing is ever on the disk unsealed, and memory stays flat.
 """
 
 import hashlib
+import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 import pyrage
 from pyrage.x25519 import Identity, Recipient
@@ -75,14 +76,45 @@ def seal(source: IO[bytes], target: Writer, *, to: Sequence[Recipient]) -> None:
     pyrage.encrypt_io(source, target, list(to))
 
 
-def open_sealed(path: Path, target: Writer, *, by: Sequence[Identity]) -> None:
-    """Write what a sealed file holds to `target`; raises BackupError when it was changed or is for somebody else."""
+class Reading(io.RawIOBase):
+    """A file that is read once from its beginning, measured on the way."""
+
+    def __init__(self, path: Path) -> None:
+        self._file, self.measured = path.open("rb"), Measured()
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read on."""
+        count = self._file.readinto(buffer)
+        self.measured.write(bytes(memoryview(buffer)[:count]))
+        return count
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        super().close()
+
+
+def open_sealed(path: Path, target: Writer, *, by: Sequence[Identity], size: int, sha256: str) -> None:
+    """Write what a sealed file holds to `target`.
+
+    Raises BackupError when it is for somebody else, or when the bytes that were read are not those of that size and hash:
+    then what `target` got is worth nothing.
+    """
     try:
-        with path.open("rb") as source:
+        with Reading(path) as source:
             pyrage.decrypt_io(source, target, list(by))
+            while source.read(1 << 20):
+                pass
+            read = source.measured
     except pyrage.DecryptError as error:
         raise BackupError(f"{path.name} cannot be opened with this identity.") from error
     except BrokenPipeError:
         raise
     except OSError as error:
         raise BackupError(f"{path.name} is damaged or cannot be read.") from error
+    if (read.size, read.sha256) != (size, sha256):
+        raise BackupError(f"{path.name} is not as it was written.")

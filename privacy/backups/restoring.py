@@ -8,7 +8,7 @@ step, the same command again completes it. (R63; policy §5)
 import io
 import logging
 import time
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from django.db import connection
 from pyrage.x25519 import Identity
 
 from privacy.backups import archives, database
-from privacy.backups.encryption import Measured, open_sealed
+from privacy.backups.encryption import Measured, Writer, open_sealed
 from privacy.backups.errors import BackupError
 from privacy.backups.services import Manifest, backups, folder, manifest_of
 from privacy.keys import hashing
@@ -59,11 +59,12 @@ def check(name: str, by: list[Identity]) -> Manifest:
     for setting, wanted in manifest.keys.items():
         if wanted not in {hashing.key_id(key) for key in getattr(settings, setting)}:
             raise BackupError(f"This backup needs the key {wanted} in {setting}: put it back, at the end of the list.")
-    for part, said in manifest.parts.items():
-        sealed = _measured(_file(name, part))
-        if (sealed.size, sealed.sha256) != (said.size, said.sha256):
+    for part in manifest.parts:
+        # Before it is opened: what this site did not write is not even read.
+        measured = _measured(_file(name, part))
+        if (measured.size, measured.sha256) != astuple(manifest.parts[part]):
             raise BackupError(f"{part} in backup {name} is not as it was written.")
-        open_sealed(_file(name, part), Measured(), by=by)
+        _open(manifest, part, Measured(), by)
     return manifest
 
 
@@ -81,11 +82,9 @@ def put_back(manifest: Manifest, by: list[Identity]) -> None:
     """Replace database and files by those of a backup that was checked. From here on the site is not ready."""
     journal.begin_restore()
     _learn_from_newer(manifest, by)
-    database.load(lambda target: open_sealed(_file(manifest.name, "database"), target, by=by))
-    archives.unpack(Path(settings.MEDIA_ROOT), lambda target: open_sealed(_file(manifest.name, "media"), target, by=by))
-    archives.unpack(
-        Path(settings.PRIVATE_ROOT), lambda target: open_sealed(_file(manifest.name, "private"), target, by=by)
-    )
+    database.load(lambda target: _open(manifest, "database", target, by))
+    archives.unpack(Path(settings.MEDIA_ROOT), lambda target: _open(manifest, "media", target, by))
+    archives.unpack(Path(settings.PRIVATE_ROOT), lambda target: _open(manifest, "private", target, by))
 
 
 def bring_up_to_date(manifest: Manifest, *, now: datetime) -> Report:
@@ -116,7 +115,7 @@ def _still_held(erasure: Erasure) -> int:
 def _learn_from_newer(manifest: Manifest, by: list[Identity]) -> None:
     """Add to the journal what newer backups know of it: a journal that was lost is only as old as the last of them.
 
-    One that cannot be read is passed over: it may be why an older one is put back.
+    One that cannot be read, or that this site did not sign, is passed over: it may be why an older one is put back.
     """
     known = {entry.id for entry in journal.entries()}
     found = {}
@@ -125,7 +124,7 @@ def _learn_from_newer(manifest: Manifest, by: list[Identity]) -> None:
             continue
         content = io.BytesIO()
         try:
-            open_sealed(_file(name, "deletions"), content, by=by)
+            _open(manifest_of(name), "deletions", content, by)
         except BackupError:
             logger.warning("the journal of deletions in backup %s cannot be read and is passed over", name)
             continue
@@ -133,6 +132,14 @@ def _learn_from_newer(manifest: Manifest, by: list[Identity]) -> None:
     # What this backup's own database has done already is no news to it.
     if found:
         journal.append(sorted(found.values(), key=lambda entry: entry.at))
+
+
+def _open(manifest: Manifest, part: str, target: Writer, by: list[Identity]) -> None:
+    """Write what a part holds to `target`; raises BackupError when it is not what the manifest says, at its end at the latest."""
+    said = manifest.parts.get(part)
+    if said is None:
+        raise BackupError(f"The backup {manifest.name} has no {part}.")
+    open_sealed(_file(manifest.name, part), target, by=by, size=said.size, sha256=said.sha256)
 
 
 def _measured(path: Path) -> Measured:

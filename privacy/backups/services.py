@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection
 from pyrage.x25519 import Recipient
 
-from privacy.backups import archives, database
+from privacy.backups import archives, database, signing
 from privacy.backups.encryption import Measured, recipients, seal
 from privacy.backups.errors import BackupError
 from privacy.backups.models import Backup
@@ -31,10 +31,11 @@ from privacy.retention import journal
 from privacy.retention.periods import cutoff
 
 logger = logging.getLogger(__name__)
-FORMAT = 1
+FORMAT = 2
 RULE = "backups"
 STAMP = "%Y%m%dT%H%M%SZ"
 MANIFEST = "manifest.json"
+SEAL = "manifest.mac"
 UNFINISHED = ".unfinished-"
 # No backup takes so long; what is older was left by a process that was killed.
 LEFT_AFTER = timedelta(days=1)
@@ -83,7 +84,9 @@ def take_backup(*, now: datetime) -> Backup:
             with opened as source:
                 parts[part] = _sealed(source, unfinished / f"{part}.age", to)
         manifest = Manifest(name, now, connection.vendor, keys_in_use(), parts)
-        _write(unfinished / MANIFEST, json.dumps({"format": FORMAT, **asdict(manifest)}, default=str, indent=1))
+        text = json.dumps({"format": FORMAT, **asdict(manifest)}, default=str, indent=1)
+        _write(unfinished / SEAL, signing.sign(text))
+        _write(unfinished / MANIFEST, text)
         unfinished.rename(folder() / name)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -102,18 +105,39 @@ def backups() -> list[str]:
 
 
 def manifest_of(name: str) -> Manifest:
-    """Return what a backup is; raises BackupError when there is no such one, or it is not ours."""
+    """Return what a backup is; raises BackupError when there is no such one, or this site did not sign it.
+
+    Nothing of it is looked at before its signature holds, and it is the backup of that name alone.
+    """
     if name not in backups():
         raise BackupError(f"There is no backup {name} in BACKUP_DIR.")
+    text = _signed(name)
     try:
-        values = json.loads((folder() / name / MANIFEST).read_text())
+        values = json.loads(text)
         if values.pop("format") != FORMAT:
             raise BackupError(f"The backup {name} was made by another version of this software.")
         values["taken_at"] = datetime.fromisoformat(values["taken_at"])
         values["parts"] = {key: Part(**part) for key, part in values["parts"].items()}
-        return Manifest(**values)
+        manifest = Manifest(**values)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BackupError(f"The manifest of backup {name} is damaged.") from error
+    if manifest.name != name:
+        raise BackupError(f"What lies in {name} is the backup {manifest.name}: give it its own name back.")
+    return manifest
+
+
+def _signed(name: str) -> str:
+    """Return the text of a manifest that this site signed; raises BackupError for any other."""
+    place = folder() / name
+    try:
+        text = (place / MANIFEST).read_bytes().decode(errors="replace")
+        seal = (place / SEAL).read_text(errors="replace") if (place / SEAL).exists() else ""
+        signing.verify(text, seal)
+    except OSError as error:
+        raise BackupError(f"The manifest of backup {name} cannot be read.") from error
+    except BackupError as error:
+        raise BackupError(f"The backup {name} {error}") from error
+    return text
 
 
 def delete_old(*, now: datetime) -> list[str]:

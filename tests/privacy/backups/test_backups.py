@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from leads.submissions.models import Submission
-from privacy.backups import archives, database, rehearsal, restoring, services
+from privacy.backups import archives, database, rehearsal, restoring, services, signing
 from privacy.backups.errors import BackupError
 from privacy.backups.models import Backup
 from privacy.ledger.selectors import may_use
@@ -145,7 +145,7 @@ def test_whoever_finds_a_backup_reads_nothing(receive, place):  # noqa: F811
         restoring.check(name, other)
     assert {path.stat().st_mode & 0o077 for path in place.folder.rglob("*.age")} == {0}
     assert {part.name for part in (place.folder / name).iterdir()} == {
-        "database.age", "media.age", "private.age", "deletions.age", "manifest.json",
+        "database.age", "media.age", "private.age", "deletions.age", "manifest.json", "manifest.mac",
     }  # fmt: skip
 
 
@@ -273,10 +273,11 @@ def test_another_engine_another_version_another_name(place):
     values = json.loads(path.read_text())
     for change, said in (
         ({"engine": "oracle"}, "is of oracle"),
-        ({"format": 2}, "another version"),
+        ({"format": services.FORMAT + 1}, "another version"),
         ({"parts": 3}, "manifest of backup .* is damaged"),
     ):
         path.write_text(json.dumps({**values, **change}))
+        path.with_name(services.SEAL).write_text(signing.sign(path.read_text()))
         with pytest.raises(BackupError, match=said):
             restoring.check(name, place.by)
     for wrong in ("20200101T000000Z", "../backups"):
