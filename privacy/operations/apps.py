@@ -14,5 +14,7 @@ class OperationsConfig(AppConfig):
     def ready(self) -> None:
         from privacy.operations import personal_data  # noqa: F401
         from privacy.operations.jobs import register_jobs
+        from privacy.operations.proxies import register_proxies
 
         register_jobs()
+        register_proxies()

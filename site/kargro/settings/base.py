@@ -71,6 +71,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "privacy.operations.middleware.answer_probes",
+    "privacy.operations.middleware.watch_proxies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "home.base.middleware.response_policy",
@@ -296,6 +298,7 @@ LOOKUP_KEYS: list[str] = []
 TOMBSTONE_KEYS: list[str] = []
 
 # How many proxies stand before the application; 0 takes the connection's own address.
+# Production has no default (and reads it again).
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 CHECK_HEALTH_QUEUE_AGE_SECONDS = 15 * 60
