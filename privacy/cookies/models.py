@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.keys.append_only import AnyOf, Expired, Listed, append_only
 
 
-@append_only()
+@append_only(added_at="recorded_at")
 class ConsentText(models.Model):
     """The full text one choice was made on, kept once under its hash, for as long as proofs point at it (C25)."""
 
@@ -40,7 +40,7 @@ FLOODED = Listed(
 
 # The database lets a row go once the choice is no longer valid, or an officer has admitted to deleting a flood; how much
 # longer a valid one is kept is the register's rule.
-@append_only(delete=AnyOf((Expired("valid_until"), FLOODED)))
+@append_only(delete=AnyOf((Expired("valid_until"), FLOODED)), added_at="recorded_at")
 class ConsentRecord(models.Model):
     """One choice about cookies (GDPR Art. 7(1), C24): random id, no address, no browser, no person.
 

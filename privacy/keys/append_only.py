@@ -1,7 +1,8 @@
 """Tables whose rows are never changed, and deleted only by rule: held by database triggers on both engines.
 
 Triggers are made at `post_migrate`, since SQLite drops them silently whenever a later migration rebuilds
-the table, and a system check reports any that is missing.
+the table, and a system check reports any that is missing. What goes by its rule is counted, so that a row which went in
+any other way is missed (`privacy.operations.row_counts`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,13 +15,15 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, Model
+from django.db.models import AutoField, Field, Model
 from django.db.models.signals import post_migrate
 
 from privacy.keys.fields import EncryptedTextField
 
 M = TypeVar("M", bound=type[Model])
 _OPERATORS = frozenset({"=", "<>", "<", "<=", ">", ">="})
+# Where PostgreSQL looks for the names in a trigger: a temporary table of the same name, first by default, comes last.
+_SEARCH_PATH = "pg_catalog, public, pg_temp"
 
 
 @dataclass(frozen=True)
@@ -83,22 +86,44 @@ class AnyOf:
 
 Deletable = Never | Expired | Listed | AnyOf
 _tables: dict[type[Model], Deletable] = {}
+_added_at: dict[type[Model], str] = {}
+_counts: list[type[Model]] = []
 
 
-def append_only(delete: Deletable | None = None) -> Callable[[M], M]:
+def append_only(delete: Deletable | None = None, *, added_at: str = "") -> Callable[[M], M]:
     """Class decorator: refuse every UPDATE of the model's table, and every DELETE that `delete` does not allow.
 
-    Both are refused with an IntegrityError by the database itself, whoever asks.
+    Both are refused with an IntegrityError by the database itself, whoever asks. `added_at` names the field with the time
+    of a row where its key is no number that grows.
     """
 
     def register(model: M) -> M:
         if any(isinstance(field, EncryptedTextField) for field in model._meta.local_fields):
             raise ImproperlyConfigured(f"{model._meta.label}: an encrypted field must be able to change its key.")
+        if bool(added_at) == isinstance(model._meta.pk, AutoField):
+            raise ImproperlyConfigured(
+                f"{model._meta.label}: name the field with the time of a row (added_at) where its key does not grow, and "
+                "only there."
+            )
         _tables[model] = delete or Never()
+        _added_at[model] = added_at
         post_migrate.connect(_after_migrate, dispatch_uid="privacy.keys.append_only")
         return model
 
     return register
+
+
+def added_at_field(model: type[Model]) -> str:
+    """Return the field with the time of a row of an append-only model; empty where its key grows."""
+    return _added_at[model]
+
+
+def count_deletions_in(model: type[Model]) -> None:
+    """Name the model that counts what goes by its rule; call it in AppConfig.ready.
+
+    Its fields: `table_name`, `deleted`, and up to which row there is a count, `last_pk` and `counted_at`.
+    """
+    _counts[:] = [model]
 
 
 def append_only_models() -> tuple[type[Model], ...]:
@@ -175,6 +200,18 @@ def _old(model: type[Model], field: str, connection: BaseDatabaseWrapper) -> str
     return f"OLD.{connection.ops.quote_name(str(column))}"
 
 
+def _counted(model: type[Model]) -> list[str]:
+    """Return the table in which deletions of a model's rows are counted; none where none goes."""
+    return [] if isinstance(_tables[model], Never) else [counts._meta.db_table for counts in _counts]
+
+
+def _counted_up_to(model: type[Model]) -> tuple[str, str]:
+    """Return the column by which rows of a model are older or younger than its count, and that of the count."""
+    if field := _added_at[model]:
+        return str(cast("Field[Any, Any]", model._meta.get_field(field)).column), "counted_at"
+    return str(model._meta.pk.column), "last_pk"
+
+
 def _triggers(model: type[Model], connection: BaseDatabaseWrapper) -> list[Trigger]:
     return _postgresql(model, connection) if connection.vendor == "postgresql" else _sqlite(model, connection)
 
@@ -190,6 +227,12 @@ def _sqlite(model: type[Model], connection: BaseDatabaseWrapper) -> list[Trigger
         delete: f"CREATE TRIGGER {quote(delete)} BEFORE DELETE ON {table} "
         f"WHEN NOT ({allowed}) {refuse.format('DELETE')}",
     }
+    for counts in _counted(model):
+        name, (own, last) = f"{model._meta.db_table}_deleted", _counted_up_to(model)
+        sql[name] = (
+            f"CREATE TRIGGER {quote(name)} AFTER DELETE ON {table} BEGIN UPDATE {quote(counts)} SET deleted = deleted + 1 "
+            f"WHERE table_name = '{model._meta.db_table}' AND {last} >= OLD.{quote(own)}; END"
+        )
     return [Trigger(name, text, f"DROP TRIGGER IF EXISTS {quote(name)}", (text,)) for name, text in sql.items()]
 
 
@@ -203,14 +246,27 @@ def _postgresql(model: type[Model], connection: BaseDatabaseWrapper) -> list[Tri
         "no_delete": ("BEFORE DELETE", "ROW", f"BEGIN IF {allowed} THEN RETURN OLD; END IF; {refuse} END"),
         "no_truncate": ("BEFORE TRUNCATE", "STATEMENT", f"BEGIN {refuse} END"),
     }
+    for counts in _counted(model):
+        own, last = _counted_up_to(model)
+        body = (
+            f"BEGIN UPDATE {quote(counts)} SET deleted = deleted + (SELECT count(*) FROM gone WHERE {quote(own)} <= {last}) "
+            f"WHERE table_name = '{model._meta.db_table}'; RETURN NULL; END"
+        )
+        kinds["deleted"] = ("AFTER DELETE", "STATEMENT", body)
     found = []
     for kind, (when, each, body) in kinds.items():
         name = f"{model._meta.db_table}_{kind}"
         create = (
-            f"CREATE OR REPLACE FUNCTION {quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $body${body}$body$",
-            f"CREATE TRIGGER {quote(name)} {when} ON {table} FOR EACH {each} EXECUTE FUNCTION {quote(name)}()",
+            f"CREATE OR REPLACE FUNCTION {quote(name)}() RETURNS trigger LANGUAGE plpgsql SET search_path = {_SEARCH_PATH} "
+            f"AS $body${body}$body$",
+            f"CREATE TRIGGER {quote(name)} {when} ON {table} {'REFERENCING OLD TABLE AS gone ' if kind == 'deleted' else ''}"
+            f"FOR EACH {each} EXECUTE FUNCTION {quote(name)}()",
         )
-        found.append(Trigger(name, body, f"DROP TRIGGER IF EXISTS {quote(name)} ON {table}", create))
+        found.append(
+            Trigger(
+                name, f"search_path={_SEARCH_PATH}{body}", f"DROP TRIGGER IF EXISTS {quote(name)} ON {table}", create
+            )
+        )
     return found
 
 
@@ -218,7 +274,7 @@ def _standing(connection: BaseDatabaseWrapper, cursor: Any) -> dict[str, str]:
     """Return the triggers of the database that are switched on: name → text."""
     if connection.vendor == "postgresql":
         cursor.execute(
-            "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            "SELECT t.tgname, concat(array_to_string(p.proconfig, ';'), p.prosrc) FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
             "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
         )
     else:

@@ -15,6 +15,8 @@ class OperationsConfig(AppConfig):
         from privacy.operations import personal_data  # noqa: F401
         from privacy.operations.jobs import register_jobs
         from privacy.operations.proxies import register_proxies
+        from privacy.operations.row_counts import register_row_counts
 
         register_jobs()
         register_proxies()
+        register_row_counts(self)

@@ -1,4 +1,4 @@
-"""When each recurring job runs next, and what the daily checks of records found."""
+"""When each recurring job runs next, what the daily checks of records found, and how many records there should be."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,3 +35,27 @@ class IntegrityFault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_key}: {self.row}"
+
+
+class RowCount(models.Model):
+    """How many rows an append-only table had when they were last counted, up to which key; `seal` says that we counted.
+
+    `deleted`: how many of those went by the table's rule since, counted by the database itself.
+    """
+
+    table_name = models.CharField(max_length=63, unique=True)
+    last_pk = models.BigIntegerField(default=0)
+    rows = models.BigIntegerField(default=0)
+    deleted = models.BigIntegerField(default=0)
+    counted_at = models.DateTimeField()
+    key_id = models.CharField(max_length=8)
+    seal = models.CharField(max_length=64)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["table_name"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.table_name

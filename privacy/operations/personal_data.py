@@ -6,6 +6,7 @@ from privacy.personal_data.contract import exempt
 
 exempt("privacy_operations.Schedule", "when jobs run")
 exempt("privacy_operations.IntegrityFault", "which rows are not as they should be, by number; nobody is named")
+exempt("privacy_operations.RowCount", "how many rows tables have")
 
 # A model that an update or a new package brings is in none of these, until somebody has looked (kargro.E001).
 OF_PACKAGES: Mapping[str, tuple[str, ...]] = {
