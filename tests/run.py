@@ -108,6 +108,7 @@ def everything(address: str) -> Iterator[Part]:
     yield Part("SQLite", (*PYTEST, "-m", UNSEEN), {"VAR_DIR": str(VAR / "tests-sqlite")})
     for share in (1, 2):
         yield Part(f"browser {share}/2", (*PYTEST, "-m", BROWSER, f"--share={share}/2"), on(address, f"browser{share}"))
+    yield Part("audit", (sys.executable, "-m", "tests.audit", "--where-an-index-answers"))
     yield Part("requirements", (sys.executable, "tests/requirement_numbers.py"))
 
 
