@@ -26,7 +26,7 @@ RUN python -m kargro.catalogues \
 FROM ${BASE}
 ARG SCANNER=
 RUN if [ -n "$SCANNER" ]; then apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium && rm -rf /var/lib/apt/lists/*; fi
-# pg_dump and psql, for backups.
+# pg_dump and pg_restore, for backups.
 RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 app && mkdir -p /data/tombstones /data/backups && chown -R app /data
 COPY --from=build /venv /venv

@@ -18,7 +18,7 @@ from privacy.retention import journal
 from tests.databases import sample_of
 from tests.live import LiveSite, start_live_site
 
-pytest_plugins = ["tests.browser_fixtures", "tests.services_in_use"]
+pytest_plugins = ["tests.browser_fixtures", "tests.production_fixtures", "tests.services_in_use"]
 
 
 def pytest_collection_modifyitems(config, items):

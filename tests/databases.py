@@ -22,7 +22,7 @@ from tests.system import postgres_folder
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "var" / "tests-kept"
 # What no sample comes from: what is made, what is read by people, and what is hidden.
-APART = {"var", "docs", "tests"}
+APART = {"var", "docs", "tests", "deploy"}
 
 
 def postgres_admin(address: dict[str, Any]) -> Any:
@@ -204,14 +204,29 @@ def copy_for_server(connection: Any) -> str:
     return _url(address, name)
 
 
-def empty_for_server(connection: Any) -> str:
-    """Make a database without any table on the test database's server; return its DATABASE_URL."""
+def database_of_two_roles(connection: Any, script: str) -> None:
+    """Make the database of docs/operations.md with its two roles by the document's own command, in place of an earlier one."""
     address = connection.settings_dict
-    name = f"{address['NAME']}_empty"
     with postgres_admin(address) as admin:
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        admin.execute(f'CREATE DATABASE "{name}"')
-    return _url(address, name)
+        admin.execute("DROP DATABASE IF EXISTS kargro WITH (FORCE)")
+        for role in ("kargro", "kargro_owner"):
+            admin.execute(f"DROP ROLE IF EXISTS {role}")
+    folder = postgres_folder()
+    assert folder, "The tests need PostgreSQL's psql: install the package postgresql."
+    values = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
+    environ = {
+        **os.environ,
+        **{name: str(address[ours]) for name, ours in values.items()},
+        "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
+        "DATABASE_PASSWORD": "of the site",
+        "DATABASE_OWNER_PASSWORD": "of the owner",
+    }
+    subprocess.run(["sh", "-ec", script], cwd=ROOT, env=environ, check=True, capture_output=True)
+
+
+def address_as(connection: Any, role: str, name: str) -> str:
+    """Return the DATABASE_URL of a database on the test database's server for one of its roles."""
+    return _url({**connection.settings_dict, "USER": role, "PASSWORD": ""}, name)
 
 
 def _url(address: dict[str, Any], name: str) -> str:

@@ -19,16 +19,14 @@ NOT_YET = {
     "R19": "there is no newsletter form that takes an address and a language alone",
     "R38": "chat and meetings have no way in, so their purposes are prepared and told to nobody",
     "R26": "nothing listens to bounces and complaints of a mail provider",
-    "P3": "compose.yaml has no caching proxy, and the root file system is not read-only",
 }
 HALF = {
-    "R1": "http is redirected and nothing links to it; no running server behind its proxy is asked",
     "R13": "a tick counts as requested, and is refused without a mail that confirms; no service sends one yet",
     "R57d": "no partner's script before consent; no test reads the network after a form is sent",
-    "R58": "each rule is tried by the clock on each of its stores; the web server keeps its own log by its own setting",
     "R76": "an objection ends a use at once; none rests pending a decision with reasons",
     "E1": "a page and a form are built and the policy released; no test adds a company with its cookies by the screens",
     "T2": "models and blocks are walked; mails and letters are gettext",
+    "P3": "the proxy, the roles and the site behind them run; what compose.yaml says of containers is read, none is started",
     "P1": "the commands are tested; no test runs `make run` from a bare clone",
 }
 

@@ -1,4 +1,4 @@
-"""The system parts that tests need: a PostgreSQL server and a Chromium, found or installed."""
+"""The system parts that tests need: a PostgreSQL server, a Chromium and nginx, found or installed."""
 
 import os
 import shutil
@@ -26,13 +26,28 @@ def postgres_folder() -> Path | None:
     return found[0] if found else (Path(on_path).parent if on_path else None)
 
 
+def nginx() -> str | None:
+    """Return the path of nginx, or None; where Debian puts it, only administrators look."""
+    return shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+
+
+# What the tests need: the package that brings it, and how it is found.
+PARTS = {
+    "postgresql": postgres_folder,
+    "chromium": chromium,
+    "nginx": nginx,
+    "gettext-base": lambda: shutil.which("envsubst"),
+}
+
+
+def missing_parts() -> list[str]:
+    """Return the packages that are needed and not there."""
+    return [package for package, found in PARTS.items() if not found()]
+
+
 def ensure_system_parts() -> None:
     """Install what is missing when we may; else leave with one sentence that says what to install."""
-    missing = []
-    if not postgres_folder():
-        missing.append("postgresql")
-    if not chromium():
-        missing.append("chromium")
+    missing = missing_parts()
     if not missing:
         return
     command = install_command(missing)
@@ -44,8 +59,8 @@ def ensure_system_parts() -> None:
     print(f"Installing {' and '.join(missing)}…", flush=True)
     subprocess.run(f"{command[0]} apt-get update -qq", shell=True, check=True)  # noqa: S602  fixed words
     subprocess.run(command[1], shell=True, check=True, stdout=subprocess.DEVNULL)  # noqa: S602  names from above
-    if not postgres_folder() or not chromium():
-        raise SystemExit(f"Installing {' and '.join(missing)} did not succeed; install them by hand.")
+    if still := missing_parts():
+        raise SystemExit(f"Installing {' and '.join(still)} did not succeed; install them by hand.")
 
 
 def install_command(packages: list[str]) -> tuple[str, str] | None:

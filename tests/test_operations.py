@@ -1,89 +1,13 @@
 """The half-hour of docs/operations.md is followed to the letter: an empty database, production settings, a lawful site."""
 
-import json
-import os
 import re
-import subprocess
-import sys
-import urllib.request
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from django.db import connection
 
-from tests.commands import Commands
-from tests.databases import empty_for_server
-from tests.live import LiveSite, serve_site, static_files
-from tests.system import free_port
+from tests.production_fixtures import LAWFUL_SITE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
-OPERATIONS = (Path(__file__).resolve().parents[1] / "docs/operations.md").read_text()
-LAWFUL_SITE = OPERATIONS.partition("## From an empty server to a lawful site\n")[2].partition("\n## ")[0]
-# Keys; what Docker does too; the environment; the site; web and worker; the release.
-KEYS, _BUILD, ENVIRONMENT, SITE, WEB, RELEASE = re.findall(r"```sh\n(.*?)```", LAWFUL_SITE, re.DOTALL)
 POLICIES = re.findall(r"`/((?:en|nl|de|fr)/[a-z]+/)`", LAWFUL_SITE)
-OF_THE_PROXY = {"Host": "www.kargrogroup.com", "X-Forwarded-Proto": "https"}
-ACCOUNT = {"USERNAME": "administrator", "EMAIL": "administrator@example.com", "PASSWORD": "three horses and a tyre"}
-
-
-@dataclass
-class Production:
-    """The site of the half-hour, as it runs, and what each command said."""
-
-    site: LiveSite
-    said: dict[str, str]
-
-    def get(self, path: str) -> str:
-        """Return a page as the proxy gets it."""
-        request = urllib.request.Request(self.site.url + path, headers=OF_THE_PROXY)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.read().decode()
-
-    def tables(self) -> dict[str, list[str]]:
-        """Return every row of every table."""
-        names = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-        return {name: sorted(map(repr, self.site.sql(f'SELECT * FROM "{name}"'))) for (name,) in self.site.sql(names)}
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """Make .env as the document says, with the address of an empty database, and return what a shell has of it."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    said = {"PATH": path, "DATABASE_URL": empty_for_server(connection)}
-    # What is true of this server.
-    keys = KEYS.replace("HOSTING_VENDOR=\n", "HOSTING_VENDOR=own\n").replace("EMAIL_VENDOR=\n", "EMAIL_VENDOR=own\n")
-    script = f'{keys}echo "DATABASE_URL=$DATABASE_URL" >> .env\n{ENVIRONMENT}python -c "import json, os; print(json.dumps(dict(os.environ)))"'
-    shell = subprocess.run(["sh", "-ec", script], cwd=folder, env=said, check=True, capture_output=True, text=True)  # noqa: S607  the shell of the system
-    places = {name: str(folder / name) for name in ("MEDIA_DIR", "PRIVATE_DIR", "ID_COPY_DIR", "TOMBSTONE_DIR")}
-    first = {f"DJANGO_SUPERUSER_{name}": value for name, value in ACCOUNT.items()}
-    # The static files are bundled already, as the image does it.
-    return {**json.loads(shell.stdout), "VAR_DIR": os.environ.get("VAR_DIR", "var"), **places, **first}
-
-
-def arguments(block: str) -> list[list[str]]:
-    """Return the management commands of a block; where one would ask, it reads the environment."""
-    lines = [line.removeprefix("python manage.py ").split() for line in block.splitlines()]
-    return [[*line, "--noinput"] if line == ["createsuperuser"] else line for line in lines]
-
-
-@pytest.fixture(scope="module")
-def production(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Follow the document; a command that fails ends it."""
-    environ = environment(tmp_path_factory.mktemp("server"))
-    static_files()
-    commands, said = Commands(environ), {}
-    for block in (SITE, RELEASE):
-        for command in arguments(block):
-            result = commands.run(*command)
-            assert result.returncode == 0, f"{command}: {result.stdout}{result.stderr}"
-            said[" ".join(command)] = result.stdout + result.stderr
-    commands.stop()
-    how = tuple(re.search(r"--workers.*--threads \d+", WEB)[0].split())
-    url = f"http://127.0.0.1:{free_port()}"
-    environ["PYTHONPATH"] = ""
-    site = serve_site(url, environ["DATABASE_URL"], environ, how, "/healthz", OF_THE_PROXY)
-    yield Production(site, said)
-    site.stop()
 
 
 def test_each_command_says_what_is_left_to_do(production):

@@ -65,9 +65,9 @@ def test_a_refusal_is_explained_with_phone_and_mail(name):
     assert 'href="mailto:info@kargro.nl"' in html
 
 
-@pytest.mark.parametrize("name", ["500", "503"])
+@pytest.mark.parametrize("name", ["500", "503", "413-static"])
 def test_the_static_pages_need_no_database_and_speak_four_languages(name):
-    """X3: 500 and 503 render without a request, a database or another template; phone and mail stand on them."""
+    """X3: 500, 503 and the proxy's own 413 render without a request, a database or another template; phone and mail stand on them."""
     html = render_to_string(f"{name}.html")
     for language in LANGUAGES:
         assert f'<section lang="{language}">' in html
