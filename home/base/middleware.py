@@ -15,13 +15,18 @@ PUBLIC_SECONDS = 300
 def response_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Relax the content security policy under the CMS only; let shared caches keep anonymous pages.
 
+    A preview is a public page that the CMS shows in a frame: it keeps the page's own policy, and may be framed by us.
+
     A page is public when it answered a GET with 200, sets no cookie, varies by no cookie and did not
     say anything else about caching itself.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.path.startswith(CMS_PATHS):
+        if getattr(request, "is_preview", False):
+            response._csp_replace = settings.PREVIEW_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+            response["X-Frame-Options"] = "SAMEORIGIN"
+        elif request.path.startswith(CMS_PATHS):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
             if response.get("X-Frame-Options") != "DENY":
                 response.setdefault("X-Frame-Options", "SAMEORIGIN")

@@ -18,6 +18,8 @@ RATIO = (3, 2)
 WIDTHS = (480, 800, 1280, 1920)
 FORMATS = ("avif", "webp", "jpeg")
 SOCIAL_SPEC = "fill-1200x630|format-jpeg"
+# What every browser shows, and what a picture has before the worker made the others.
+FIRST_SPEC = "fill-800x533|format-jpeg"
 
 
 def specs() -> list[str]:
@@ -35,9 +37,17 @@ def make_renditions(images: Iterable[AbstractImage]) -> int:
     return sum(_cut(image) for image in seen.values())
 
 
-def _cut(image: AbstractImage) -> bool:
+def first_cut(image: AbstractImage) -> AbstractRendition | None:
+    """Return the size that every browser shows, made now if need be; nothing of a picture that cannot be cut.
+
+    The file itself is never served: it holds what its camera wrote.
+    """
+    return made(image).get(FIRST_SPEC) or (image.get_rendition(FIRST_SPEC) if _cut(image, FIRST_SPEC) else None)
+
+
+def _cut(image: AbstractImage, *wanted: str) -> bool:
     try:
-        image.get_renditions(*specs())
+        image.get_renditions(*wanted or specs())
     except Exception as error:  # a decoder fed with a damaged file may raise anything
         logger.error("Picture %s: no sizes could be made of it (%s).", image.pk, type(error).__name__)
         return False

@@ -5,7 +5,7 @@ from django_tasks import task
 from wagtail.models import Page
 
 from home.base import block_tree
-from home.base.pictures import make_renditions
+from home.base.pictures import first_cut, make_renditions
 
 
 @task()
@@ -16,6 +16,9 @@ def make_page_renditions(page_id: int) -> int:
 
 
 def queue_renditions(sender: type[Model], instance: Page, **kwargs: object) -> None:
-    """Hand a published page with images to the worker (Wagtail's `page_published`)."""
-    if block_tree.images(instance):
+    """Make one size of each image before anybody reads the page, and hand the others to the worker (`page_published`)."""
+    images = block_tree.images(instance)
+    for image in images:
+        first_cut(image)
+    if images:
         make_page_renditions.enqueue(instance.pk)

@@ -1,5 +1,8 @@
 """The sections editors build pages from: texts, lists and pictures."""
 
+from types import SimpleNamespace
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -175,35 +178,6 @@ class ColumnsBlock(blocks.StructBlock):
                 {"heading": "Car tyres", "text": "<p>Collected and checked.</p>", "drawing": "car"},
             ]
         }
-
-
-class DoorBlock(blocks.StructBlock):
-    """One door: a large link to a page."""
-
-    page = LinkedPageBlock(label=_("page"))
-    heading = blocks.CharBlock(max_length=60, label=_("heading"))
-    text = blocks.TextBlock(max_length=200, label=_("text"))
-    drawing = drawing_choice()
-
-    class Meta:
-        icon = "arrow-right"
-        label = _("Door")
-        label_format = "{heading}"
-
-
-class DoorsBlock(blocks.StructBlock):
-    """Large links for each audience."""
-
-    heading = blocks.CharBlock(max_length=100, label=_("heading"))
-    doors = blocks.ListBlock(DoorBlock(), min_num=2, max_num=3, label=_("doors"))
-
-    class Meta:
-        icon = "arrow-right-full"
-        label = _("Doors")
-        description = _("Two or three large links, one for each group of readers.")
-        group = ACTION
-        template = "pages/blocks/doors.html"
-        preview_value = {"heading": "Where do you stand?", "doors": []}
 
 
 class StepBlock(blocks.StructBlock):
@@ -386,3 +360,8 @@ class DownloadBlock(blocks.StructBlock):
         group = MEDIA
         template = "pages/blocks/download.html"
         preview_value = {"label": "Leaflet", "text": "How we sort casings."}
+
+    def get_preview_value(self) -> Any:
+        """Return a download of no file: none may have been uploaded yet."""
+        leaflet = SimpleNamespace(url="#", file_extension="pdf", get_file_size=184_320)
+        return blocks.StructValue(self, {**self.meta.preview_value, "document": leaflet})

@@ -1,12 +1,53 @@
-"""The sections that stand on other rooms or on other pages: flow, companies, form, and what others show."""
+"""The sections that stand on other rooms or on other pages: doors, flow, companies, form, and what others show."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.models import Locale, Page
 
 from home.base.links import LinkedPageBlock
-from home.pages.blocks import ACTION, LISTS, MEDIA, StepBlock
+from home.pages.blocks import ACTION, LISTS, MEDIA, StepBlock, drawing_choice
 from leads.forms.blocks import FormBlock
 from privacy.cookies.blocks import FrameBlock, MapBlock, PostBlock, VideoBlock
+
+
+class DoorBlock(blocks.StructBlock):
+    """One door: a large link to a page."""
+
+    page = LinkedPageBlock(label=_("page"))
+    heading = blocks.CharBlock(max_length=60, label=_("heading"))
+    text = blocks.TextBlock(max_length=200, label=_("text"))
+    drawing = drawing_choice()
+
+    class Meta:
+        icon = "arrow-right"
+        label = _("Door")
+        label_format = "{heading}"
+
+
+class DoorsBlock(blocks.StructBlock):
+    """Large links for each audience."""
+
+    heading = blocks.CharBlock(max_length=100, label=_("heading"))
+    doors = blocks.ListBlock(DoorBlock(), min_num=2, max_num=3, label=_("doors"))
+
+    class Meta:
+        icon = "arrow-right-full"
+        label = _("Doors")
+        description = _("Two or three large links, one for each group of readers.")
+        group = ACTION
+        template = "pages/blocks/doors.html"
+        preview_value = {"heading": "Where do you stand?", "doors": []}
+
+    def get_preview_value(self) -> Any:
+        """Return doors to the first pages below a home page, in the active language."""
+        pages = Page.objects.live().filter(depth=3, locale=Locale.get_active()).order_by("path")[:2]
+        doors = [
+            {"page": page, "heading": page.title, "text": page.search_description, "drawing": drawing}
+            for page, drawing in zip(pages, ("truck", "car"), strict=False)
+        ]
+        return self.normalize({**self.meta.preview_value, "doors": doors})
 
 
 class FlowBlock(blocks.StructBlock):
@@ -73,6 +114,11 @@ class FormSectionBlock(blocks.StructBlock):
         group = ACTION
         template = "pages/blocks/form.html"
         preview_value = {"heading": "Write to us", "text": "We use your answers for your question only."}
+
+    def get_preview_value(self) -> Any:
+        """Return the section with the first form that is live in the active language."""
+        form = self.child_blocks["form"].model_class.objects.filter(live=True, locale=Locale.get_active()).first()
+        return self.normalize({**self.meta.preview_value, "form": form})
 
 
 class VideoSectionBlock(blocks.StructBlock):

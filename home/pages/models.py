@@ -13,6 +13,7 @@ from home.base.models import BasePage
 from home.pages import blocks
 from home.pages.blocks_joined import (
     CompaniesBlock,
+    DoorsBlock,
     FlowBlock,
     FormSectionBlock,
     FrameSectionBlock,
@@ -29,7 +30,7 @@ class SectionsBlock(wagtail_blocks.StreamBlock):
     image_text = blocks.ImageTextBlock()
     columns = blocks.ColumnsBlock()
     faq = blocks.FaqBlock()
-    doors = blocks.DoorsBlock()
+    doors = DoorsBlock()
     call_to_action = blocks.CallToActionBlock()
     contact_card = blocks.ContactCardBlock()
     form = FormSectionBlock()

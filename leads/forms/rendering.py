@@ -1,15 +1,20 @@
 """A published form as a template shows it: fields, notice, and the mark of what was shown."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, cast
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import now as current_time
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks.base import BoundBlock
 
 from leads.forms import test_mode
 from leads.forms.answers import Spec
@@ -156,3 +161,20 @@ def preview_context(*, form: LeadForm, request: HttpRequest) -> dict[str, Any]:
     with translation.override(form.locale.language_code):
         version = FormVersion(number=0, release_number=0, sha256="", created_at=current_time(), **form_content(form))
         return {**form_context(version=version), "request": request, "preview": True, "title": version.texts["title"]}
+
+
+def block_preview_context(bound_block: BoundBlock) -> dict[str, Any]:
+    """Return the parts of a form that has this one block. A consent is worded by the release, where a purpose asks for one."""
+    block = bound_block.block
+    # As saving would: it gives answers their ids, and words in the reader's language.
+    value = block.to_python(json.loads(json.dumps(block.get_prep_value(bound_block.value), cls=DjangoJSONEncoder)))
+    schema = block.specs(value, "preview")
+    register = released_register(translation.get_language() or "")
+    purposes = [*(register.purposes if register else ()), _NO_PURPOSE_YET]
+    return {"parts": parts_of(schema, questions_of(VisitorForm(schema), purposes))}
+
+
+_NO_PURPOSE_YET = cast(
+    "ReleasedPurpose",
+    SimpleNamespace(key="", consent_label=_("The words that the policy has for the purpose."), consent_help=""),
+)

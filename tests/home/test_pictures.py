@@ -1,5 +1,7 @@
 """Pictures: made when a page is published, only looked up when it is read."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.template import Context, Template
@@ -7,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
-from home.base.pictures import specs
+from home.base.pictures import FIRST_SPEC, specs
 from home.pages.models import LandingPage
 from home.pages.sample_stream import stream
 
@@ -50,11 +52,30 @@ def test_publishing_makes_every_rendition_and_reading_makes_none(client, image, 
     assert set(image.renditions.values_list("filter_spec", flat=True)) == made
 
 
-def test_a_picture_without_renditions_shows_the_original_and_makes_none(image):
-    """X1: a draft that nobody published yet shows its file."""
+def test_a_picture_without_sizes_gets_one(image):
+    """X1: a draft that nobody published yet shows a size made now, and never the file as it came."""
     html = Template("{% load base_tags %}{% picture image alt='x' %}").render(Context({"image": image}))
-    assert image.file.url in html
-    assert not image.renditions.exists()
+    (made,) = image.renditions.all()
+    assert made.url in html
+    assert image.file.url not in html
+    assert Path(made.file.path).exists()
+
+
+def test_a_picture_that_cannot_be_cut_leaves_no_broken_image(image):
+    """X1: nothing stands where nothing can be shown."""
+    Path(image.file.path).write_bytes(b"no picture")
+    assert Template("{% load base_tags %}{% picture image alt='x' %}").render(Context({"image": image})) == ""
+
+
+def test_one_size_is_there_before_the_worker_comes(client, image, monkeypatch):
+    """X1: whoever reads the page at once sees its pictures, and reading makes nothing."""
+    monkeypatch.setattr("home.base.tasks.make_renditions", lambda images: 0)
+    page = with_images(image, 1)
+    page.save_revision().publish()
+    made = set(image.renditions.values_list("filter_spec", flat=True))
+    assert made == {FIRST_SPEC}
+    assert image.renditions.get().url in client.get(page.url).content.decode()
+    assert set(image.renditions.values_list("filter_spec", flat=True)) == made
 
 
 def test_ten_pictures_cost_no_more_queries_than_one(client, image):

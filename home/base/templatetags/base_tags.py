@@ -119,7 +119,7 @@ def href(context: template.Context, page: Page | links.LinkedPage | None) -> str
 def picture(
     image: AbstractImage, sizes: str = "(min-width: 60rem) 50vw, 100vw", loading: str = "lazy", alt: str | None = None
 ) -> SafeString:
-    """Print a responsive picture from renditions that exist already; the original stands in for missing ones."""
+    """Print a responsive picture from the sizes that exist; before the worker made them, from one made now."""
     if alt is None:
         alt = "" if getattr(image, "decorative", False) else getattr(image, "contextual_alt_text", "") or ""
     made = pictures.made(image)
@@ -136,17 +136,16 @@ def picture(
         '<source type="image/{}" srcset="{}" sizes="{}">',
         ((name, _srcset(renditions), sizes) for name, renditions in by_format.items() if name != "jpeg" and renditions),
     )
-    fallbacks = by_format["jpeg"]
-    shown = fallbacks[min(1, len(fallbacks) - 1)] if fallbacks else None
-    source = shown.url if shown else image.file.url
-    width, height = (shown.width, shown.height) if shown else (image.width, image.height)
+    shown = pictures.first_cut(image)
+    if not shown:
+        return mark_safe("")
     return format_html(
         '<picture class="picture">{}<img src="{}" alt="{}" width="{}" height="{}" loading="{}" decoding="async"></picture>',
         sources,
-        source,
+        shown.url,
         alt,
-        width,
-        height,
+        shown.width,
+        shown.height,
         loading,
     )
 

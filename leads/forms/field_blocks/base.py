@@ -26,6 +26,9 @@ class FieldBlock(blocks.StructBlock):
     )
     requirement = blocks.ChoiceBlock(choices=ANSWERS, default=OPTIONAL, label=_("answer"))
 
+    class Meta:
+        preview_template = "forms/block_preview.html"
+
     # The kind of answer, and the data category it is.
     kind = ""
     category = ""

@@ -51,6 +51,11 @@ class ConsentBlock(blocks.StructBlock):
         label = _("Consent")
         group = _("Consent")
         description = _("An empty box beside a purpose. A tick is recorded as consent, no tick is recorded nowhere.")
+        preview_template = "forms/block_preview.html"
+
+    def get_preview_value(self) -> Any:
+        """Return the first purpose that may be asked for."""
+        return self.normalize({"purpose": next((key for key, _title in consent_purposes()), "")})
 
     def specs(self, value: Any, block_id: str) -> list[dict[str, Any]]:
         purpose = value["purpose"] or ""

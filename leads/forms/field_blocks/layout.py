@@ -17,6 +17,7 @@ class StaticTextBlock(blocks.StructBlock):
         label = _("Text")
         group = _("Layout")
         description = _("A short explanation between two fields.")
+        preview_template = "forms/block_preview.html"
         preview_value = {"text": _("Tell us the sizes and how many, if you know them.")}
 
     def specs(self, value: Any, block_id: str) -> list[dict[str, Any]]:
@@ -36,6 +37,7 @@ class SectionBlock(blocks.StructBlock):
         label = _("Section")
         group = _("Layout")
         description = _("A heading that holds the questions after it together, up to the next section.")
+        preview_template = "forms/block_preview.html"
         preview_value = {"title": _("About your tyres"), "text": ""}
 
     def specs(self, value: Any, block_id: str) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ class NoticeBlock(blocks.StaticBlock):
             "Everything the law asks of a notice: what it is about, where it stands, why it is illegal, who writes, "
             "and that they believe what they write."
         )
+        preview_template = "forms/block_preview.html"
         admin_text = gettext_lazy(
             "Asks what the notice is about, exactly where it stands, why it is illegal, a name and an e-mail address "
             "(which may be left empty when sexual abuse of children is reported), and that the sender believes it to "

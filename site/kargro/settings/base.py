@@ -290,6 +290,8 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": ["'self'"],
     "object-src": ["'none'"],
 }
+# A page as its preview shows it: the page's own policy, in a frame of the CMS, with the icons of Wagtail's user bar.
+PREVIEW_CONTENT_SECURITY_POLICY = {"frame-ancestors": ["'self'"], "img-src": ["'self'", "data:"]}
 
 # Keys: lookup hashes, tombstones and encryption stand apart from SECRET_KEY ---------------------
 # First key is in use; the ones after it are older and only read.
