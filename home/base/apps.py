@@ -18,6 +18,7 @@ class BaseConfig(AppConfig):
         from wagtail.models import Locale, Page, Site
         from wagtail.signals import page_published
 
+        from home.base.line_ends import keep_line_ends
         from home.base.links import forget
         from home.base.pictures import leave_metadata_out
         from home.base.rich_text import write_anew_when_shown
@@ -26,6 +27,7 @@ class BaseConfig(AppConfig):
 
         leave_metadata_out()
         write_anew_when_shown()
+        keep_line_ends()
         request_started.connect(forget, dispatch_uid="home_base_links_started")
         request_finished.connect(forget, dispatch_uid="home_base_links_finished")
         for sender in (Site, Locale):

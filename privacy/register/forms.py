@@ -266,7 +266,8 @@ class CookieForm(forms.ModelForm):
     vendor = forms.ModelChoiceField(
         Vendor.objects.filter(archived_at=None), label=_("Set by"), required=False, empty_label=_("this site")
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=CookieFacts.Kind.choices)
+    # What a browser posts of a row that nobody touched.
+    kind = forms.ChoiceField(label=_("Kind"), choices=CookieFacts.Kind.choices, initial=CookieFacts.Kind.values[0])
     duration_value = forms.IntegerField(label=_("Kept for"), min_value=1, required=False)
     duration_unit = forms.ChoiceField(label=_("Unit"), choices=CookieFacts.Unit.choices, initial="days")
     staff_only = forms.BooleanField(label=_("Only for staff who log in"), required=False)

@@ -1,5 +1,6 @@
 """Settings shared by development, tests and production."""
 
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,9 @@ TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = True
 FORMAT_MODULE_PATH = ["kargro.formats"]
 USE_TZ = True
+# Places alone: browsers know no zone called "localtime" or "Factory", and a script of Wagtail's ends at one.
+_CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+WAGTAIL_USER_TIME_ZONES = sorted(zone for zone in zoneinfo.available_timezones() if zone.startswith(_CONTINENTS))
 WAGTAIL_I18N_ENABLED = True
 # The default puts an untranslated page live in the source language.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False

@@ -25,6 +25,16 @@ USERS = {
     "deputy": "Privacy officers",
     "administrator": "Administrators",
 }
+# Whoever has no name cannot save their own account.
+NAMES = {
+    "editor": ("Eva", "Smit"),
+    "translator": ("Tomas", "Becker"),
+    "handler": ("Hanna", "Visser"),
+    "leader": ("Lars", "de Wit"),
+    "officer": ("Olga", "Bakker"),
+    "deputy": ("Daan", "Mulder"),
+    "administrator": ("Anna", "Jansen"),
+}
 READS = ("contact", "meeting", "chat")
 REQUESTS = ("rights_requests", "legal_requests", "legal_proceedings")
 
@@ -42,8 +52,10 @@ class Command(BaseCommand):
         passwords = json.loads(kept.read_text()) if kept.exists() else {}
         self.stdout.write(f"{'user':<15} {'password':<18} role")
         for username, role in USERS.items():
+            first, last = NAMES[username]
             user, _created = get_user_model()._default_manager.get_or_create(
-                username=username, defaults={"email": f"{username}@example.com"}
+                username=username,
+                defaults={"email": f"{username}@example.com", "first_name": first, "last_name": last},
             )
             if not user.check_password(passwords.get(username, "")):
                 passwords[username] = secrets.token_urlsafe(12)
