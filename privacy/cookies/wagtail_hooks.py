@@ -37,6 +37,11 @@ def report_menu_item() -> MenuItem:
     return PermittedMenuItem(_("Cookie choices"), reverse("cookie_choices"), VIEW, icon_name="list-ul", order=720)
 
 
+@hooks.register("sitemap_views")
+def pages_for_everyone() -> list[str]:
+    return ["cookies:page"]
+
+
 @hooks.register("page_csp_sources")
 def scripts_of_a_page(page: Page) -> dict[str, list[str]]:
     return script_sources()

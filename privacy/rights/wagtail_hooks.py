@@ -17,6 +17,11 @@ def register_desk() -> list[Any]:
     return [path("requests/", include((urlpatterns, "rights_desk")))]
 
 
+@hooks.register("sitemap_views")
+def pages_for_everyone() -> list[str]:
+    return ["rights:start"]
+
+
 @hooks.register("register_privacy_menu_item")
 def register_menu_item() -> MenuItem:
     return requests.menu_item("requests", order=50)

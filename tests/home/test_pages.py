@@ -253,12 +253,15 @@ def test_search_answers_any_input_in_words(client, query):
 
 
 def test_sitemap_names_every_live_page_with_its_languages(client, settings):
-    """T1: sitemap.xml is well-formed and complete; robots.txt names it."""
+    """T1: sitemap.xml is well-formed and complete, cookies and rights included; robots.txt names it."""
     tree = ET.fromstring(client.get("/sitemap.xml").content)  # noqa: S314  our own answer
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
     named = {node.text for node in tree.findall("s:url/s:loc", space)}
-    assert named == {settings.SITE_URL + page.url for page in Page.objects.live().filter(depth__gte=2)}
     homes = HomePage.objects.live().count()
+    views = {f"/{code}/{name}/" for code, _name in settings.LANGUAGES for name in ("cookies", "rights")}
+    assert len(views) == 2 * homes
+    pages = {page.url for page in Page.objects.live().filter(depth__gte=2)}
+    assert named == {settings.SITE_URL + path for path in pages | views}
     first = tree.find("s:url", space)
     assert len(first.findall("x:link", space)) == (homes + 1 if homes > 1 else 0)
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in client.get("/robots.txt").content.decode()
