@@ -77,6 +77,8 @@ OF_THE_BROWSER = {
     "documents/^(\\d+)/(.*)$": "not found, below no language: the error page speaks the browser's",
     "documents/authenticate_with_password/<int:restriction_id>/": "a password that editors set; below no language",
 }
+# HTML, 4.10.18.7.1: "on" and "off" are for controls that people type into.
+NOT_TO_FILL_IN = re.compile(r'<input(?=[^>]*type="(?:hidden|checkbox|radio)")[^>]*autocomplete="(?:on|off)"')
 TICKED = re.compile(r"<input\b(?=[^>]*type=\"?(?:checkbox|radio))(?=[^>]*\bchecked\b)[^>]*>", re.I)
 
 
@@ -109,6 +111,7 @@ def faults(plain: HttpResponse, with_cookies: HttpResponse, declared: set[str] =
         "is the same for every visitor": plain.content == with_cookies.content,
         "has the same ETag for every visitor": plain.headers.get("ETag") == with_cookies.headers.get("ETag"),
         "asks with empty boxes": not TICKED.search(plain.content.decode()),
+        "says how to fill in what can be filled in alone": not NOT_TO_FILL_IN.search(plain.content.decode()),
         "may be kept by shared caches": "public" in plain.headers.get("Cache-Control", ""),
         "has a strict policy": "'self'" in listed and "unsafe" not in policy and set(listed) <= {"'self'", *declared},
     }

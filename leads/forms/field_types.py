@@ -112,7 +112,7 @@ class TickAnswer(AskedField, forms.Field):
     widget = TickInput
     drawn = "tick"
     css_class = "pick__box"
-    attrs = {"autocomplete": "off"}
+    attrs = {"data-tick": ""}
 
     def clean(self, value: Any) -> bool:
         return value is True

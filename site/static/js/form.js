@@ -20,6 +20,9 @@ function start(form) {
   if (form.dataset.started) return;
   form.dataset.started = "1";
   const { form_key: key, form_proof: proof } = form.elements;
+  // Some browsers put back what stood here before the page was loaded again: no answer is lost, but these are no answers.
+  for (const input of form.querySelectorAll("[type=hidden]")) input.value = input.defaultValue;
+  for (const tick of form.querySelectorAll("[data-tick]")) tick.checked = tick.defaultChecked;
   const button = form.querySelector("[type=submit]");
   const status = form.querySelector("[data-form-status]");
   const label = button.textContent;
