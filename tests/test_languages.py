@@ -211,12 +211,12 @@ def test_the_interface_catalogue_is_complete(language):
 def test_a_missing_translation_is_found_when_planted():
     """T7, C9: an empty entry, a guessed one, and a text that forgot whom it is about."""
     planted = polib.POFile()
-    planted.append(polib.POEntry(msgid="Refuse all", msgstr=""))
+    planted.append(polib.POEntry(msgid="Reject all", msgstr=""))
     planted.append(polib.POEntry(msgid="Accept all", msgstr="Alles afwijzen", flags=["fuzzy"]))
     planted.append(polib.POEntry(msgid="Always allow %(name)s", msgstr="Altijd toestaan"))
     planted.append(polib.POEntry(msgid="Privacy", msgstr="Privacy"))
     assert catalogue_faults(planted) == [
-        ("empty", "Refuse all"),
+        ("empty", "Reject all"),
         ("guessed", "Accept all"),
         ("placeholder", "Always allow %(name)s"),
     ]

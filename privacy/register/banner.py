@@ -62,7 +62,7 @@ def default_words(language: str) -> dict[str, str]:
             "which": _("see which"),
             "withdraw": _("Change or withdraw any time under “%(settings)s” at the foot of every page."),
             "accept": _("Accept all"),
-            "refuse": _("Refuse all"),
+            "refuse": _("Reject all"),
             "choose": _("Choose per purpose"),
             "settings_title": _("Cookie settings"),
             "settings_intro": _("Nothing is ticked until you tick it. You can change this at any time."),

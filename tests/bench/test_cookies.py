@@ -61,7 +61,7 @@ def settings_opened(page):
 
 BUTTONS = {
     "Accept all": opened,
-    "Refuse all": opened,
+    "Reject all": opened,
     "Choose per purpose": opened,
     "Save my choice": settings_opened,
 }

@@ -75,7 +75,7 @@ def test_the_first_layer_names_controller_purposes_companies_and_withdrawal(page
         assert company in dialog.inner_text()
 
 
-@pytest.mark.parametrize(("button", "answer"), [("Accept all", True), ("Refuse all", False)])
+@pytest.mark.parametrize(("button", "answer"), [("Accept all", True), ("Reject all", False)])
 def test_one_click_answers_and_the_banner_is_gone_for_good(page, live, button, answer):
     """C6, C21, C24, C31: one click, one record; on the next pages the banner is never painted."""
     page.goto("/en/")
@@ -98,7 +98,7 @@ def test_one_click_answers_and_the_banner_is_gone_for_good(page, live, button, a
 def test_saving_is_said_in_words_with_a_way_back(page):
     """C10, C19: status text, focus on it, and "Change" opens the settings again."""
     page.goto("/en/")
-    sheet(page).get_by_role("button", name="Refuse all").click()
+    sheet(page).get_by_role("button", name="Reject all").click()
     status = page.get_by_role("status")
     assert status.inner_text().split() == ["Saved:", "necessary", "only.", "Change"]
     assert status.evaluate("(element) => element === document.activeElement")
@@ -142,7 +142,7 @@ def test_the_page_works_with_the_banner_open(page):
     page.wait_for_url("**/en/about/")
 
 
-@pytest.mark.parametrize("press", ["Accept all", "Refuse all"])
+@pytest.mark.parametrize("press", ["Accept all", "Reject all"])
 def test_over_the_limit_the_choice_counts_and_says_that_no_record_was_kept(page, live, browser, press):
     """C24: the sheet closes, the cookie stands without a number, the words say it; on the next page nothing is asked."""
     other = browser.new_context(base_url=live.url)

@@ -18,7 +18,7 @@ def test_the_banner_comes_early_in_tab_order_and_traps_nobody(page):
     for _ in range(7):
         page.keyboard.press("Tab")
         order.append(page.evaluate("document.activeElement.innerText.trim()"))
-    assert order[:5] == ["Skip to the content", "see which", "Accept all", "Refuse all", "Choose per purpose"]
+    assert order[:5] == ["Skip to the content", "see which", "Accept all", "Reject all", "Choose per purpose"]
     assert order[5].startswith("Kargro Group")
     assert page.get_by_role("region", name="Your choice about cookies").is_visible()
 
@@ -96,7 +96,7 @@ def test_axe_finds_nothing(browser, live, state, scheme):
         page.get_by_role("dialog").wait_for()
         page.evaluate("document.querySelectorAll('dialog details').forEach((element) => { element.open = true; })")
     if state == "saved":
-        sheet(page).get_by_role("button", name="Refuse all").click()
+        sheet(page).get_by_role("button", name="Reject all").click()
     results = Axe().run(page)
     assert [
         (rule["id"], [node["html"][:90] for node in rule["nodes"]]) for rule in results.response["violations"]

@@ -73,7 +73,7 @@ def test_always_shows_everything_of_the_company_and_taking_it_back_none(page, em
     assert until_kept(page)["vendor:vimeo"]
     assert page.locator(".embed iframe").first.get_attribute("title") == "Video (vimeo.com)"
     page.locator("footer [data-consent-open]").press("Enter")
-    page.get_by_role("dialog").get_by_role("button", name="Refuse all").click()
+    page.get_by_role("dialog").get_by_role("button", name="Reject all").click()
     until(page, lambda: page.locator(".embed iframe").count() == 0)
     assert page.get_by_role("button", name="Always allow Vimeo").count() == 2
 

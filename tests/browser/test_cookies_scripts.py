@@ -62,7 +62,7 @@ def test_before_an_answer_and_after_a_refusal_nobody_is_asked(page, asked):
     page.goto("/en/")
     let_scripts_act(page)
     assert asked == []
-    sheet(page).get_by_role("button", name="Refuse all").click()
+    sheet(page).get_by_role("button", name="Reject all").click()
     until_kept(page)
     page.reload()
     let_scripts_act(page)

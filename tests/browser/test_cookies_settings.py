@@ -72,7 +72,7 @@ def test_one_group_alone_allows_only_what_it_declares(page, traffic, live, group
 
 
 def test_withdrawing_takes_one_click_more_than_opening_and_clears_cookies(page, live):
-    """C19, C20, R56, R57e: footer, "Refuse all"; the cookies of ours go by name and pattern."""
+    """C19, C20, R56, R57e: footer, "Reject all"; the cookies of ours go by name and pattern."""
     page.goto("/en/")
     sheet(page).get_by_role("button", name="Accept all").click()
     first = until_kept(page)["id"]
@@ -84,7 +84,7 @@ def test_withdrawing_takes_one_click_more_than_opening_and_clears_cookies(page, 
     boxes = dialog.locator("[name=groups]").all()
     assert len(boxes) == len(GROUPS)
     assert all(box.is_checked() for box in boxes)
-    dialog.get_by_role("button", name="Refuse all").click()
+    dialog.get_by_role("button", name="Reject all").click()
     choice = wait_for(page, lambda found: found["id"] != first and "pending" not in found)
     assert {choice[group] for group in GROUPS} == {"-1"}
     assert {cookie["name"] for cookie in page.context.cookies()} == {"kargro_consent"}
@@ -109,7 +109,7 @@ def test_the_settings_link_works_as_a_link_without_javascript(browser, live):
     assert stored(page)["analytical"] == "-1"
     assert record(live, stored(page)["id"])[0] == "no_js"
     page.get_by_role("link", name="Change").click()
-    page.locator("main").get_by_role("button", name="Refuse all").click()
+    page.locator("main").get_by_role("button", name="Reject all").click()
     page.wait_for_url("**/en/cookies/saved/")
     assert {stored(page)[group] for group in GROUPS} == {"-1"}
     assert "Saved: necessary only." in page.locator("main").inner_text()
@@ -130,7 +130,7 @@ def test_the_cookie_page_shows_and_changes_the_choice_with_javascript(page):
     assert page.get_by_role("status").inner_text().startswith("Saved: Functional, Analytical.")
 
 
-@pytest.mark.parametrize(("button", "granted"), [("Refuse all", False), ("Accept all", True)])
+@pytest.mark.parametrize(("button", "granted"), [("Reject all", False), ("Accept all", True)])
 def test_a_server_that_fails_keeps_the_choice_and_is_told_later(page, live, button, granted):
     """C23: a refusal stays a refusal, a grant a grant; the same choice is posted again on the next page, once."""
     page.route("**/cookies/choice/", lambda route: route.abort())
@@ -153,7 +153,7 @@ def test_a_server_error_grants_nothing(page):
     page.route("**/cookies/choice/", lambda route: route.fulfill(status=500, body="broken"))
     page.goto("/en/")
     with page.expect_response("**/cookies/choice/"):
-        sheet(page).get_by_role("button", name="Refuse all").click()
+        sheet(page).get_by_role("button", name="Reject all").click()
     page.goto("/en/contact/")
     assert {stored(page)[group] for group in GROUPS} == {"-1"}
 
@@ -173,7 +173,7 @@ def test_a_late_answer_to_an_acceptance_does_not_undo_the_refusal_after_it(page,
     sheet(page).get_by_role("button", name="Accept all").click()
     until(page, lambda: slow)
     page.locator("footer [data-consent-open]").click()
-    page.get_by_role("dialog").get_by_role("button", name="Refuse all").click()
+    page.get_by_role("dialog").get_by_role("button", name="Reject all").click()
     until_kept(page)
     assert len(slow) == 1
     let_scripts_act(page)
@@ -277,7 +277,7 @@ def test_what_a_withdrawal_cannot_delete_is_named(page):
       } });
     """)
     page.goto("/en/")
-    sheet(page).get_by_role("button", name="Refuse all").click()
+    sheet(page).get_by_role("button", name="Reject all").click()
     assert "out of this page’s reach: stubborn." in page.get_by_role("status").inner_text()
     until_kept(page)
 

@@ -128,7 +128,7 @@ def test_always_is_stored_listed_and_taken_back(page, film, vimeo, live):
 def test_always_overrides_a_refusal_for_this_company_until_everything_is_refused(page, film, vimeo):
     """C15: the groups stay refused; a later "refuse all" revokes the company and stops the player."""
     page.goto(film)
-    sheet(page).get_by_role("button", name="Refuse all").click()
+    sheet(page).get_by_role("button", name="Reject all").click()
     until_kept(page)
     page.get_by_role("button", name="Always allow Vimeo").click()
     choice = wait_for(page, lambda found: "vendor:vimeo" in found and "pending" not in found)
@@ -137,7 +137,7 @@ def test_always_overrides_a_refusal_for_this_company_until_everything_is_refused
     # Not at once: a browser first asks which choices were withdrawn by their number.
     player(page).wait_for()
     open_settings(page)
-    page.get_by_role("dialog").get_by_role("button", name="Refuse all").click()
+    page.get_by_role("dialog").get_by_role("button", name="Reject all").click()
     wait_for(page, lambda found: "vendor:vimeo" not in found and "pending" not in found)
     assert player(page).count() == 0
     page.reload()
@@ -188,7 +188,7 @@ def test_a_company_that_is_not_switched_on_gets_a_picture_and_a_link(page, film,
 def test_only_the_page_with_the_video_may_frame_the_company(page, film):
     """C5, P4: frame-src follows from the page's block, the same with and without a choice."""
     with_video = page.goto(film).headers["content-security-policy"]
-    sheet(page).get_by_role("button", name="Refuse all").click()
+    sheet(page).get_by_role("button", name="Reject all").click()
     until_kept(page)
     assert "frame-src https://player.vimeo.com" in with_video
     again = page.context.request.get(film)

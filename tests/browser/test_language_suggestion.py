@@ -89,7 +89,7 @@ def test_the_line_waits_for_the_answer_about_cookies(visitor):
     assert sheet(page).is_visible()
     assert line(page).count() == 0
     assert page.evaluate(STORAGE) == EMPTY
-    sheet(page).get_by_role("button", name="Refuse all").click()
+    sheet(page).get_by_role("button", name="Reject all").click()
     until_kept(page)
     assert line(page).is_visible()
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
@@ -137,7 +137,7 @@ def test_rubbish_in_the_storage_hides_nothing_and_goes(visitor):
 
 
 def test_withdrawing_extra_functions_forgets_the_closing(visitor):
-    """C20, R96, T8: "Refuse all" takes the entry away at once, and what nobody declared with it."""
+    """C20, R96, T8: "Reject all" takes the entry away at once, and what nobody declared with it."""
     page = visitor("nl", answered=False)
     page.goto("/en/")
     sheet(page).get_by_role("button", name="Accept all").click()
@@ -146,7 +146,7 @@ def test_withdrawing_extra_functions_forgets_the_closing(visitor):
     page.evaluate("localStorage.somebody_elses = 1")
     assert page.evaluate("'kargro_language' in localStorage")
     page.locator("footer [data-consent-open]").click()
-    page.get_by_role("dialog").get_by_role("button", name="Refuse all").click()
+    page.get_by_role("dialog").get_by_role("button", name="Reject all").click()
     wait_for(page, lambda found: found["id"] != first and "pending" not in found)
     assert page.evaluate("Object.keys(localStorage)") == []
 

@@ -110,7 +110,7 @@ def choices(live):
     return live.sql("SELECT count(*) FROM privacy_cookies_consentrecord")[0][0]
 
 
-@pytest.mark.parametrize("button", ["Accept all", "Refuse all"])
+@pytest.mark.parametrize("button", ["Accept all", "Reject all"])
 def test_a_browser_without_cookies_closes_the_banner_and_is_told_the_truth(no_cookies, live, button):
     """C23, C10: closed for this page; no "Saved", no record, nothing loads; what was typed stays."""
     page, before = no_cookies, choices(live)
@@ -139,7 +139,7 @@ def test_a_browser_without_a_channel_between_tabs_keeps_its_choice(page, live):
     )
     page.goto("/en/contact/")
     page.fill("#form-name", "Jan Jansen")
-    sheet(page).get_by_role("button", name="Refuse all").click()
+    sheet(page).get_by_role("button", name="Reject all").click()
     until(page, lambda: not sheet(page).is_visible())
     assert page.input_value("#form-name") == "Jan Jansen"
     assert page.evaluate(STORAGE)["local"] == 0

@@ -81,7 +81,7 @@ def test_the_text_holds_everything_that_was_offered(send, offer):
         "Kargro Group asks your permission",
         "3 other companies then receive data",
         "Accept all",
-        "Refuse all",
+        "Reject all",
         "Save my choice",
         *(group.group.summary for group in offer.groups),
         *(cookie.name for group in offer.groups for cookie in group.cookies),
