@@ -65,7 +65,7 @@ def environment(folder: Path) -> dict[str, str]:
     known = "".join(f'echo "{name}=${name}" >> .env\n' for name in addresses)
     script = f'{keys}{known}{ENVIRONMENT}python -c "import json, os; print(json.dumps(dict(os.environ)))"'
     said = {"PATH": path, **addresses}
-    shell = subprocess.run(["sh", "-ec", script], cwd=folder, env=said, check=True, capture_output=True, text=True)
+    shell = subprocess.run(["sh", "-ec", script], cwd=folder, env=said, check=True, capture_output=True, text=True)  # noqa: S607  the shell of the system
     places = {name: str(folder / name) for name in ("MEDIA_DIR", "PRIVATE_DIR", "ID_COPY_DIR", "TOMBSTONE_DIR")}
     first = {f"DJANGO_SUPERUSER_{name}": value for name, value in ACCOUNT.items()}
     # The static files are bundled already, as the image does it.

@@ -65,7 +65,7 @@ class Proxy:
 
     def connection(self, *, tls: bool = True) -> http.client.HTTPConnection:
         """Return a connection of a browser that trusts any certificate."""
-        context = ssl._create_unverified_context()
+        context = ssl._create_unverified_context()  # noqa: S323  the certificate is the test's own
         if tls:
             return http.client.HTTPSConnection("127.0.0.1", self.https, timeout=60, context=context)
         return http.client.HTTPConnection("127.0.0.1", self.http, timeout=60)
@@ -137,7 +137,7 @@ def proxy(app: str, *, certificate: bool = True, **environ: str):
                 shutil.chown(path, "nobody")
             as_whom = {"user": "nobody", "group": "nogroup", "extra_groups": []}
         process = subprocess.Popen(
-            ["sh", str(folder / "proxy/start")],
+            ["sh", str(folder / "proxy/start")],  # noqa: S607  the shell of the system
             env=settings,
             stdout=said,
             stderr=said,
