@@ -17,4 +17,4 @@ def keep_line_ends() -> None:
         value = read(self, data, files, name)
         return normalize_newlines(value) if isinstance(value, str) else value
 
-    forms.Textarea.value_from_datadict = value_from_datadict  # type: ignore[method-assign]
+    forms.Textarea.value_from_datadict = value_from_datadict  # type: ignore[assignment, method-assign]
