@@ -85,8 +85,7 @@ def _answer(cleaner: str, content: bytes, options: dict[str, int]) -> tuple[dict
 
 
 def _confine() -> None:
-    """Give up what is not needed: processor, memory, files, and precedence over those who answer visitors."""
-    os.nice(5)
+    """Give up what is not needed: more of the processor and of memory, and every file."""
     for kind, most in (
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_DATA, MOST_BYTES),

@@ -25,6 +25,7 @@ _FAST: dict[str, dict[str, int]] = {"AVIF": {"speed": 9}, "WEBP": {"method": 2}}
 
 def clean_image(content: bytes) -> tuple[bytes, str, str]:
     """Return content, type and extension of a visitor's picture alone, upright; raises Refused."""
+    _webp_bounded(content)
     try:
         return _drawn_anew(content)
     except (Refused, MemoryError):
@@ -38,6 +39,7 @@ def clean_site_picture(content: bytes) -> tuple[bytes, str, str]:
 
     Raises Refused.
     """
+    _webp_bounded(content)
     try:
         with Image.open(BytesIO(content), formats=SITE_FORMATS) as picture:
             kind = str(picture.format).lower()
@@ -85,6 +87,21 @@ def _bare(picture: Image.Image) -> bytes:
 def _bounded(picture: Image.Image) -> None:
     """Refuse by what the file says at its beginning, before anything of the picture is read."""
     if picture.width * picture.height > MOST_PIXELS:
+        raise too_large()
+
+
+def _webp_bounded(content: bytes) -> None:
+    """The same for WebP, whose decoder takes the room for a picture as soon as it is opened (RFC 9649, 2.5 to 2.7)."""
+    kind, bits = content[8:16], int.from_bytes(content[20:30], "little")
+    if kind == b"WEBPVP8X":
+        width, height = (bits >> 32 & 0xFFFFFF) + 1, (bits >> 56 & 0xFFFFFF) + 1
+    elif kind == b"WEBPVP8L":
+        width, height = (bits >> 8 & 0x3FFF) + 1, (bits >> 22 & 0x3FFF) + 1
+    elif kind == b"WEBPVP8 ":
+        width, height = bits >> 48 & 0x3FFF, bits >> 64 & 0x3FFF
+    else:
+        return
+    if width * height > MOST_PIXELS:
         raise too_large()
 
 

@@ -120,7 +120,7 @@ def test_an_officer_who_opens_a_preview_gives_nothing_away(live, people, payload
 
 @pytest.mark.parametrize("name", ["x.js", "x.mjs", "x.txt", "x.csv", "x.png", "x"])
 def test_a_document_is_no_script_even_for_a_page_that_asks_for_it(live, people, name):
-    """R94, issue 19: the CMS allows scripts of its own address; a document is none, by its type and by no guess."""
+    """P4, issue 19: the CMS allows scripts of its own address; a document is none, by its type and by no guess."""
     editor, page = people
     number, (address,) = planted(live, editor, name)
     for kind in ("text/javascript", "module"):
@@ -139,7 +139,7 @@ def test_a_document_is_no_script_even_for_a_page_that_asks_for_it(live, people, 
 
 @pytest.mark.parametrize("name", ["x.html", "x.svg", "x.xhtml", "x.pdf"])
 def test_a_document_is_no_page(live, people, name):
-    """R94, issue 19: opened, it is kept as a file; nothing of it is shown at our address."""
+    """P4, issue 19: opened, it is kept as a file; nothing of it is shown at our address."""
     editor, page = people
     _number, (address,) = planted(live, editor, name)
     with page.expect_download() as kept:

@@ -72,7 +72,7 @@ def strange(html, elements=RICH):
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_the_reading_finds_what_is_strange(payload):
-    """R94: what is tried below can fail."""
+    """Issue 19: what is tried below can fail."""
     assert strange(payload)
     assert not strange('<p data-block-key="a">5 &lt; 6 < 7 <b>x</b><br/></p>')
 
@@ -80,7 +80,7 @@ def test_the_reading_finds_what_is_strange(payload):
 @given(text=st.one_of(st.sampled_from(PAYLOADS), st.text("<>/!?-[]=\"' abpscriphemtx&#;:0\0\t\n", max_size=60)))
 @pytest.mark.parametrize("rich", [True, False])
 def test_whatever_is_read_only_what_is_listed_is_written(rich, text):
-    """R94: no comment, instruction, half-open tag or attribute of another kind, and a second reading changes nothing."""
+    """Issue 19: no comment, instruction, half-open tag or attribute of another kind, and a second reading changes nothing."""
     written, _left_out = rewritten(text, rich=rich)
     assert not strange(written, RICH if rich else IN_A_LINE)
     assert rewritten(written, rich=rich) == (written, ())
@@ -104,13 +104,13 @@ def test_whatever_is_read_only_what_is_listed_is_written(rich, text):
     ],
 )
 def test_a_link_leads_somewhere_and_runs_nothing(address, leads):
-    """R94: as browsers read an address, not as it is written."""
+    """Issue 19: as browsers read an address, not as it is written."""
     assert leads_somewhere(address) is leads
     assert ("href" in rich_text(f'<a href="{address}">x</a>')) is leads
 
 
 def test_what_editors_write_stays_as_it_is():
-    """R94: links, lists, embeds and signs that only look like markup."""
+    """Issue 19: links, lists, embeds and signs that only look like markup."""
     kept = (
         '<h2 data-block-key="a">Ä &amp; b</h2><p data-block-key="b">5 &lt; 6, "so" <b>bold</b> <i>it</i><br/>'
         '<a linktype="page" id="3">page</a> <a href="https://kargro.nl/?a=1&amp;b=2">out</a></p><ul><li>x</li></ul><hr/>'
@@ -210,7 +210,7 @@ def shown(translation):
 
 @pytest.mark.parametrize("door", DOORS)
 def test_what_may_not_stand_in_a_translation_is_refused_in_words_and_kept(editor, translation, segment, door):
-    """R94, issue 19: at every door; the sentence names what it is, nothing that was typed is lost, nothing of it is shown."""
+    """Issue 19: at every door; the sentence names what it is, nothing that was typed is lost, nothing of it is shown."""
     for payload in PAYLOADS if door != in_a_po_file else PAYLOADS[::4]:
         text = f"Onze woorden {payload}"
         said = door(editor, translation, segment, text)
@@ -222,14 +222,14 @@ def test_what_may_not_stand_in_a_translation_is_refused_in_words_and_kept(editor
 
 @pytest.mark.parametrize("door", DOORS)
 def test_words_with_their_marks_are_taken(editor, translation, segment, door):
-    """R94: bold, line breaks, and signs that only look like markup."""
+    """Issue 19: bold, line breaks, and signs that only look like markup."""
     door(editor, translation, segment, "5 &lt; 6 &amp; <b>vet</b><br/>en <i>schuin</i>")
     assert not stored(translation, segment).has_error
     assert any("5 &lt; 6 &amp; <b>vet</b><br/>en <i>schuin</i>" in one for one in shown(translation))
 
 
 def test_what_was_stored_before_goes_into_no_page(admin_client, translation, segment):
-    """R94, issue 19: a string that passed the old check is written anew when the page is made, here by passing changes on."""
+    """Issue 19: a string that passed the old check is written anew when the page is made, here by passing changes on."""
     row = StringTranslation.objects.filter(pk=stored(translation, segment).pk)
     for payload in PAYLOADS:
         row.update(data=f"Woorden {payload}", has_error=False)
@@ -242,7 +242,7 @@ def test_what_was_stored_before_goes_into_no_page(admin_client, translation, seg
 
 
 def test_what_stands_in_a_page_already_is_shown_to_nobody():
-    """R94, issue 19: in rich text of any page, however it came there."""
+    """Issue 19: in rich text of any page, however it came there."""
     page = Page.objects.get(slug="for-fleets", locale__language_code="en").specific
     for payload in PAYLOADS:
         page.body.append(("text", {"heading": "Words", "text": f"<p>Words that are shown {payload}</p>"}))
@@ -254,7 +254,7 @@ def test_what_stands_in_a_page_already_is_shown_to_nobody():
 
 
 def test_an_address_that_a_translator_gives_leads_somewhere(editor, translation):
-    """R94: the address of a link in the other language is as little code as its words are."""
+    """Issue 19: the address of a link in the other language is as little code as its words are."""
     page = Page.objects.get(slug="for-fleets", locale__language_code="en").specific
     page.body.append(("text", {"heading": "Words", "text": '<p>Words <a href="https://kargro.nl/x">out</a></p>'}))
     page.save_revision().publish()
@@ -270,7 +270,7 @@ def test_an_address_that_a_translator_gives_leads_somewhere(editor, translation)
 
 
 def test_a_plain_text_stays_plain(editor, translation):
-    """R94: a heading is no markup; what is typed there is read as letters."""
+    """Issue 19: a heading is no markup; what is typed there is read as letters."""
     heading = StringSegment.objects.filter(source=translation.source, context__path="title").get()
     in_the_editor(editor, translation, heading, "5 &lt; 6 &amp; &lt;b&gt;")
     translation.save_target(publish=True)
@@ -280,14 +280,14 @@ def test_a_plain_text_stays_plain(editor, translation):
 
 
 def test_the_translator_reads_it_in_the_language_of_the_cms(editor, translation, segment):
-    """R94: in Dutch, with what it is about."""
+    """Issue 19: in Dutch, with what it is about."""
     UserProfile.objects.create(user_id=int(editor.session["_auth_user_id"]), preferred_language="nl")
     said = in_the_editor(editor, translation, segment, "<iframe></iframe>")
     assert said.startswith("Dit mag niet in een vertaling staan: <iframe>")
 
 
 def test_a_preview_has_the_policy_of_a_page(admin_client):
-    """R94, issue 19: what is shown below the CMS's address runs no script within it either."""
+    """P4, issue 19: what is shown below the CMS's address runs no script within it either."""
     page = Page.objects.get(slug="for-fleets", locale__language_code="en")
     answer = admin_client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
     assert answer.status_code == 200

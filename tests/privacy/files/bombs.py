@@ -42,7 +42,7 @@ def wide() -> bytes:
 
 def packed() -> bytes:
     """One object that holds others, a thousand times as large as it is sent."""
-    inside = zlib.compress(b"4 0 " + b"[" + b"1 " * 150_000_000 + b"]", 9)
+    inside = zlib.compress(b"4 0 " + b"[" + b"1 " * 20_000_000 + b"]", 9)
     return pdf_of(
         [b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(inside), inside)]
     )
@@ -61,9 +61,9 @@ def flicker(side: int, frames: int) -> bytes:
 
 
 PICTURES = {
-    "WebP of 49 megapixels": lambda: flat("WEBP", 7000, "RGBA", lossless=True),
+    "WebP of more than 25 megapixels": lambda: flat("WEBP", 5001, lossless=True),
     "WebP of 25 megapixels": lambda: flat("WEBP", 4990, "RGBA", lossless=True),
-    "PNG of 49 megapixels": lambda: flat("PNG", 7000),
+    "PNG of more than 25 megapixels": lambda: flat("PNG", 5001, "L"),
     "PNG of 25 megapixels": lambda: flat("PNG", 4990, "RGBA"),
     "JPEG of segments": repeated,
 }

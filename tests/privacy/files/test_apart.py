@@ -11,6 +11,7 @@ from PIL import Image
 
 from privacy.files import apart
 from privacy.files.apart import IMAGE, PDF, ROOT, SITE_PICTURE, clean_apart
+from privacy.files.pictures import clean_image
 from privacy.files.refused import Refused
 from tests.privacy.files import bombs
 
@@ -22,8 +23,9 @@ def spent():
     return used.ru_utime + used.ru_stime
 
 
-@pytest.mark.parametrize("cleaner", [IMAGE, SITE_PICTURE])
-@pytest.mark.parametrize("bomb", bombs.PICTURES)
+@pytest.mark.parametrize(
+    ("cleaner", "bomb"), [*((IMAGE, bomb) for bomb in bombs.PICTURES), (SITE_PICTURE, "WebP of 25 megapixels")]
+)
 def test_a_picture_that_fills_the_memory_is_refused_and_fills_none(cleaner, bomb):
     """R47, issue 19: a sentence that says what to do; the server's own process reads nothing of it."""
     content, before = bombs.PICTURES[bomb](), spent()
@@ -36,6 +38,20 @@ def test_a_picture_that_fills_the_memory_is_refused_and_fills_none(cleaner, bomb
     )
     assert spent() - before <= apart.CPU_SECONDS + 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_utime - ours < 0.5
+
+
+@pytest.mark.parametrize(
+    "options", [{"lossless": True}, {"quality": 10}, {"quality": 10, "exif": b"Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"}]
+)
+@pytest.mark.parametrize(("side", "refused"), [(5001, True), (300, False)])
+def test_a_webp_is_measured_before_it_is_opened(options, side, refused):
+    """R47, issue 19: each of its three forms says its size at its beginning; the sentence is about that."""
+    content = bombs.flat("WEBP", side, **options)
+    if refused:
+        with pytest.raises(Refused, match="too large to open"):
+            clean_image(content)
+    else:
+        assert clean_image(content)[1] == "image/webp"
 
 
 def reason_against(content):

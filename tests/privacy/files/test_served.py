@@ -42,7 +42,7 @@ EARLIER = {
 
 @pytest.mark.parametrize("name", EARLIER)
 def test_a_document_is_a_download_that_no_browser_runs_or_guesses_at(name):
-    """R94, issue 19: by our list of types, whatever it is called and holds, and however long it is there."""
+    """P4, issue 19: by our list of types, whatever it is called and holds, and however long it is there."""
     stored = Document.objects.create(title="Leaflet", file=ContentFile(EARLIER[name], name))
     answer = Client().get(stored.url)
     assert b"".join(answer) == EARLIER[name]
@@ -56,7 +56,7 @@ def test_a_document_is_a_download_that_no_browser_runs_or_guesses_at(name):
 
 
 def test_a_document_that_has_not_changed_is_not_sent_again():
-    """R94: what a browser has kept is as inert as what it got."""
+    """P4: what a browser has kept is as inert as what it got."""
     stored = Document.objects.create(title="Leaflet", file=ContentFile(b"words", "a.txt"))
     first = Client().get(stored.url)
     again = Client().get(stored.url, HTTP_IF_NONE_MATCH=first["ETag"])
@@ -64,7 +64,7 @@ def test_a_document_that_has_not_changed_is_not_sent_again():
 
 
 def test_a_document_behind_a_password_is_kept_by_no_shared_cache():
-    """R94: who has the password gets it; no cache gives it to the next."""
+    """P4: who has the password gets it; no cache gives it to the next."""
     private = Collection.objects.first().add_child(name="Private")
     CollectionViewRestriction.objects.create(collection=private, restriction_type="password", password="open sesame")
     stored = Document.objects.create(title="Leaflet", file=ContentFile(b"words", "a.txt"), collection=private)
@@ -85,7 +85,7 @@ def test_a_document_behind_a_password_is_kept_by_no_shared_cache():
     [("a.png", "image/png"), ("a.JPG", "image/jpeg"), ("a.avif", "image/avif"), ("a.webp", "image/webp")],
 )
 def test_a_picture_of_a_page_is_shown_as_what_it_is(settings, name, kind):
-    """R94: its type stands in our list."""
+    """P4: its type stands in our list."""
     folder = settings.MEDIA_ROOT / "images"
     folder.mkdir()
     (folder / name).write_bytes(told())
@@ -96,7 +96,7 @@ def test_a_picture_of_a_page_is_shown_as_what_it_is(settings, name, kind):
 
 @pytest.mark.parametrize("name", ["a.svg", "a.html", "a.js", "a.xml", "a.svgz"])
 def test_what_lies_among_the_pictures_and_is_none_is_never_a_page(settings, name):
-    """R94, issue 19: a drawing that was taken before the list of kinds is a download."""
+    """P4, issue 19: a drawing that was taken before the list of kinds is a download."""
     folder = settings.MEDIA_ROOT / "images"
     folder.mkdir()
     (folder / name).write_bytes(DRAWING)
@@ -125,7 +125,7 @@ def test_what_lies_among_the_pictures_and_is_none_is_never_a_page(settings, name
     ],
 )
 def test_a_document_is_what_its_content_is_at_every_door(editor, door, content, name, words):
-    """R94, issue 19: a sentence, and nothing is kept."""
+    """Issue 19: a sentence, and nothing is kept."""
     answer = door(editor, content, name)
     assert words in answer.content.decode()
     assert not Document.objects.exclude(file__contains="old").exists()
@@ -134,7 +134,7 @@ def test_a_document_is_what_its_content_is_at_every_door(editor, door, content, 
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize(("content", "name"), [(DRAWING, "a.svg"), (DRAWING, "a.png"), (SCRIPT, "a.gif")])
 def test_a_drawing_is_no_picture_at_any_door(editor, door, content, name):
-    """R94, issue 19: SVG is a page that runs scripts."""
+    """Issue 19: SVG is a page that runs scripts."""
     from wagtail.images.models import Image
 
     before = set(Image.objects.values_list("pk", flat=True))
@@ -144,7 +144,7 @@ def test_a_drawing_is_no_picture_at_any_door(editor, door, content, name):
 
 
 def test_a_picture_that_is_a_script_as_well_keeps_its_picture_alone(editor):
-    """R94: whatever stands before, in or after the picture is not drawn."""
+    """Issue 19: whatever stands before, in or after the picture is not drawn."""
     from wagtail.images.models import Image
 
     DOORS[0](editor, told("GIF") + b"/*" + SCRIPT, "a.gif")
@@ -172,7 +172,7 @@ def test_a_picture_of_too_many_points_is_refused_by_what_it_says(editor):
 
 
 def test_there_is_no_other_door_for_documents():
-    """R94: whoever mounts an API gives it the same form, or fails here."""
+    """Issue 19: whoever mounts an API gives it the same form, or fails here."""
     from django.apps import apps
 
     assert not [
@@ -181,7 +181,7 @@ def test_there_is_no_other_door_for_documents():
 
 
 def test_plain_words_are_taken_in_any_writing():
-    """R94: what is not UTF-8 is text, too."""
+    """Issue 19: what is not UTF-8 is text, too."""
     assert clean_document("prijs;€\n".encode("cp1252"), extension=".csv") == "prijs;€\n".encode("cp1252")
     assert clean_document(b"", extension=".txt") == b""
     with pytest.raises(Refused):
