@@ -36,7 +36,7 @@ _LEFT_OUT = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
 _SCHEME = re.compile(r"([^/?#:]*):")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def rewritten(html: str, *, rich: bool) -> tuple[str, tuple[str, ...]]:
     """Return a text with nothing but what is listed, and what was left out of it, as it is named to people.
 

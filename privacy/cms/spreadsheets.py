@@ -53,7 +53,7 @@ def csv_lines(lines: Iterable[Iterable[Cell]], *, separator: str) -> Iterator[st
 def _in_csv(given: Cell, *, first: bool) -> str:
     if not isinstance(given, str):
         return str(given)
-    cell = safe(re.sub(r"\r\n?", "\n", given).rstrip())
+    cell = safe(re.sub(r"\r\n?", "\n", given)).rstrip()
     if _phones.fullmatch(cell):
         # What follows a number at the beginning of a line belongs to its cell where something else parts them.
         return "'" * first + cell.replace(", ", " / ")
