@@ -72,6 +72,7 @@ def test_http_leads_to_the_site_over_tls_for_good(before):
     assert Echo.seen == []
 
 
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
 def test_old_tls_is_not_spoken(before):
     """R1, P7: 1.2 and 1.3."""
     for version, spoken in (
