@@ -8,10 +8,12 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Locale
 
+from privacy.outbox.models import OutboxMail
 from privacy.register.models.facts import Vendor
 from privacy.register.models.releases import Release
 from privacy.register.models.texts import TEXT_MODELS, VendorText
 from privacy.register.services import approve_text, publish_release
+from privacy.staff.models import ChangeNotice
 
 
 def approve_every_text(*, now: datetime | None = None) -> None:
@@ -43,12 +45,24 @@ def a_processor(key: str, name: str) -> Vendor:
     return company
 
 
-def member_of(role: str, username: str = ""):
-    """Return a new member of staff with a role."""
+def member_of(role: str, username: str = "", email: str = "staff@kargro.example"):
+    """Return a new member of staff with a role, whose coming was told already."""
     user = get_user_model().objects.create_user(
         username=username or role.lower().replace(" ", "-"),
         password="a-long-test-password",
-        email="staff@kargro.example",
+        email=email,
     )
     user.groups.add(Group.objects.get(name=role))
+    all_is_told()
     return user
+
+
+def all_is_told() -> None:
+    """Begin with nothing left to tell of accounts that were made or changed."""
+    OutboxMail.objects.filter(kind__startswith="account_").delete()
+    ChangeNotice.objects.all().delete()
+
+
+def granter():
+    """Return who authorised people before the test begins: an officer of earlier days, whose account is closed."""
+    return get_user_model().objects.get_or_create(username="former-officer", defaults={"is_active": False})[0]

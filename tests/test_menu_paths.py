@@ -17,7 +17,7 @@ from wagtail.admin.menu import SubmenuMenuItem, admin_menu
 from wagtail.models import Page
 
 from privacy.access.services import authorise
-from tests.factories import member_of
+from tests.factories import granter, member_of
 
 ROOT = Path(__file__).resolve().parents[1]
 # What was true at its time is told in the list of changes, and stays there.
@@ -74,7 +74,9 @@ def cms(db):
         user, client = member_of(role), Client()
         for purpose in ("contact", "rights_requests", "legal_requests"):
             until = timezone.localdate() + timedelta(days=30)
-            authorise(user=user, purpose_key=purpose, training_valid_until=until, granted_by=user, now=timezone.now())
+            authorise(
+                user=user, purpose_key=purpose, training_valid_until=until, granted_by=granter(), now=timezone.now()
+            )
         client.force_login(user)
         request = client.get(reverse("wagtailadmin_home")).wsgi_request
         menus += menu_of(client, request, admin_menu)

@@ -10,12 +10,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import ModelPermissionPolicy
 
+from privacy.access.acting import SERVER_ID
+from privacy.access.changes import in_words
 from privacy.access.columns import PurposeColumn
 from privacy.access.models import AccessEvent
 from privacy.access.selectors import purpose_titles, staff_names
@@ -66,7 +69,7 @@ class AccessLogView(ReportView):
     default_ordering = None
     paginate_by = None
     next_entry: AccessEvent | None = None
-    list_export = ["at", "who", "get_action_display", "model", "object_id", "purpose_key"]
+    list_export = ["at", "who", "get_action_display", "model", "object_id", "purpose_key", "what"]
     export_headings = {
         "at": _("Time"),
         "who": _("Member of staff"),
@@ -74,6 +77,7 @@ class AccessLogView(ReportView):
         "model": _("Kind of record"),
         "object_id": _("Record"),
         "purpose_key": _("Purpose"),
+        "what": _("What"),
     }
 
     @cached_property
@@ -83,6 +87,7 @@ class AccessLogView(ReportView):
             Column("who", label=_("Member of staff")),
             Column("get_action_display", label=_("Action")),
             Column("record", label=_("Record")),
+            Column("what", label=_("What"), accessor=lambda event: in_words(event.what)),
             PurposeColumn("purpose_key", label=_("Purpose")),
         ]
 
@@ -99,7 +104,7 @@ class AccessLogView(ReportView):
         shown = list(events)
         names = staff_names(event.actor_id for event in shown)
         for event in shown:
-            event.who = names.get(event.actor_id, _("Account %(id)s (deleted)") % {"id": event.actor_id})
+            event.who = names.get(event.actor_id) or _who_is_gone(event.actor_id)
         return shown
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -117,6 +122,12 @@ class AccessLogView(ReportView):
         if self.is_export:
             log_access(self.request.user, "export", AccessEvent, None, "", timezone.now())
         return super().render_to_response(context, **kwargs)
+
+
+def _who_is_gone(actor_id: int) -> str:
+    if actor_id == SERVER_ID:
+        return gettext("Somebody at the server")
+    return gettext("Account %(id)s (deleted)") % {"id": actor_id}
 
 
 def _before(events: QuerySet[AccessEvent], mark: str) -> QuerySet[AccessEvent]:

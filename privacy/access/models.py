@@ -143,12 +143,15 @@ class AccessEvent(models.Model):
         ACCEPT = "accept", _("accepted an invitation")
         RESET = "reset", _("reset a second factor")
         LEAVE = "leave", _("closed an account")
+        ACCOUNT = "account", _("changed who may do what")
 
     actor_id = models.BigIntegerField(_("member of staff"))
     action = models.CharField(_("action"), max_length=10, choices=Action.choices)
     model = models.CharField(_("kind of record"), max_length=100)
     object_id = models.BigIntegerField(_("record"), null=True)
     purpose_key = models.CharField(_("purpose"), max_length=40, blank=True)
+    # Of an account or a role: the name of what changed (`privacy.access.changes`), never a value.
+    what = models.CharField(_("what"), max_length=250, blank=True)
     at = models.DateTimeField(_("time"), db_index=True)
 
     class Meta:
@@ -182,7 +185,7 @@ class AccessPruned(models.Model):
 
 
 class RoleGrant(models.Model):
-    """That a role was given a permission once. It is not given again: an administrator may have taken it away."""
+    """That a role was given a permission once. It is not given again: somebody may have taken it away."""
 
     role = models.CharField(max_length=150)
     grant = models.CharField(max_length=150)

@@ -28,7 +28,13 @@ class AccessEventData(NamesNobody, PersonalData):
     purposes = ("site_security",)
     fields: ClassVar[Mapping[str, str]] = {}
     not_personal = {
-        "which member of staff did what to which record, by numbers": ("actor_id", "model", "object_id", "purpose_key"),
+        "which member of staff did what to which record, by numbers": (
+            "actor_id",
+            "model",
+            "object_id",
+            "purpose_key",
+        ),
+        "the name of what changed about an account or a role, no value": ("what",),
     }
     rules = (LOG,)
     counts_from = ("created",)

@@ -1,4 +1,7 @@
-"""Carry the roles into the database: add what is new, never undo what an administrator changed."""
+"""Carry the roles into the database: what is new is given, what the software gave and gives no more is taken away.
+
+What somebody took away from a role meanwhile is not given again.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,7 +13,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from home.translation.permissions import ensure_permission
 from privacy.access.models import RoleGrant
-from privacy.access.roles import Role, roles
+from privacy.access.roles import EDITORS, Role, roles
 
 
 def sync_roles(wanted: Iterable[Role] | None = None) -> None:
@@ -26,6 +29,18 @@ def sync_roles(wanted: Iterable[Role] | None = None) -> None:
         for grant, permission in _grants(role):
             if (role.name, grant) not in given and permission in known and _give(group, grant, known[permission]):
                 RoleGrant.objects.create(role=role.name, grant=grant)
+        _take_back(
+            group, {grant for name, grant in given if name == role.name} - {grant for grant, _p in _grants(role)}
+        )
+
+
+def allowed(role: str) -> frozenset[str]:
+    """Return the grants that a group may hold at most: those of the role of its name, for any other those of editors.
+
+    Each is named as `_grants` names it: "pages:…" and "collections:…" before what counts below a page or collection.
+    """
+    named = {one.name: one for one in roles()}
+    return frozenset(grant for grant, _permission in _grants(named.get(role, named[EDITORS])))
 
 
 def unknown_permissions(wanted: Iterable[Role] | None = None) -> list[str]:
@@ -56,6 +71,23 @@ def _grants(role: Role) -> Iterator[tuple[str, str]]:
         yield f"pages:{codename}", f"wagtailcore.{codename}"
     for permission in role.collections:
         yield f"collections:{permission}", permission
+
+
+def _take_back(group: Group, grants: Iterable[str]) -> None:
+    """Take away what the software gave a role once and gives it no more."""
+    for grant in grants:
+        kind, _colon, name = grant.rpartition(":")
+        app, _dot, codename = name.rpartition(".")
+        wanted = {"permission__codename": codename}
+        if kind == "pages":
+            GroupPagePermission.objects.filter(group=group, **wanted).delete()
+        elif kind == "collections":
+            GroupCollectionPermission.objects.filter(
+                group=group, permission__content_type__app_label=app, **wanted
+            ).delete()
+        else:
+            group.permissions.remove(*group.permissions.filter(content_type__app_label=app, codename=codename))
+        RoleGrant.objects.filter(role=group.name, grant=grant).delete()
 
 
 def _give(group: Group, grant: str, permission: Permission) -> bool:

@@ -2,7 +2,8 @@
 
 Here stands what rooms below own, and the roles' pages and files; each room above grants what is its own (`roles.py`).
 A permission is "app_label.codename". Page permissions count from the root page down; collection permissions
-are for images and documents. What an administrator changes afterwards stays changed.
+are for images and documents. What was taken away from a role in the CMS stays away; more than stands here it never gets
+(`privacy.staff.guards`).
 """
 
 from dataclasses import dataclass, replace
@@ -77,17 +78,11 @@ RELEASE = (
     *on("privacy_register", "waiver", "view", "add"),
     *(permission for model in FACTS[:1] + FACTS[2:6] for permission in on("privacy_register", model, "delete")),
 )
-AUTHORISATIONS = (
-    "privacy_access.view_authorisation",
-    "privacy_access.add_authorisation",
-    "privacy_access.change_authorisation",
-    "privacy_access.delete_authorisation",
-    "privacy_access.view_accessevent",
-)
-PEOPLE = (
-    *on("auth", "user", "view", "add", "change", "delete"),
-    *on("auth", "group", "view", "add", "change", "delete"),
-)
+# Who may read which data: seen by those who manage accounts, granted by officers alone (R94).
+SEE_AUTHORISATIONS = ("privacy_access.view_authorisation", "privacy_access.view_accessevent")
+AUTHORISE = on("privacy_access", "authorisation", "add", "change", "delete")
+# Accounts and who has which role. What a role may do is the software's, so nobody but a superuser opens roles.
+PEOPLE = on("auth", "user", "view", "add", "change", "delete")
 SYSTEM = (*on("wagtailcore", "locale", "view", "add", "change"), *on("wagtailcore", "site", "view", "add", "change"))
 # Who may read what, and that somebody looked.
 ACCESS_REVIEWS = on("privacy_access", "accessreview", "view", "add")
@@ -129,12 +124,14 @@ _ALL = (
             *SOURCE_LANGUAGE,
             *DRAFT,
             *RELEASE,
-            *AUTHORISATIONS,
+            *SEE_AUTHORISATIONS,
+            *AUTHORISE,
             *ACCESS_REVIEWS,
         ),
         pages=("change_page", "publish_page"),
     ),
-    # They run the CMS. They see the register and read no message; what they do is logged like anybody's.
+    # They run the CMS and manage accounts. They see the register and who may read what, grant nothing of it, and read no
+    # message; what they do is logged like anybody's.
     Role(
         ADMINISTRATORS,
         permissions=(
@@ -144,7 +141,7 @@ _ALL = (
             *SYSTEM,
             *HEADER_FOOTER,
             *REDIRECTS,
-            *AUTHORISATIONS,
+            *SEE_AUTHORISATIONS,
             *on("privacy_register", "release", "view"),
             *on("privacy_access", "accessreview", "view"),
         ),

@@ -17,6 +17,9 @@ from privacy.register.models.facts import Vendor
 from privacy.register.models.releases import Release
 from privacy.register.selectors import current_release, recipients_told, released_register, titles_by_key
 
+# The permission that makes somebody a privacy officer.
+OFFICERS_ONLY = "privacy_register.approve_texts"
+
 
 def valid_authorisations(now: datetime) -> QuerySet[Authorisation]:
     """Return the authorisations of active staff whose training has not run out; its last day still counts.
@@ -54,7 +57,12 @@ def may_read(user: Any, purpose_key: str, now: datetime) -> bool:
 def privacy_officers() -> QuerySet[Any]:
     """Return the active members of staff who answer for the policy, by what only their role may do."""
     users = get_user_model()._default_manager
-    return users.with_perm("privacy_register.approve_texts", include_superusers=False).order_by("pk")
+    return users.with_perm(OFFICERS_ONLY, include_superusers=False).order_by("pk")
+
+
+def is_officer(user: Any) -> bool:
+    """Tell whether somebody is a privacy officer; a superuser is none by that alone."""
+    return privacy_officers().filter(pk=user.pk).exists()
 
 
 def cms_language(user: Any) -> str:

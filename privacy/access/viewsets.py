@@ -22,7 +22,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from privacy.access.columns import PurposeColumn
 from privacy.access.models import Authorisation
 from privacy.access.selectors import is_told, purpose_titles
-from privacy.access.services import authorise, revoke
+from privacy.access.services import authorise, refused_to_authorise, revoke
 from privacy.register.models.facts import Purpose, Vendor
 
 TRAINING_LASTS = timedelta(days=365)
@@ -57,8 +57,10 @@ class AuthorisationForm(WagtailAdminModelForm):
         return until
 
     def clean(self) -> dict[str, Any]:
-        """Nobody hands data to a company that people are not told of (Art. 13(1)(e))."""
+        """Nobody authorises themselves, or hands data to a company that people are not told of (Art. 13(1)(e))."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
+        if (user := values.get("user")) and (why_not := refused_to_authorise(by=self.for_user, user=user)):
+            self.add_error("user", why_not)
         company, key, user = values.get("company"), values.get("purpose_key"), values.get("user")
         others = Authorisation.objects.filter(user=user).exclude(pk=self.instance.pk).exclude(company=company)
         if user and others.exclude(purpose_key=key).exists():

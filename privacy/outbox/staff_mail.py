@@ -11,7 +11,16 @@ from privacy.outbox.services import queue_mail
 
 
 @transaction.atomic
-def notify_once(note: type[Model], *, to: Any, kind: str, purpose_key: str, now: datetime, **about: Any) -> int:
+def notify_once(
+    note: type[Model],
+    *,
+    to: Any,
+    kind: str,
+    purpose_key: str,
+    now: datetime,
+    not_before: datetime | None = None,
+    **about: Any,
+) -> int:
     """Queue a mail to `to`, in the language of their CMS, unless they were told already; return how many, 0 or 1.
 
     `note` is a model with `to`, unique together with the fields in `about`; the mail is about its row.
@@ -19,5 +28,13 @@ def notify_once(note: type[Model], *, to: Any, kind: str, purpose_key: str, now:
     told, new = note._default_manager.get_or_create(to=to, **about)
     if new:
         language = cms_language(to)
-        queue_mail(kind=kind, purpose_key=purpose_key, subject=None, object_id=told.pk, language=language, now=now)
+        queue_mail(
+            kind=kind,
+            purpose_key=purpose_key,
+            subject=None,
+            object_id=told.pk,
+            language=language,
+            now=now,
+            not_before=not_before,
+        )
     return int(new)

@@ -26,7 +26,7 @@ def tell_deadlines(now: datetime) -> int:
         left = days_left(request.due_on, now=now)
         mark = OVERDUE if left < 0 else min((days for days in ALERT_DAYS if left <= days), default=None)
         if mark is not None:
-            about = {"request": request, "due_on": request.due_on, "days_before": mark}
+            about: dict[str, Any] = {"request": request, "due_on": request.due_on, "days_before": mark}
             count += sum(
                 notify_once(DeadlineAlert, to=officer, kind=DEADLINE, purpose_key=PURPOSE, now=now, **about)
                 for officer in officers
@@ -36,7 +36,7 @@ def tell_deadlines(now: datetime) -> int:
 
 def tell_arrived(*, request: RightsRequest, now: datetime, by: Any = None) -> int:
     """Tell every privacy officer but `by` that a request came in, once; return how many."""
-    about = {"request": request, "due_on": request.due_on, "days_before": ARRIVED}
+    about: dict[str, Any] = {"request": request, "due_on": request.due_on, "days_before": ARRIVED}
     officers = [officer for officer in privacy_officers() if officer != by]
     return sum(
         notify_once(DeadlineAlert, to=officer, kind=ARRIVED_MAIL, purpose_key=PURPOSE, now=now, **about)

@@ -16,11 +16,22 @@ class StaffConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from privacy.access.services import on_authorised
         from privacy.cms.dashboard import offer_first_task
         from privacy.operations.rotation import also_rotate
         from privacy.operations.schedule import register_job
         from privacy.outbox.kinds import register_mail_kind
-        from privacy.staff import dashboard, lint_rules, mails, personal_data, roles, sign_in_log  # noqa: F401
+        from privacy.staff import (  # noqa: F401
+            change_mails,
+            changes,
+            dashboard,
+            lint_rules,
+            mails,
+            personal_data,
+            roles,
+            sign_in_log,
+            signals,
+        )
         from privacy.staff.invitations import forget_old_invitations
         from privacy.staff.purposes import register_services
         from privacy.staff.reminders import tell_missing, warn_daily
@@ -33,12 +44,19 @@ class StaffConfig(AppConfig):
             mails.Unread,
             mails.NewPassword,
             mails.AccessReviewMissing,
+            change_mails.AccountChanged,
+            change_mails.AccountMoved,
+            change_mails.AccountOfOtherChanged,
         ):
             register_mail_kind(kind())
         register_services()
         register_job("training_warnings", every=timedelta(hours=6), run=warn_daily)
         register_job("access_review", every=timedelta(days=1), run=tell_missing)
         register_job("old_invitations", every=timedelta(days=1), run=forget_old_invitations)
+        register_job("changed_accounts", every=timedelta(minutes=5), run=changes.look_at_all)
+        register_job("old_change_notices", every=timedelta(days=1), run=changes.forget_old_notices)
+        on_authorised(changes.told_of_authorisation)
+        signals.connect()
         also_rotate("second factors of staff", rotate_secrets)
         sign_in_log.connect()
         offer_first_task("auth.add_user", _("Invite a colleague"), "staff_invitations:index", order=80)

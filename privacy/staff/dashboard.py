@@ -12,6 +12,9 @@ from django.utils.translation import ngettext
 from privacy.access.selectors import purpose_titles
 from privacy.access.training import ending, unread_purposes
 from privacy.cms.dashboard import HomeLine, home_line
+from privacy.staff.proposals import proposals
+from privacy.staff.second_person import accounts_waiting
+from privacy.staff.waiting import may_open
 
 
 @home_line(order=4)
@@ -37,3 +40,20 @@ def authorisation_lines(request: HttpRequest) -> Iterable[HomeLine]:
         )
         first = min(last_day for _person, last_day in soon)
         yield HomeLine(sentence % {"count": people, "date": date_format(first)}, url)
+
+
+@home_line(order=5)
+def second_person_lines(request: HttpRequest) -> Iterable[HomeLine]:
+    """What waits until somebody else agrees."""
+    if not may_open(request.user):
+        return
+    now, own = timezone.now(), request.user.pk
+    roles = [one for one in proposals() if own not in (one.user_id, one.proposed_by_id)]
+    count = len(roles) + len([user for user in accounts_waiting(now) if user.pk != own])
+    if count:
+        words = ngettext(
+            "%(count)d change of an account waits for a second person.",
+            "%(count)d changes of accounts wait for a second person.",
+            count,
+        )
+        yield HomeLine(words % {"count": count}, reverse("staff_waiting"))

@@ -12,14 +12,17 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from wagtail.users.models import UserProfile
 
+from privacy.access.acting import acting
 from privacy.access.services import log_access
 from privacy.outbox.services import queue_mail
+from privacy.staff.guards import needs_an_officer
 from privacy.staff.models import Invitation
+from privacy.staff.proposals import propose
+from privacy.staff.purposes import PURPOSE
 
 VALID_FOR = timedelta(hours=72)
 FORGOTTEN_AFTER = timedelta(days=30)
 KIND = "staff_invitation"
-PURPOSE = "site_security"
 
 
 class AlreadyHere(Exception):
@@ -87,7 +90,7 @@ def accept(*, invitation: Invitation, password: str, now: datetime) -> Any | Non
     user.first_name, user.last_name, user.is_active = invitation.first_name, invitation.last_name, True
     user.set_password(password)
     user.save()
-    user.groups.set(invitation.groups.all())
+    _give_roles(user, invitation, now)
     UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": invitation.language})
     log_access(user, "accept", Invitation, invitation.pk, "", now)
     return user
@@ -107,6 +110,16 @@ def link_of(invitation: Invitation) -> str:
 def forget_old_invitations(now: datetime) -> int:
     """Delete invitations 30 days after they were over, however they ended."""
     return Invitation.objects.filter(expires_at__lt=now - FORGOTTEN_AFTER).delete()[0]
+
+
+def _give_roles(user: Any, invitation: Invitation, now: datetime) -> None:
+    """Give what the invitation promises, in the name of who sent it; what takes a privacy officer's agreement is proposed."""
+    by = invitation.invited_by
+    with acting(lambda: by):
+        waits = [role for role in invitation.groups.all() if by and needs_an_officer(user, role, by=by)]
+        user.groups.set(role for role in invitation.groups.all() if role not in waits)
+        for role in waits:
+            propose(user=user, role=role, by=by, now=now)
 
 
 def _fresh_link(invitation: Invitation, now: datetime) -> None:

@@ -19,7 +19,8 @@ from django.utils.translation import gettext, ngettext
 from privacy.access.models import AccessEvent, Authorisation
 from privacy.access.selectors import purpose_titles
 from privacy.access.services import log_access, revoke
-from privacy.staff.models import Invitation
+from privacy.staff.guards import why_no_officer_is_left
+from privacy.staff.models import Invitation, ProposedRole
 from privacy.staff.sessions import end_sessions, sessions_of
 
 Choices = list[tuple[str, str]]
@@ -104,6 +105,7 @@ def leave(*, user: Any, recipients: Mapping[str, str], by: Any, now: datetime) -
     for authorisation in Authorisation.objects.filter(user=user):
         revoke(authorisation=authorisation, by=by, now=now)
     Invitation.objects.filter(email__iexact=user.email, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
+    ProposedRole.objects.filter(user=user).delete()
     Authenticator.objects.filter(user_id=user.pk).delete()
     user.groups.clear()
     user.user_permissions.clear()
@@ -115,13 +117,15 @@ def leave(*, user: Any, recipients: Mapping[str, str], by: Any, now: datetime) -
 
 
 def refuse_if_needed(*, user: Any, by: Any) -> None:
-    """Raise MayNotLeave for oneself, and for the last one who manages accounts."""
+    """Raise MayNotLeave for oneself, for the last one who manages accounts, and for the last privacy officer."""
     if user.pk == by.pk:
         raise MayNotLeave(gettext("You cannot close your own account. Ask another administrator."))
     permission = Permission.objects.get(content_type__app_label="auth", codename="change_user")
     managers = get_user_model()._default_manager.with_perm(permission, include_superusers=True)
     if not managers.exclude(pk=user.pk).exists():
         raise MayNotLeave(gettext("Nobody else could manage accounts then. Make somebody else an administrator first."))
+    if last := why_no_officer_is_left(user):
+        raise MayNotLeave(last)
 
 
 def left(user: Any) -> str:

@@ -19,6 +19,7 @@ from privacy.staff import passwords
 from privacy.staff.invitations import KIND, link_of
 from privacy.staff.models import Invitation
 from privacy.staff.reminders import NOBODY_READS, REVIEW_MISSING, TO_AN_OFFICER, TO_THE_PERSON
+from privacy.staff.second_person import address_waits
 
 
 class InvitationMail(MailKind):
@@ -146,9 +147,12 @@ class NewPassword(MailKind):
     most_a_day = 5
 
     def render(self, object_id: int, language: str) -> Message:
-        """In the language that the person works in. Raises RecordGone when the account was closed meanwhile."""
+        """In the language that the person works in. Raises RecordGone when the account was closed or its address moved."""
         user = get_user_model()._default_manager.get(pk=object_id)
         if not user.is_active or not user.has_usable_password():
+            raise RecordGone
+        if address_waits(user, now=timezone.now()):
+            # Somebody else changed where this goes, and nobody agreed to it yet (R94).
             raise RecordGone
         return render_message(
             template="staff/mail/new_password",

@@ -1,4 +1,4 @@
-"""No screen of the CMS without a second factor (P4)."""
+"""No screen of the CMS without a second factor (P4), and nothing done in it without a name (R94)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from home.base.middleware import CMS_PATHS
-from privacy.staff import second_factor
+from privacy.access.acting import CodeNeeded, acting
+from privacy.staff import second_factor, step_up
 
 # What somebody needs who is not through the second factor yet.
 BEFORE = {
@@ -51,3 +52,26 @@ class RequireSecondFactor:
             return redirect("mfa_activate_totp")
         logout(request)
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+
+
+class ActsInCms:
+    """Says who acts while the CMS answers, and asks for a code once more before what takes one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(CMS_PATHS):
+            return self.get_response(request)
+        with acting(lambda: request.user, code_is_fresh=lambda: step_up.is_fresh(request)):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Judge the code that came with what was kept while it was asked for."""
+        if request.method != "POST" or not request.path.startswith(CMS_PATHS) or step_up.CODE not in request.POST:
+            return None
+        return step_up.resume(request) if request.user.is_authenticated else None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Ask for the code; what had begun was undone with its transaction."""
+        return step_up.ask(request) if isinstance(error, CodeNeeded) else None

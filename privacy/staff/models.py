@@ -1,4 +1,4 @@
-"""Who was invited to the CMS, and what keeps its door closed to others."""
+"""Who was invited to the CMS, what keeps its door closed to others, and what is told of changed accounts."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from privacy.keys.fields import AddressField
+from privacy.keys.fields import AddressField, EncryptedTextField
 
 
 class Invitation(models.Model):
@@ -93,6 +93,82 @@ class UsedCode(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Seen(models.Model):
+    """How an account or a role stood when it was last looked at (`privacy.staff.account_state`)."""
+
+    model = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    state = models.JSONField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["model", "object_id"], name="staff_seen_once")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.object_id}"
+
+
+class ChangeNotice(models.Model):
+    """What somebody changed about an account or a role at one go: told to the person and to every privacy officer (R94).
+
+    `changes` are names (`privacy.access.changes`). `former_address` is where the person was reached before, if that changed.
+    """
+
+    model = models.CharField(max_length=20)
+    object_id = models.BigIntegerField(db_index=True)
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField(db_index=True)
+    changes = models.JSONField(default=list)
+    former_address = EncryptedTextField(blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ToldOfChange(models.Model):
+    """That an officer was told of a change, once."""
+
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    notice = models.ForeignKey(ChangeNotice, on_delete=models.CASCADE, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["to", "notice"], name="staff_change_told_once")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ProposedRole(models.Model):
+    """That somebody shall be a privacy officer, as an administrator says; an officer agrees or refuses (R94)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    role = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("proposed by")
+    )
+    proposed_at = models.DateTimeField(_("proposed on"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["proposed_at"]
+        constraints = [models.UniqueConstraint(fields=["user", "role"], name="staff_proposed_once")]
         default_permissions = ()
 
     def __str__(self) -> str:

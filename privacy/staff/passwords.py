@@ -14,7 +14,7 @@ from django.utils.http import urlsafe_base64_encode
 from wagtail.admin.forms.auth import PasswordResetForm
 
 from privacy.outbox.services import new_mail, queue_mails
-from privacy.staff.invitations import PURPOSE
+from privacy.staff.purposes import PURPOSE
 
 KIND = "staff_new_password"
 # The record of a mail to an address that nobody has: it leads to no account, so nothing is sent.

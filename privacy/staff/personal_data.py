@@ -18,6 +18,16 @@ exempt(
     "names people invited to work in the CMS, no visitor; deleted 30 days after the invitation is over",
     columns=("email", "first_name", "last_name"),
 )
+exempt(
+    "privacy_staff.Seen", "how the account of a member of staff stood when it was last looked at; goes with the account"
+)
+exempt(
+    "privacy_staff.ChangeNotice",
+    "what changed about the account of a member of staff; deleted after 30 days",
+    columns=("former_address",),
+)
+exempt("privacy_staff.ToldOfChange", "notes that a member of staff was told; goes with the account")
+exempt("privacy_staff.ProposedRole", "that a member of staff shall have a role; goes once somebody decided")
 exempt("mfa.Authenticator", "secrets of members of staff, encrypted; goes with the account and when they leave")
 exempt("account.EmailAddress", "not used: staff sign in with the address of their account", columns=("email",))
 exempt("account.EmailConfirmation", "not used: nobody signs up")

@@ -15,8 +15,8 @@ from privacy.access.training import (
     unread_purposes,
 )
 from privacy.outbox.staff_mail import notify_once
+from privacy.staff.purposes import PURPOSE
 
-PURPOSE = "site_security"
 TO_THE_PERSON, TO_AN_OFFICER, NOBODY_READS = "training_ends", "training_of_others", "nobody_may_read"
 
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from privacy.access.services import log_access
 from privacy.keys import encryption
+from privacy.staff.second_person import may_reset
 from privacy.staff.sessions import end_sessions
 
 APP, CODES = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
@@ -68,10 +69,14 @@ def renew_codes(*, user: Any) -> None:
 
 @transaction.atomic
 def reset(*, user: Any, by: Any, now: datetime) -> None:
-    """Forget somebody's second factor and end their sessions: the next sign-in sets up a new one. It is written down."""
+    """Forget somebody's second factor and end their sessions: the next sign-in sets up a new one. It is written down.
+
+    Raises SecondPersonNeeded where one person would get hold of an account with it.
+    """
+    may_reset(user, by=by, now=now)
+    log_access(by, "reset", get_user_model(), user.pk, "", now)
     Authenticator.objects.filter(user_id=user.pk).delete()
     end_sessions(user=user)
-    log_access(by, "reset", get_user_model(), user.pk, "", now)
 
 
 def rotate_secrets() -> int:

@@ -4,9 +4,11 @@ from allauth.account.views import ReauthenticateView as PasswordAgainView
 from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.account import LogoutView
 
 from privacy.staff import views
+from privacy.staff.accounts import OwnAccountView
 from privacy.staff.attempts import MAILS, throttled
 
 urlpatterns = [
@@ -18,6 +20,7 @@ urlpatterns = [
         "confirm/", PasswordAgainView.as_view(template_name="staff/password_again.html"), name="account_reauthenticate"
     ),
     path("confirm/code/", views.CodeAgainView.as_view(), name="mfa_reauthenticate"),
+    path("account/", require_admin_access(OwnAccountView.as_view()), name="wagtailadmin_account"),
     path("second-factor/", views.SecondFactorView.as_view(), name="mfa_index"),
     path("second-factor/app/", views.EnrolView.as_view(), name="mfa_activate_totp"),
     path("second-factor/codes/", views.CodesView.as_view(), name="mfa_view_recovery_codes"),

@@ -25,6 +25,7 @@ from privacy.staff.forms import InvitationForm, LeavingForm
 from privacy.staff.invitations import AlreadyHere, invite, send_again, withdraw
 from privacy.staff.leaving import MayNotLeave, leave, left, plan_of, refuse_if_needed
 from privacy.staff.models import Invitation
+from privacy.staff.second_person import SecondPersonNeeded, may_reset
 
 MANAGE = "auth.change_user"
 State = Invitation.State
@@ -164,9 +165,13 @@ def leaving_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def reset_view(request: HttpRequest, pk: int) -> HttpResponse:
     """A phone is lost: forget the second factor, so that the next sign-in sets up a new one."""
-    user = _account(request, pk)
+    user, now = _account(request, pk), timezone.now()
+    try:
+        may_reset(user, by=request.user, now=now)
+    except SecondPersonNeeded as refusal:
+        return _show(request, user, "reset", refusal=str(refusal))
     if request.method == "POST":
-        second_factor.reset(user=user, by=request.user, now=timezone.now())
+        second_factor.reset(user=user, by=request.user, now=now)
         messages.success(
             request, gettext("%(name)s sets up a new second factor at the next sign-in.") % {"name": _name(user)}
         )

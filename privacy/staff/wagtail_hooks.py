@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -16,8 +17,10 @@ from wagtail.admin.widgets.button import Button
 
 from privacy.access.review_views import AccessReviewView
 from privacy.cms.menu import PermittedMenuItem
-from privacy.staff import viewsets
+from privacy.staff import viewsets, waiting
+from privacy.staff.guards import needs_an_officer, refused_role
 from privacy.staff.leaving import was_used
+from privacy.staff.proposals import propose
 
 invitations = viewsets.InvitationViewSet()
 
@@ -32,6 +35,9 @@ def register_urls() -> list[URLPattern]:
     return [
         path("staff/<int:pk>/leaving/", viewsets.leaving_view, name="staff_leaving"),
         path("staff/<int:pk>/second-factor/", viewsets.reset_view, name="staff_reset"),
+        path("staff/waiting/", waiting.waiting_view, name="staff_waiting"),
+        path("staff/waiting/<int:pk>/", waiting.proposal_view, name="staff_proposal"),
+        path("staff/<int:pk>/address/", waiting.address_view, name="staff_address"),
     ]
 
 
@@ -45,6 +51,18 @@ def register_review_item() -> MenuItem:
     return PermittedMenuItem(
         _("Access review"), reverse("access_review"), AccessReviewView.permission, icon_name="group", order=125
     )
+
+
+class SecondPersonItem(MenuItem):
+    """For whoever can be a second person."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return waiting.may_open(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def register_waiting_item() -> MenuItem:
+    return SecondPersonItem(_("Second person"), reverse("staff_waiting"), icon_name="group", order=595)
 
 
 @hooks.register("register_account_menu_item")
@@ -91,4 +109,23 @@ def close_instead_of_many(
     if action_type == "delete" and not any(was_used(user) for user in objects):
         return None
     messages.error(request, gettext("Accounts that were used are closed one by one: open “This person leaves”."))
+    return redirect("wagtailusers_users:index")
+
+
+@hooks.register("before_bulk_action")
+def roles_of_many(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
+    """A role for many at once: refused or proposed by the rules for one."""
+    if get_user_model() not in action.models or action_type != "assign_role":
+        return None
+    role, by = action.get_execution_context()["role"], request.user
+    waits = [user for user in objects if needs_an_officer(user, role, by=by)]
+    refused = next((why for user in objects if user not in waits and (why := refused_role(user, role, by=by))), "")
+    if not waits and not refused:
+        return None
+    if refused:
+        messages.error(request, refused)
+    else:
+        for user in waits:
+            propose(user=user, role=role, by=by, now=timezone.now())
+        messages.info(request, gettext("Proposed. A privacy officer agrees before somebody becomes one."))
     return redirect("wagtailusers_users:index")

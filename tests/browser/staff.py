@@ -14,7 +14,7 @@ user = User.objects.create_user("{name}", "{name}@kargro.example", first_name="{
 user.groups.add(Group.objects.get(name="{role}"))
 for purpose in {purposes}:
     authorise(user=user, purpose_key=purpose, training_valid_until=timezone.localdate() + timedelta(days=90),
-              granted_by=user, now=now)
+              granted_by=User.objects.get_or_create(username="former-officer", defaults={{"is_active": False}})[0], now=now)
 client = Client()
 client.force_login(user)
 print(settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value)

@@ -21,7 +21,7 @@ from privacy.register.selectors import current_release
 now = timezone.now()
 anna = User.objects.create_user("inbox-anna", "inbox-anna@kargro.example", "{PASSWORD}", first_name="Anna")
 anna.groups.add(Group.objects.get(name="Team leaders"))
-authorise(user=anna, purpose_key="contact", training_valid_until=timezone.localdate() + timedelta(days=90), granted_by=anna, now=now)
+authorise(user=anna, purpose_key="contact", training_valid_until=timezone.localdate() + timedelta(days=90), granted_by=User.objects.get_or_create(username="former-officer", defaults={{"is_active": False}})[0], now=now)
 Submission.objects.update(state="closed", outcome="")
 version = live_version("contact", "en")
 for n in range({LEADS}):

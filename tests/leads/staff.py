@@ -9,6 +9,7 @@ from wagtail.users.models import UserProfile
 
 from leads.teams.models import Team
 from privacy.access.services import authorise
+from tests.factories import all_is_told, granter
 
 
 def reader(name, *, purpose="contact", language="", days=30, role="Lead handlers", email=None):
@@ -23,9 +24,10 @@ def reader(name, *, purpose="contact", language="", days=30, role="Lead handlers
             user=user,
             purpose_key=purpose,
             training_valid_until=timezone.localdate() + timedelta(days=days),
-            granted_by=user,
+            granted_by=granter(),
             now=timezone.now(),
         )
+    all_is_told()
     return user
 
 

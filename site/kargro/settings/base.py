@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "privacy.staff.users.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "privacy.staff.middleware.RequireSecondFactor",
     "privacy.access.refusals.log_refusals",
+    "privacy.staff.middleware.ActsInCms",
     "privacy.register.history.RecordTexts",
 ]
 

@@ -13,7 +13,7 @@ from leads.submissions import spam
 from leads.submissions.services import capture_submission
 from privacy.access.services import authorise
 from privacy.register.selectors import current_release
-from tests.factories import member_of
+from tests.factories import all_is_told, granter, member_of
 from tests.leads.conftest import Visitor, receive, visitor  # noqa: F401
 from tests.privacy.rights.conftest import ADDRESS, PERSON, desk, sent  # noqa: F401
 
@@ -65,7 +65,10 @@ def officer(db):
         user = member_of("Privacy officers", name)
         for purpose in purposes:
             until = timezone.localdate() + timedelta(days=300)
-            authorise(user=user, purpose_key=purpose, training_valid_until=until, granted_by=user, now=timezone.now())
+            authorise(
+                user=user, purpose_key=purpose, training_valid_until=until, granted_by=granter(), now=timezone.now()
+            )
+        all_is_told()
         return user
 
     return make

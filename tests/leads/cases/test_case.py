@@ -13,7 +13,7 @@ from leads.cases.letters import decision_letter
 from leads.cases.models import LegalCase
 from privacy.access.models import AccessEvent
 from privacy.access.services import authorise
-from tests.factories import member_of
+from tests.factories import granter, member_of
 from tests.leads.cases.conftest import DESK, NOTIFIER, desk, sent
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_a_case_cannot_close_without_a_decision_letter(notice, ada):
         user=reader,
         purpose_key="legal_requests",
         training_valid_until=timezone.localdate() + timedelta(days=9),
-        granted_by=ada,
+        granted_by=granter(),
         now=timezone.now(),
     )
     answer = desk(reader).post(work, {"action": "not_a_lead", "revision": 0, "text": ""})

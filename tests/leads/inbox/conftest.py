@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from leads.submissions.models import Submission
 from privacy.access.services import authorise
+from tests.factories import all_is_told, granter
 from tests.leads.conftest import ANSWERS
 
 LIST = "/admin/inbox/"
@@ -29,9 +30,10 @@ def staff(db):
                 user=user,
                 purpose_key=purpose,
                 training_valid_until=until or timezone.localdate() + timedelta(days=100),
-                granted_by=user,
+                granted_by=granter(),
                 now=timezone.now(),
             )
+        all_is_told()
         return user
 
     return make

@@ -15,6 +15,7 @@ from leads.inbox.urls import patterns
 from leads.submissions.models import Submission
 from privacy.access.models import AccessEvent
 from privacy.access.services import authorise
+from tests.factories import granter
 from tests.leads.inbox.conftest import LIST, desk, url
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def member(role, purpose):
         user.groups.add(Group.objects.get(name=role))
     until = timezone.localdate() + timedelta(days=30)
     if purpose:
-        authorise(user=user, purpose_key=purpose, training_valid_until=until, granted_by=user, now=timezone.now())
+        authorise(user=user, purpose_key=purpose, training_valid_until=until, granted_by=granter(), now=timezone.now())
     return user
 
 

@@ -16,6 +16,7 @@ from privacy.access.services import authorise
 from privacy.breaches.models import Breach
 from privacy.breaches.services import save as save_breach
 from privacy.rights.services import receive as make_request
+from tests.factories import granter
 from tests.leads.conftest import receive  # noqa: F401
 from tests.privacy.access.addresses import Address, addresses, refused
 
@@ -31,6 +32,9 @@ WHO = {
     "account/": EVERYBODY,
     "api/main/": EVERYBODY,
     "authorisations/": {P, A},
+    "authorisations/delete/": {P},
+    "authorisations/edit/": {P},
+    "authorisations/new/": {P},
     "block-preview/": EVERYBODY,
     "bulk/": {E, P, A, T},
     "choose-": EVERYBODY,
@@ -43,7 +47,7 @@ WHO = {
     "failwhale/": EVERYBODY,
     "forms/": {E, T, P},
     "forms/who-answers/": {E, P},
-    "groups/": {A},
+    "groups/": set(),
     "images/": {E, A},
     "images/chooser/": EVERYBODY,
     "legal-holds/": {P},
@@ -97,6 +101,8 @@ WHO = {
     "snippets/leads_inbox/replytemplate/": {E, T, M, P},
     "snippets/privacy_register/": {E, T, P},
     "staff/": {A},
+    "staff/<int:pk>/address/": {P, A},
+    "staff/waiting/": {P, A},
     "tag-autocomplete/": EVERYBODY,
     "teams/": {E, M, P, A},
     "test404/": EVERYBODY,
@@ -119,7 +125,7 @@ def everything(receive):  # noqa: F811
     author = get_user_model().objects.create_user("author", password="x")
     until = timezone.localdate() + timedelta(days=9)
     held = authorise(
-        user=author, purpose_key="contact", training_valid_until=until, granted_by=author, now=timezone.now()
+        user=author, purpose_key="contact", training_valid_until=until, granted_by=granter(), now=timezone.now()
     )
     records = {
         "inbox/": receive().pk,

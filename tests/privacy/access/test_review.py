@@ -14,7 +14,7 @@ from privacy.access.services import authorise, log_access
 from privacy.ledger.models import Subject
 from privacy.register.models.releases import Release
 from privacy.staff.reminders import tell_missing
-from tests.factories import member_of
+from tests.factories import granter, member_of
 from tests.privacy.rights.conftest import desk, sent
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def reader(name, *, since=0, purpose="contact"):
         user=user,
         purpose_key=purpose,
         training_valid_until=timezone.localdate() + timedelta(days=200),
-        granted_by=user,
+        granted_by=granter(),
         now=now - timedelta(days=since),
     )
     return user

@@ -15,6 +15,7 @@ from privacy.register.models import facts
 from privacy.register.models.sections import PolicySection
 from privacy.register.models.texts import TEXT_MODELS
 from privacy.rights.models import RightsRequest
+from tests.factories import granter
 from tests.leads.conftest import receive  # noqa: F401
 from tests.privacy.access.test_every_address import everything  # noqa: F401
 
@@ -92,7 +93,7 @@ def dutch_reader(db):
     UserProfile.objects.create(user=user, preferred_language="nl")
     for key in facts.Purpose.objects.values_list("key", flat=True):
         until = timezone.localdate() + timedelta(days=30)
-        authorise(user=user, purpose_key=key, training_valid_until=until, granted_by=user, now=timezone.now())
+        authorise(user=user, purpose_key=key, training_valid_until=until, granted_by=granter(), now=timezone.now())
     client = Client(raise_request_exception=False)
     client.force_login(user)
     return client

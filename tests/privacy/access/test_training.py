@@ -15,7 +15,7 @@ from privacy.access.training import register_readers_needed, unread_purposes
 from privacy.outbox.models import OutboxMail
 from privacy.register.lint import run_lint
 from privacy.staff.reminders import alarm_officers, warn_of_training
-from tests.factories import member_of
+from tests.factories import all_is_told, member_of
 from tests.privacy.staff.conftest import sent
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,7 @@ def handler(officer):
     user.save()
     for purpose in ("contact", "chat"):
         authorise(user=user, purpose_key=purpose, training_valid_until=LAST_DAY, granted_by=officer, now=noon(300))
+    all_is_told()
     return user
 
 

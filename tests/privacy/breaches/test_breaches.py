@@ -29,10 +29,7 @@ WHOLE = {**FACTS, "effects": "Calls they did not ask for.", "measures": "It was 
 
 @pytest.fixture
 def officer(db):
-    user = member_of("Privacy officers", "ada")
-    user.email = "ada@kargro.example"
-    user.save()
-    return user
+    return member_of("Privacy officers", "ada", "ada@kargro.example")
 
 
 @pytest.fixture
@@ -205,9 +202,7 @@ class TestMassAccess:
 
     def test_nobody_is_told_of_or_judges_themselves(self, officer, settings):
         settings.MASS_OPENED = 5
-        other = member_of("Privacy officers", "bob")
-        other.email = "bob@kargro.example"
-        other.save()
+        other = member_of("Privacy officers", "bob", "bob@kargro.example")
         self.opened(officer, 9)
         watch(timezone.now())
         assert {mail.to[0] for mail in sent()} == {other.email}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from privacy.access.models import AccessEvent, Authorisation
 from privacy.access.services import authorise
-from tests.factories import member_of
+from tests.factories import granter, member_of
 from tests.privacy.cms.toy import CHANGE, VIEW, toys
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.privacy.cms.toy")]
@@ -23,7 +23,7 @@ def person(name, *permissions, purpose=""):
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     if purpose:
         until = timezone.localdate() + timedelta(days=9)
-        authorise(user=user, purpose_key=purpose, training_valid_until=until, granted_by=user, now=timezone.now())
+        authorise(user=user, purpose_key=purpose, training_valid_until=until, granted_by=granter(), now=timezone.now())
     return user
 
 

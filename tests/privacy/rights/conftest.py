@@ -12,7 +12,7 @@ from privacy.access.services import authorise
 from privacy.outbox.services import send_due
 from privacy.rights import services
 from privacy.rights.deadline import received_day
-from tests.factories import member_of
+from tests.factories import all_is_told, granter, member_of
 from tests.leads.conftest import receive  # noqa: F401
 
 LIST = "/admin/requests/"
@@ -75,9 +75,10 @@ def officer(db):
                 user=user,
                 purpose_key="rights_requests",
                 training_valid_until=until,
-                granted_by=user,
+                granted_by=granter(),
                 now=timezone.now(),
             )
+        all_is_told()
         return user
 
     return make

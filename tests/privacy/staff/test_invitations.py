@@ -157,7 +157,7 @@ def test_somebody_with_an_account_is_not_invited(client, administrator):
 
 def test_who_comes_back_gets_the_same_account(client, administrator):
     """X8: records keep pointing at one account; the old roles do not come back by themselves."""
-    client.post(address(invited(administrator, role="Privacy officers")), CHOSEN)
+    client.post(address(invited(administrator, role="Editors")), CHOSEN)
     user = get_user_model().objects.get(username="anna.bakker@kargro.example")
     leave(user=user, recipients={}, by=administrator, now=timezone.now())
     assert Client().post(address(invited(administrator)), CHOSEN).status_code == 302

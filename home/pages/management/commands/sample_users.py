@@ -63,17 +63,18 @@ class Command(BaseCommand):
                 user.save()
                 user.groups.set([Group.objects.get(name=role)])
             self.stdout.write(f"{username:<15} {passwords[username]:<18} {role}")
-        self._authorise(READS, "handler", "leader")
-        self._authorise(REQUESTS, "officer", "deputy")
+        self._authorise(READS, "handler", "leader", by="officer")
+        self._authorise(REQUESTS, "deputy", by="officer")
+        self._authorise(REQUESTS, "officer", by="deputy")
         users = get_user_model()._default_manager
         sample.load(handler=users.get(username="handler"), leader=users.get(username="leader"))
         kept.write_text(json.dumps(passwords))
         kept.chmod(0o600)
 
-    def _authorise(self, purposes: tuple[str, ...], *usernames: str) -> None:
-        """Let sample members of staff read the data of purposes, authorised by the sample officer, trained for a year."""
+    def _authorise(self, purposes: tuple[str, ...], *usernames: str, by: str) -> None:
+        """Let sample members of staff read the data of purposes, authorised by a sample officer, trained for a year."""
         users = get_user_model()._default_manager
-        officer, now = users.get(username="officer"), timezone.now()
+        officer, now = users.get(username=by), timezone.now()
         until = timezone.localdate(now) + timedelta(days=365)
         for user in users.filter(username__in=usernames):
             for purpose in purposes:
