@@ -131,6 +131,9 @@ class HeaderFooter(TranslatableMixin, models.Model):
     One row a language, so that a page reads it with one query.
     """
 
+    # Every page shows it as it is saved: a translator's words wait for an editor (home.translation.permissions).
+    live_when_saved = True
+
     navigation = StreamField([("link", LinkBlock())], verbose_name=_("navigation"), blank=True)
     platform_label = models.CharField(
         _("customer platform: label"),

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.models import DraftStateMixin, Page
-from wagtail.snippets.permissions import get_permission_name
+from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.views.edit_translation import user_can_edit_instance
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from home.translation.other_languages import EXPIRE, FIELD, languages_of, let_expire, who_end_otherwise
+from home.translation.permissions import may_publish
 from home.translation.po_files import NotTaken, read_finished
 from home.translation.strings import MOST_NAMED, not_allowed
 
@@ -54,12 +54,7 @@ def _refuse_who_may_not_publish(request: HttpRequest, translation: Translation) 
         target = translation.get_target_instance()
     except ObjectDoesNotExist:
         return
-    if isinstance(target, Page):
-        may = target.permissions_for_user(request.user).can_publish()
-    else:
-        publish = get_permission_name("publish", type(target))
-        may = not isinstance(target, DraftStateMixin) or request.user.has_perm(publish)
-    if not may:
+    if not may_publish(request.user, target):
         raise PermissionDenied
 
 

@@ -74,6 +74,9 @@ class DataRequest(models.Model):
 class ReplyTemplate(TranslatableMixin, models.Model):
     """A text to begin a reply with. It is offered for messages in its own language only."""
 
+    # Replies begin with it as it is saved: a translator's words wait for an editor (home.translation.permissions).
+    live_when_saved = True
+
     name = models.CharField(_("name"), max_length=80, help_text=_("What it answers; visitors do not see it."))
     text = models.TextField(
         _("text"),

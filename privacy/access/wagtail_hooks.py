@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from home.translation.permissions import CODENAME, refuse_source_language
+from home.translation.permissions import CODENAME, keep_until_published, refuse_source_language
 from privacy.access.log_report import AccessLogView
 from privacy.access.viewsets import AuthorisationViewSet
 from privacy.cms.menu import PermittedMenuItem
@@ -45,3 +45,4 @@ def register_source_language_permission() -> QuerySet[Permission]:
 
 hooks.register("before_edit_page", refuse_source_language, order=-100)
 hooks.register("before_edit_snippet", refuse_source_language, order=-100)
+hooks.register("before_edit_snippet", keep_until_published, order=-90)

@@ -1,16 +1,22 @@
 """Translators translate: they do not write in the source language, publish, or touch facts."""
 
+from uuid import uuid4
+
 import polib
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.models import Locale, Page
+from wagtail.models import DraftStateMixin, Locale, Page, TranslatableMixin
+from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import StringTranslation, Translation
 
+from home.base.models import HeaderFooter
+from leads.inbox.models import ReplyTemplate
 from privacy.register.models.facts import Purpose, RetentionRule, Vendor
-from privacy.register.models.texts import PurposeText
+from privacy.register.models.texts import TEXT_MODELS, PurposeText
 from tests.factories import member_of
 
 
@@ -91,3 +97,52 @@ def test_translations_travel_as_po_files(translator, kind):
     )
     assert changed.data == "Anders gezegd"
     assert changed.context.object_id == translation.source.object_id
+
+
+def dutch_footer():
+    footer = HeaderFooter.objects.get(locale__language_code="nl")
+    found = Translation.objects.get(source__object_id=footer.translation_key, target_locale=footer.locale)
+    return footer, found, AdminURLFinder().get_edit_url(footer)
+
+
+def test_what_a_translator_writes_for_the_footer_waits_for_an_editor(translator):
+    """R94, T3: their words are kept with the translation; every page shows them once an editor publishes."""
+    footer, translation, address = dutch_footer()
+    statement = translation.source.stringsegment_set.get(context__path="statement")
+    put = reverse("wagtail_localize:edit_string_translation", args=[translation.pk, statement.pk])
+    typed = translator.put(put, "value=Anders+gezegd", content_type="application/x-www-form-urlencoded")
+    assert typed.status_code in (200, 201)
+    said = translator.post(address, {"action": "publish"}, follow=True)
+    assert "An editor looks at them and publishes" in said.content.decode()
+    update = reverse("wagtail_localize:update_translations", args=[translation.source.pk])
+    assert translator.post(update, {"publish_translations": "on"}).status_code == 302
+    before = footer.statement
+    footer.refresh_from_db()
+    assert footer.statement == before
+    editor = Client()
+    editor.force_login(member_of("Editors"))
+    editor.post(address, {"action": "publish"})
+    footer.refresh_from_db()
+    assert footer.statement == "Anders gezegd"
+
+
+def test_no_translator_saves_past_the_translation(translator):
+    """R94: a reply template that is nobody's translation is not theirs to save."""
+    dutch = Locale.objects.get(language_code="nl")
+    template = ReplyTemplate.objects.create(locale=dutch, translation_key=uuid4(), name="Prijs", text="Beste …")
+    answer = translator.post(AdminURLFinder().get_edit_url(template), {"name": "Prijs", "text": "Boos"})
+    assert answer.url == reverse("wagtailadmin_home")
+    template.refresh_from_db()
+    assert template.text == "Beste …"
+
+
+def test_everything_translators_change_waits_for_somebody(db):
+    """R94: it has a draft of its own, or the next release of the policy, or says that it goes live when it is saved."""
+    held = Group.objects.get(name="Translators").permissions.filter(codename__startswith="change_")
+    theirs = {(one.content_type.app_label, one.content_type.model) for one in held.select_related("content_type")}
+    models = [model for model in get_snippet_models() if (model._meta.app_label, model._meta.model_name) in theirs]
+    assert {HeaderFooter, ReplyTemplate} <= set(models)
+    assert all(issubclass(model, TranslatableMixin) for model in models)
+    live = {model for model in models if getattr(model, "live_when_saved", False)}
+    assert live == {HeaderFooter, ReplyTemplate}
+    assert {model for model in models if not issubclass(model, DraftStateMixin)} - live == set(TEXT_MODELS)
