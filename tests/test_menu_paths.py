@@ -72,7 +72,7 @@ def cms(db):
     menus = []
     for role in Group.objects.order_by("name").values_list("name", flat=True):
         user, client = member_of(role), Client()
-        for purpose in ("contact", "rights_requests", "legal_requests"):
+        for purpose in ("contact", "rights_requests", "legal_requests", "legal_proceedings"):
             until = timezone.localdate() + timedelta(days=30)
             authorise(
                 user=user, purpose_key=purpose, training_valid_until=until, granted_by=granter(), now=timezone.now()

@@ -210,9 +210,10 @@ def disclose_view(request: HttpRequest, case: LegalCase, number: int, now: datet
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Written down. Download the values to hand them over."))
+            messages.success(request, _("Written down. A colleague looks, and takes the values out to hand them over."))
             return cases.to(case)
-    cases.log(request.user, "reveal", case, now)
+    cases.log(request.user, "read", case, now)
+    people.log_chosen(records, "reveal", request.user, now)
     labels = cases.below(case, _("Hand data over"))
     return cases.render(request, "cases/admin/disclose.html", *labels, case=case, records=records, form=form)
 

@@ -13,6 +13,7 @@ from leads.cases.models import CasePerson, Disclosure, LegalCase
 from leads.cases.selectors import may_be_told
 from leads.cases.steps import Kind, NotPossible, State, changing, step
 from leads.cases.telling import tell
+from privacy.access.services import log_records
 from privacy.ledger.models import Subject
 from privacy.personal_data.contract import all_personal_data
 from privacy.personal_data.look_up import Entry, look_up
@@ -54,11 +55,12 @@ class Record:
 def search(*, case: LegalCase, value: str, by: Any, now: datetime) -> list[Found]:
     """Return everybody who shares an address, number or code. Raises NotPossible unless the case is assessed.
 
-    That somebody looked is written down with the case, and never for what.
+    That somebody looked is written down with the case, and never for what; whom they saw, in the access log.
     """
     with changing(case, by, now, states=ASSESSED, action="search") as current:
         entries = look_up(value)
         step(current, Kind.SEARCHED, by, now)
+        log_records(by, "read", [(Subject, entry.subject_id, current.purpose_key) for entry in entries], now)
     # Whom an address names is one person, however many entries there are; a number or a code may be several people's.
     named = [entry for entry in entries if entry.shared.is_named()]
     return [_found(group) for group in (named, *([entry] for entry in entries if entry not in named)) if group]
@@ -149,9 +151,13 @@ def disclose(
 def export_file(*, disclosure: Disclosure, by: Any, now: datetime) -> list[Record]:
     """Return the chosen values as they are now; the first time counts as handing over, and the person is told.
 
-    Raises NotPossible once the case is decided, or when nothing of it is held any more.
+    Two look before data leave: it is first taken out by somebody else than who chose (R94). Each record is written down.
+    Raises NotPossible to who chose, once the case is decided, or when nothing of it is held any more.
     """
     with changing(disclosure.case, by, now, states=ASSESSED, action="export") as current:
+        locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
+        if locked.taken_at is None and locked.made_by_id == by.pk:
+            raise NotPossible(_("You chose what is handed over: somebody else must look and take it out."))
         wanted = {field["key"] for field in disclosure.fields}
         kept = [
             Record(record.store, lines)
@@ -160,7 +166,7 @@ def export_file(*, disclosure: Disclosure, by: Any, now: datetime) -> list[Recor
         ]
         if not kept:
             raise NotPossible(_("None of these values is held any more."))
-        locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
+        log_chosen(kept, "export", by, now)
         if locked.taken_at is None:
             locked.taken_at = now
             locked.save(update_fields=["taken_at"])
@@ -170,6 +176,16 @@ def export_file(*, disclosure: Disclosure, by: Any, now: datetime) -> list[Recor
             if not locked.bar:
                 tell(disclosure=locked, by=by, now=now)
     return kept
+
+
+def log_chosen(records: Iterable[Record], action: str, by: Any, now: datetime) -> None:
+    """Write down each record that was shown or taken out, by what the keys of its lines say."""
+    stores = {store.model._meta.label_lower: store for store in all_personal_data()}
+    seen = []
+    for record in records:
+        label, pk, _name = record.lines[0].key.split(":", 2)
+        seen.append((stores[label].model, int(pk), next(iter(stores[label].purposes), "")))
+    log_records(by, action, seen, now)
 
 
 def move_bar(*, disclosure: Disclosure, bar: str, bar_until: date, by: Any, now: datetime) -> None:

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from privacy.cms.desk import CaseDesk
+from privacy.access.desk import AuthorisedDesk
+from privacy.access.services import log_records
+from privacy.ledger.models import Subject
 from privacy.personal_data.contract import all_personal_data
 from privacy.personal_data.look_up import Entry, look_up
 from privacy.personal_data.look_up_forms import PeopleField, WhoForm
@@ -119,14 +121,20 @@ class ReviewDayForm(forms.Form):
         return _within_a_year(day, timezone.localdate())
 
 
-class Holds(CaseDesk):
-    """Privacy ▸ Legal holds."""
+class Holds(AuthorisedDesk):
+    """Privacy ▸ Legal holds: for those who are authorised and trained for legal proceedings."""
 
     title = gettext_lazy("Legal holds")
     icon = "lock"
     namespace = "legal_holds"
     permission = SEE
     model = LegalHold
+    record_name = "hold"
+    purposes = ("legal_proceedings",)
+    promise = gettext_lazy(
+        "Looking for a person opens personal data. The privacy policy promises that only trained and authorised people do; "
+        "administrators are no exception."
+    )
 
     def records(self) -> QuerySet[LegalHold]:
         return LegalHold.objects.filter(released_at=None)
@@ -161,6 +169,9 @@ def new_view(request: HttpRequest, now: datetime) -> HttpResponse:
     if request.method != "POST" or not who.is_valid():
         return _new(request, who, "find")
     entries = look_up(who.cleaned_data["value"])
+    holds.log(request.user, "search", None, now)
+    subjects = [entry.subject_id for entry in entries]
+    log_records(request.user, "read", [(Subject, pk, holds.purposes[0]) for pk in subjects], now)
     placing = "ground" in request.POST
     today, initial = timezone.localdate(now), who.cleaned_data
     form = HoldForm(request.POST if placing else None, initial=initial, entries=entries, today=today)

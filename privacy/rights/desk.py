@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from privacy.keys.normalise import phone_in_words
 from privacy.retention.erasure import StillArriving, outcomes
 from privacy.retention.models import Erasure
-from privacy.retention.people import holdings
-from privacy.rights import correction, id_documents, restriction, services
+from privacy.retention.people import holdings, log_held
+from privacy.rights import correction, handing_over, id_documents, restriction, services
 from privacy.rights.deadline import legal_day, longest_day, received_day
 from privacy.rights.desk_actions import ACTIONS
 from privacy.rights.desk_forms import (
@@ -117,6 +117,7 @@ def correct_view(request: HttpRequest, found: RightsRequest, now: datetime) -> H
             messages.success(request, words if count else _("Nothing was changed."))
             return requests.to(found)
     requests.log(request.user, "read", found, now)
+    log_held(request.user, "read", subjects_of(found), now)
     labels = (found.reference, _("Correct the data"))
     return requests.render(request, "rights/admin/correct.html", *labels, asked=found, form=form)
 
@@ -151,13 +152,20 @@ def letter_page(
 @require_POST
 @requests.screen(CHANGE)
 def package_view(request: HttpRequest, found: RightsRequest, now: datetime) -> HttpResponse:
-    """The copy, in the person's language, to hand over to whoever was identified by phone or post. It is written down."""
+    """The copy, in the person's language, to hand over to whoever was identified by phone or post.
+
+    A colleague agreed to it; each record in it is written down.
+    """
     if not found.identity:
         messages.error(request, _("First write down how we know who asks."))
         return requests.to(found)
-    requests.log(request.user, "export", found, now)
+    if not handing_over.may_hand_over(found):
+        messages.error(request, _("A colleague must agree first: two look before a copy leaves."))
+        return requests.to(found)
+    subjects = subjects_of(found)
+    log_held(request.user, "export", subjects, now)
     with override(found.language):
-        content = archive_of(subjects_of(found), now=now)
+        content = archive_of(subjects, now=now)
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{found.reference}.zip"'
     return response
@@ -207,6 +215,8 @@ def _show(
         "code_form": CodeForm(),
         "sort_form": SortForm(initial={"right": found.right}),
         "ask_copy_form": AskCopyForm(),
+        "asked_to_hand_over": handing_over.waits_since(found),
+        "may_hand_over": handing_over.may_hand_over(found),
         "copy": id_documents.waiting_copy(found) if is_open else None,
         "copies_before": found.copies.exclude(state__in=id_documents.WAITING),
         "remark_form": RemarkForm(),

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from privacy.cms.desk import Action
-from privacy.rights import id_documents, post_answer, restriction, services, who
+from privacy.rights import handing_over, id_documents, post_answer, restriction, services, who
 from privacy.rights.desk_forms import (
     AnswerForm,
     AskCopyForm,
@@ -65,6 +65,8 @@ ACTIONS = {
     "propose": Action(services.propose_erasure, _("Proposed. A colleague looks and deletes.")),
     "unpropose": Action(services.take_back_proposal, _("Taken back.")),
     "erase": Action(services.erase_as_proposed, _("The data are deleted.")),
+    "propose_copy": Action(handing_over.propose, _("Asked. A colleague looks before the copy is handed over.")),
+    "agree_copy": Action(handing_over.agree, _("Agreed. The copy can be downloaded.")),
     "restrict": Action(restriction.restrict_use, _("What the person gave is kept and not used from now on.")),
     "announce": Action(restriction.announce_lifting, _announced, LiftForm),
     "lift": Action(restriction.lift, _("The data are used again.")),

@@ -161,6 +161,8 @@ class RequestStep(models.Model):
         NOT_PROPOSED = "not_proposed", _("Proposal taken back")
         ERASED = "erased", _("Data deleted")
         CORRECTED = "corrected", _("Data corrected")
+        HAND_OVER = "hand_over", _("Copy to hand over: a colleague asked to look")
+        MAY_HAND_OVER = "may_hand", _("Copy to hand over: agreed")
         RESTRICTED = "restricted", _("Use restricted")
         LIFTING = "lifting", _("End of the restriction announced")
         LIFTED = "lifted", _("Restriction ended")

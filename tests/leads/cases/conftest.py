@@ -75,6 +75,12 @@ def officer(db):
 
 
 @pytest.fixture
+def eve(officer):
+    """A second officer, who takes out what ada chose."""
+    return officer("eve", "legal_requests", "legal_proceedings")
+
+
+@pytest.fixture
 def ada(officer):
     return officer("ada", "legal_requests", "legal_proceedings")
 

@@ -96,12 +96,12 @@ def test_a_person_is_not_told_of_what_was_not_handed_over(chosen, ada):
     assert Disclosure.objects.get().told_at is None
 
 
-def test_a_person_who_must_not_know_yet_is_told_later_still(concerned, ada):
+def test_a_person_who_must_not_know_yet_is_told_later_still(concerned, ada, eve):
     """R51: the reason and the day are kept; the letter waits on paper for whoever has no address with us."""
     today = timezone.localdate()
     made = choose(concerned, ada, bar="Art. 126bb Sv", bar_until=today + timedelta(days=9))
     client, address = desk(ada), f"{DESK}{made.case_id}/handed/{made.pk}/"
-    client.post(address)
+    desk(eve).post(address)
     until = today + timedelta(days=30)
     later = {"action": "bar", "bar": "Art. 126bb Sv, once more", "bar_until": until.isoformat()}
     assert "The person is told later." in client.post(f"{address}tell/", later, follow=True).content.decode()

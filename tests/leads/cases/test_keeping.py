@@ -108,7 +108,7 @@ def test_an_undecided_notice_is_kept_from_erasure_whole_and_goes_after_the_decis
     assert not Submission.objects.exists()
 
 
-def test_erasing_whom_data_were_about_leaves_the_proof_without_them(receive, order, ada):
+def test_erasing_whom_data_were_about_leaves_the_proof_without_them(receive, order, ada, eve):
     subject = receive(PERSON).subject_id
     case = order()
     person = people.add_person(case=case, subject_ids=[subject], by=ada, now=timezone.now())
@@ -124,7 +124,7 @@ def test_erasing_whom_data_were_about_leaves_the_proof_without_them(receive, ord
         by=ada,
         now=timezone.now(),
     )
-    people.export_file(disclosure=made, by=ada, now=timezone.now())
+    people.export_file(disclosure=made, by=eve, now=timezone.now())
     erase(subject)
     left = Disclosure.objects.get()
     assert ADDRESS not in str(left.fields)

@@ -112,14 +112,16 @@ def test_nothing_is_chosen_beforehand_and_choosing_nothing_is_refused(concerned,
     assert forged.status_code == 422
 
 
-def test_the_file_holds_the_chosen_fields_and_nothing_else(concerned, ada):
+def test_the_file_holds_the_chosen_fields_and_nothing_else(concerned, ada, eve):
     """R51: authority, ground, recipient and day are kept; the log entry is there."""
     client, address = desk(ada), f"{DESK}{concerned.case_id}/person/{concerned.pk}/"
     client.post(address, {**TO, "keys": [key_of(concerned, "Your name")]})
     made = Disclosure.objects.get()
+    alone = client.post(f"{DESK}{concerned.case_id}/handed/{made.pk}/", follow=True)
+    assert "somebody else must look and take it out" in alone.content.decode()
     assert (made.authority, made.recipient, made.ground) == (TO["authority"], TO["recipient"], TO["ground"])
     assert made.taken_at is None
-    answer = client.post(f"{DESK}{concerned.case_id}/handed/{made.pk}/")
+    answer = desk(eve).post(f"{DESK}{concerned.case_id}/handed/{made.pk}/")
     assert answer["Content-Disposition"].startswith("attachment")
     text = answer.content.decode()
     assert PERSON["name"] in text
@@ -129,33 +131,35 @@ def test_the_file_holds_the_chosen_fields_and_nothing_else(concerned, ada):
     made.refresh_from_db()
     assert made.taken_at is not None
     assert made.made_by == ada
-    events = AccessEvent.objects.filter(object_id=concerned.case_id, model="leads_cases.LegalCase")
+    own = client.post(f"{DESK}{concerned.case_id}/handed/{made.pk}/")
+    assert own["Content-Disposition"].startswith("attachment")
+    events = AccessEvent.objects.filter(object_id=concerned.case_id, model="leads_cases.LegalCase", actor_id=eve.pk)
     assert events.filter(action="export").count() == 1
     assert "1 value to Police, Midden-Nederland" in [step.text for step in made.case.steps.all()]
     assert PERSON["name"] not in str(made.fields)
 
 
-def test_the_person_is_told_when_the_data_leave(concerned, ada):
+def test_the_person_is_told_when_the_data_leave(concerned, ada, eve):
     """R51: not before, once, and it stands in their own copy."""
     made = disclose(concerned, ada, "Your name")
     assert sent() == []
-    people.export_file(disclosure=made, by=ada, now=timezone.now())
+    people.export_file(disclosure=made, by=eve, now=timezone.now())
     (letter,) = sent()
     assert letter.to == [ADDRESS]
     for words in (TO["authority"], TO["ground"], "Messages to us: Your name", "complain"):
         assert words in letter.body, words
     assert TO["recipient"] not in letter.body
-    people.export_file(disclosure=made, by=ada, now=timezone.now())
+    people.export_file(disclosure=made, by=eve, now=timezone.now())
     assert sent() == []
     copy = copy_of(people.subjects_of(concerned))["Data about you that we handed over"]
     assert copy[0]["recipient"] == TO["authority"]
 
 
-def test_a_recorded_bar_keeps_it_from_the_person_until_its_day(concerned, ada, time_machine):
+def test_a_recorded_bar_keeps_it_from_the_person_until_its_day(concerned, ada, time_machine, eve):
     """R51: neither mail nor copy says it while the bar lasts; then the mail goes by itself."""
     day = timezone.localdate() + timedelta(days=30)
     made = disclose(concerned, ada, "Your name", bar="The investigation would be harmed.", bar_until=day)
-    people.export_file(disclosure=made, by=ada, now=timezone.now())
+    people.export_file(disclosure=made, by=eve, now=timezone.now())
     assert sent() == []
     assert tell_when_allowed(timezone.now()) == 0
     assert "Data about you that we handed over" not in copy_of(people.subjects_of(concerned))
@@ -187,21 +191,21 @@ def test_a_bar_needs_a_reason_and_a_day_within_a_year(concerned, ada):
     assert not Disclosure.objects.exists()
 
 
-def test_whoever_has_no_address_is_told_by_hand(receive, order, ada, time_machine):
+def test_whoever_has_no_address_is_told_by_hand(receive, order, ada, time_machine, eve):
     receive({"name": "Piet", "phone": ["+31612345678"], "message": "Bel mij."})
     case, client = order(), desk(ada)
     (found,) = people.search(case=case, value="+31612345678", by=ada, now=timezone.now())
     person = people.add_person(case=case, subject_ids=found.subjects, by=ada, now=timezone.now())
     day = timezone.localdate() + timedelta(days=4)
     barred = disclose(person, ada, "Your message", bar="Not yet.", bar_until=day)
-    people.export_file(disclosure=barred, by=ada, now=timezone.now())
+    people.export_file(disclosure=barred, by=eve, now=timezone.now())
     with pytest.raises(NotPossible):
         people.told_by_hand(disclosure=barred, by=ada, now=timezone.now())
     assert b"to be told by hand" not in client.get(f"{DESK}{case.pk}/").content
     made = disclose(person, ada, "Your name")
     with pytest.raises(NotPossible):
         people.told_by_hand(disclosure=made, by=ada, now=timezone.now())
-    client.post(f"{DESK}{case.pk}/handed/{made.pk}/")
+    desk(eve).post(f"{DESK}{case.pk}/handed/{made.pk}/")
     assert b"to be told by hand" in client.get(f"{DESK}{case.pk}/").content
     assert b"must be told that their data were handed over" in client.get("/admin/").content
     assert b"We handed over data about you" in client.get(f"{DESK}{case.pk}/handed/{made.pk}/letter/").content
@@ -216,11 +220,11 @@ def test_whoever_has_no_address_is_told_by_hand(receive, order, ada, time_machin
     assert b"1 person without an e-mail address must be told" in desk(ada).get("/admin/").content
 
 
-def test_what_is_gone_since_is_not_handed_over(concerned, ada, wrote):
+def test_what_is_gone_since_is_not_handed_over(concerned, ada, wrote, eve):
     made = disclose(concerned, ada, "Your name")
     services.decide(case=concerned.case, acted=True, reasons="x" * 40, by=ada, now=timezone.now())
     with pytest.raises(NotPossible):
-        people.export_file(disclosure=made, by=ada, now=timezone.now())
+        people.export_file(disclosure=made, by=eve, now=timezone.now())
     # Nor are the person's data looked at any more.
     page = desk(ada).get(f"{DESK}{concerned.case_id}/person/{concerned.pk}/", follow=True)
     assert PERSON["message"].encode() not in page.content
@@ -228,9 +232,9 @@ def test_what_is_gone_since_is_not_handed_over(concerned, ada, wrote):
 
 
 @pytest.mark.parametrize("language", ["en", "nl", "de", "fr"])
-def test_the_letter_about_a_disclosure_speaks_every_language(concerned, ada, language):
+def test_the_letter_about_a_disclosure_speaks_every_language(concerned, ada, language, eve):
     made = disclose(concerned, ada, "Your name")
-    people.export_file(disclosure=made, by=ada, now=timezone.now())
+    people.export_file(disclosure=made, by=eve, now=timezone.now())
     with override("en"):
         letter = disclosure_letter(Disclosure.objects.get(pk=made.pk), language)
     assert ("We handed over data about you" in letter.heading) == (language == "en")
@@ -248,3 +252,22 @@ def test_a_search_joins_whom_an_address_names_and_nobody_else(order, ada, monkey
     shared = Shared(frozenset({scope}), frozenset())
     monkeypatch.setattr(people, "look_up", lambda value: [Entry(number, shared, ()) for number in (1, 2)])
     assert len(people.search(case=order(), value="whatever", by=ada, now=timezone.now())) == together
+
+
+def test_each_record_that_is_shown_or_taken_out_is_in_the_log(concerned, ada, eve):
+    """R68, R94: by number, under its own purpose; who was only found, too."""
+    case = concerned.case
+    desk(ada).post(f"{DESK}{case.pk}/search/", {"value": PERSON["email"]})
+    seen = AccessEvent.objects.filter(actor_id=ada.pk, action="read", model="privacy_ledger.Subject")
+    assert set(seen.values_list("object_id", flat=True)) == set(people.subjects_of(concerned))
+    desk(ada).get(f"{DESK}{case.pk}/person/{concerned.pk}/")
+    shown = AccessEvent.objects.filter(actor_id=ada.pk, action="reveal").values_list("model", "object_id")
+    expected = {tuple(record.lines[0].key.split(":")[:2]) for record in people.records_to_choose(concerned)}
+    assert {(model.lower(), str(pk)) for model, pk in shown} == expected
+    assert len(expected) > 1
+    made = disclose(concerned, ada, "Your name")
+    desk(eve).post(f"{DESK}{case.pk}/handed/{made.pk}/")
+    out = AccessEvent.objects.filter(actor_id=eve.pk, action="export").exclude(model="leads_cases.LegalCase")
+    assert [(model.lower(), str(pk)) for model, pk in out.values_list("model", "object_id")] == [
+        tuple(made.fields[0]["key"].split(":")[:2])
+    ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from leads.inbox.models import ExportLog
 from privacy.access.models import AccessEvent
-from privacy.access.services import log_access
+from privacy.access.services import log_access, log_records
 from privacy.breaches import services
 from privacy.breaches.models import Breach, BreachAlert, MassAccess
 from privacy.breaches.services import AlreadyClosed, NotComplete, hours_left, tell_clock
@@ -181,6 +181,15 @@ class TestMassAccess:
         (told,) = [mail for mail in sent() if mail.to == [officer.email]]
         assert "lea opened 6 records within an hour." in told.body
         assert b"1 alarm: somebody opened or exported very much." in desk(officer).get("/admin/").content
+
+    def test_a_screen_of_many_records_counts_each(self, officer, settings):
+        """R64: records are counted, not pages."""
+        settings.MASS_OPENED, settings.MASS_EXPORTED = 5, 5
+        user = member_of("Privacy officers", "max")
+        for action in ("read", "export"):
+            log_records(user, action, [(Subject, number, "contact") for number in range(6)], timezone.now())
+        assert watch(timezone.now()) == 2
+        assert {(alarm.what, alarm.count) for alarm in MassAccess.objects.all()} == {("opened", 6), ("exported", 6)}
 
     def test_what_lies_more_than_an_hour_back_does_not_count(self, officer, settings):
         """R64: the window is an hour."""

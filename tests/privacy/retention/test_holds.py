@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from leads.submissions.models import Submission, SubmissionIdentifier, SubmissionNote, Upload
-from privacy.access.models import AccessEvent
+from privacy.access.models import AccessEvent, Authorisation
+from privacy.access.services import authorise
 from privacy.ledger.models import LedgerEvent, Subject
 from privacy.personal_data.look_up import find_person
 from privacy.register.selectors import released_register
@@ -19,7 +20,7 @@ from privacy.retention.models import LegalHold
 from privacy.retention.people import copy_of
 from privacy.retention.periods import cutoff
 from privacy.rights import services as requests
-from tests.factories import member_of
+from tests.factories import granter, member_of
 from tests.leads.conftest import ANSWERS, receive  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,15 @@ MESSAGES = "leads_submissions.Submission"
 
 @pytest.fixture
 def officer(db):
-    return member_of("Privacy officers", "ada")
+    user = member_of("Privacy officers", "ada")
+    authorise(
+        user=user,
+        purpose_key="legal_proceedings",
+        training_valid_until=timezone.localdate() + timedelta(days=30),
+        granted_by=granter(),
+        now=timezone.now(),
+    )
+    return user
 
 
 @pytest.fixture
@@ -283,3 +292,24 @@ def test_an_officer_ticks_single_values(client, receive):  # noqa: F811
     client.post(f"{URL}new/", {**data, "stores": [MESSAGES], "values": [f"{MESSAGES}:message"]})
     assert held_values(MESSAGES) == {message.subject_id: frozenset(("message",))}
     assert ", only: " in client.get(URL).content.decode()
+
+
+def test_nobody_is_looked_up_without_authorisation_and_training(client, receive, officer):  # noqa: F811
+    """R65, R67: the role alone opens nothing, nor does training that is over; that it was tried is written down."""
+    receive()
+    for change in ({"training_valid_until": timezone.localdate() - timedelta(days=1)}, None):
+        held = Authorisation.objects.filter(user=officer)
+        held.update(**change) if change else held.delete()
+        for answer in (client.get(URL), client.post(f"{URL}new/", {"value": ANSWERS["email"]})):
+            assert answer.status_code == 403
+            assert ANSWERS["name"] not in answer.content.decode()
+    assert AccessEvent.objects.filter(action="refused", actor_id=officer.pk).count() == 4
+
+
+def test_everybody_who_is_found_is_in_the_log(client, receive, officer):  # noqa: F811
+    """R68: that somebody looked, and each of whom it showed; never for what."""
+    message = receive()
+    client.post(f"{URL}new/", {"value": ANSWERS["email"]})
+    events = AccessEvent.objects.filter(actor_id=officer.pk, purpose_key="legal_proceedings")
+    assert events.filter(action="search").count() == 1
+    assert [event.object_id for event in events.filter(action="read")] == [message.subject_id]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from privacy.access.services import authorise
 from privacy.outbox.services import send_due
-from privacy.rights import services
+from privacy.rights import handing_over, services
 from privacy.rights.deadline import received_day
 from tests.factories import all_is_told, granter, member_of
 from tests.leads.conftest import receive  # noqa: F401
@@ -88,6 +88,18 @@ def desk(user):
     client = Client()
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def agreed(officer):
+    """Return a function: two officers look, and the copy of a request may be handed over."""
+
+    def both(request, ada):
+        request.refresh_from_db()
+        handing_over.propose(request=request, by=ada, now=timezone.now())
+        handing_over.agree(request=request, by=officer("second-look"), now=timezone.now())
+
+    return both
 
 
 @pytest.fixture

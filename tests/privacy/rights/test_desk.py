@@ -16,6 +16,7 @@ from privacy.ledger.services import get_or_create_subject
 from privacy.outbox.models import OutboxMail
 from privacy.outbox.services import send_due
 from privacy.personal_data.external_stores import ExternalStore
+from privacy.retention.people import holdings
 from privacy.rights import services
 from privacy.rights.alerts import tell_deadlines
 from privacy.rights.deadline import received_day
@@ -310,7 +311,7 @@ def test_requests_go_two_years_after_the_answer(ask):
     assert again.first_id == first.pk
 
 
-def test_somebody_without_an_address_gets_a_letter_to_print(ask, person, ada):
+def test_somebody_without_an_address_gets_a_letter_to_print(ask, person, ada, agreed):
     """R84: by post; the copy is handed over by hand, which is written down."""
     known = {"phone": "0612345678", "given_code": person.reference}
     request = ask("access", email="", **known, name="Zsofia", words="Heeswijk 1", language="nl")
@@ -318,9 +319,14 @@ def test_somebody_without_an_address_gets_a_letter_to_print(ask, person, ada):
     assert client.get(f"{LIST}{request.pk}/letter/").status_code == 302
     assert client.post(f"{LIST}{request.pk}/copy/").status_code == 302
     act(client, request, "identify", how="call")
+    alone = client.post(f"{LIST}{request.pk}/copy/", follow=True)
+    assert "A colleague must agree first" in alone.content.decode()
+    agreed(request, ada)
     copy = client.post(f"{LIST}{request.pk}/copy/")
     assert copy["Content-Type"] == "application/zip"
-    assert AccessEvent.objects.filter(action="export", object_id=request.pk).exists()
+    taken = AccessEvent.objects.filter(action="export", actor_id=ada.pk)
+    assert taken.filter(model="leads_submissions.Submission", object_id=person.pk).exists()
+    assert taken.count() == sum(holding.count for holding in holdings(subjects_of(request)))
     page = act(client, request, "answer", outcome="granted", text="", reason="")
     assert b"Print the letter" in page.content
     letter = client.get(f"{LIST}{request.pk}/letter/").content.decode()

@@ -40,7 +40,7 @@ def restricted(request, by):
     return request
 
 
-def test_nothing_of_it_is_used_and_nothing_of_it_is_gone(asked, person, anna, ada, receive):  # noqa: F811
+def test_nothing_of_it_is_used_and_nothing_of_it_is_gone(asked, person, anna, ada, receive, agreed):  # noqa: F811
     """R75: no list, no search, no table, no screen, no mail; the copy for the person has it all."""
     receive({**ANSWERS, "email": "stays@example.com"})
     sent()
@@ -57,6 +57,7 @@ def test_nothing_of_it_is_used_and_nothing_of_it_is_gone(asked, person, anna, ad
     assert PERSON["name"] not in page.content.decode()
     assert AccessEvent.objects.filter(action="refused", object_id=person.pk, actor_id=anna.pk).exists()
     assert not may_use(Subject.objects.get(pk=person.subject_id), "contact")
+    agreed(asked, ada)
     copy = desk(ada).post(f"{LIST}{asked.pk}/copy/")
     assert copy.status_code == 200
     assert Submission.objects.filter(pk=person.pk).exists()

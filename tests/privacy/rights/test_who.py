@@ -40,7 +40,7 @@ def decide(client, request, message, same, reason="They named what they wrote.")
     return act(client, request, "person", **entry)
 
 
-def test_a_caller_with_another_address_finds_the_messages_with_their_number(ask, shared, ada):
+def test_a_caller_with_another_address_finds_the_messages_with_their_number(ask, shared, ada, agreed):
     """R95: whose they seem to be is shown, nothing is answered before each is decided, and the copy then holds what is joined."""
     request, client = ask("access", email="piet@elsewhere.example", phone="06-12345678", identity="known"), desk(ada)
     first, second = shared
@@ -55,6 +55,7 @@ def test_a_caller_with_another_address_finds_the_messages_with_their_number(ask,
     decide(client, request, first, "yes")
     decide(client, request, second, "no", reason="A colleague at the same desk.")
     assert sorted(subjects_of(request)) == sorted({request.subject_id, first.subject_id})
+    agreed(request, ada)
     copy = zipfile.ZipFile(BytesIO(client.post(f"{LIST}{request.pk}/copy/").content))
     held = copy.read("my-data.json").decode()
     assert "Bel mij." in held
@@ -216,9 +217,10 @@ def test_what_is_asked_is_put_right_before_anything_is_done(ask, ada):
 @pytest.mark.parametrize(
     ("language", "words"), [("nl", "Berichten aan ons"), ("de", "Nachrichten an uns"), ("fr", "Messages")]
 )
-def test_the_copy_to_hand_over_is_in_the_person_s_language(ask, person, ada, language, words):
+def test_the_copy_to_hand_over_is_in_the_person_s_language(ask, person, ada, language, words, agreed):
     """R72: whatever the CMS speaks."""
     request = ask("access", language=language, identity="known")
+    agreed(request, ada)
     copy = zipfile.ZipFile(BytesIO(desk(ada).post(f"{LIST}{request.pk}/copy/").content))
     html = copy.read("my-data.html").decode()
     assert f'lang="{language}"' in html
