@@ -53,17 +53,22 @@ def state_of_account(user: User) -> State:
     }
 
 
-def state_of_role(group: Group) -> State:
-    """Return what a role may do; below pages and collections by their numbers."""
-    grants = _named(group.permissions.values_list("content_type__app_label", "codename"))
+def grants_of_role(group: Group) -> set[tuple[str, str]]:
+    """Return what a role may do, by the names of `privacy.access.role_sync.allowed`, and where: a page's or collection's number."""
+    plain = group.permissions.values_list("content_type__app_label", "codename")
     pages = GroupPagePermission.objects.filter(group=group).values_list("permission__codename", "page_id")
     below = GroupCollectionPermission.objects.filter(group=group)
-    collections = below.values_list("permission__codename", "collection_id")
+    collections = below.values_list("permission__content_type__app_label", "permission__codename", "collection_id")
     return {
-        "permissions": sorted(
-            {*grants, *(f"{codename} ({pk})" for rows in (pages, collections) for codename, pk in rows)}
-        )
+        *((f"{app}.{codename}", "") for app, codename in plain),
+        *((f"pages:{codename}", f" ({pk})") for codename, pk in pages),
+        *((f"collections:{app}.{codename}", f" ({pk})") for app, codename, pk in collections),
     }
+
+
+def state_of_role(group: Group) -> State:
+    """Return what a role may do; below pages and collections by their numbers."""
+    return {"permissions": sorted(f"{grant}{where}" for grant, where in grants_of_role(group))}
 
 
 def changes_of_account(before: State, after: State) -> list[str]:

@@ -8,23 +8,31 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.account import NameEmailForm
 from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 from wagtail.users.forms import GroupForm, UserEditForm
-from wagtail.users.views.groups import GroupViewSet
+from wagtail.users.views.groups import CreateView, GroupViewSet
+from wagtail.users.views.groups import EditView as GroupEditView
 from wagtail.users.views.users import EditView, UserViewSet
 
 from home.base.origin import client_address
 from privacy.access.role_sync import allowed
+from privacy.staff.account_state import grants_of_role
 from privacy.staff.attempts import PASSWORDS, begin_attempt
+from privacy.staff.changes import look_at_role
 from privacy.staff.guards import (
+    NotForOne,
     is_named_role,
     makes_officers,
     needs_an_officer,
+    refuse_grant,
     refused_change,
     refused_role,
     why_no_officer_is_left,
@@ -134,8 +142,40 @@ class RoleForm(GroupForm):
         return values
 
 
+class NeverWider:
+    """Of the screens of a role: whatever its panels wrote, by signals or past them, is undone where it widens the role."""
+
+    def process_form(self) -> HttpResponseBase:
+        """Save, look at what was saved, and say why it is refused."""
+        role: Group = self.object  # type: ignore[attr-defined]
+        before = grants_of_role(role) if role.pk else set[tuple[str, str]]()
+        try:
+            with transaction.atomic():
+                answer: HttpResponseBase = super().process_form()  # type: ignore[misc]
+                role = getattr(self, "object", None) or role
+                if role.pk:
+                    for grant, _where in grants_of_role(role) - before:
+                        refuse_grant(role, grant)
+                    look_at_role(role, now=timezone.now())
+        except NotForOne as refusal:
+            messages.error(self.request, str(refusal))  # type: ignore[attr-defined]
+            return redirect(self.request.path)  # type: ignore[attr-defined]
+        return answer
+
+
+class RoleCreateView(NeverWider, CreateView):
+    """Make a role of one's own: at most what editors may."""
+
+
+class RoleEditView(NeverWider, GroupEditView):
+    """Narrow a role."""
+
+
 class RoleViewSet(GroupViewSet):
     """Settings ▸ Groups, for who may do everything."""
+
+    add_view_class = RoleCreateView
+    edit_view_class = RoleEditView
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return RoleForm

@@ -1,5 +1,6 @@
 """The second factor: is it asked, was it given in this session, and what happens to a lost phone (P4, R64)."""
 
+import time
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from privacy.keys import encryption
 from privacy.staff.second_person import may_reset
 from privacy.staff.sessions import end_sessions
 
+SHOWN_UNTIL, SHOWN_SECONDS = "recovery_codes_shown_until", 10 * 60
 APP, CODES = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
 
 
@@ -65,6 +67,16 @@ def renew_codes(*, user: Any) -> None:
     """Replace the recovery codes; the old ones stop working."""
     Authenticator.objects.filter(user_id=user.pk, type=CODES).delete()
     RecoveryCodes.activate(user)
+
+
+def show_codes(request: HttpRequest) -> None:
+    """Let the codes that were just made be read and kept, in this session, for some minutes; never again after that."""
+    request.session[SHOWN_UNTIL] = time.time() + SHOWN_SECONDS
+
+
+def may_show_codes(request: HttpRequest) -> bool:
+    """Tell whether the codes were made in this session some minutes ago at most."""
+    return bool(request.session.get(SHOWN_UNTIL, 0) > time.time())
 
 
 @transaction.atomic

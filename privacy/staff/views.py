@@ -8,6 +8,7 @@ from allauth.account.models import Login
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +30,7 @@ from privacy.staff.forms import AcceptForm
 from privacy.staff.invitations import accept, find_open
 from privacy.staff.login import CodeForm, ConfirmByCodeForm, EnrolForm, StaffLoginForm
 from privacy.staff.passwords import ForgottenForm
+from privacy.staff.sessions import end_sessions, signed_in
 
 recently_proven = reauthentication_required(app="allauth.mfa")
 
@@ -96,6 +98,22 @@ class SecondFactorView(TemplateView):
         )
 
 
+@method_decorator([never_cache, login_required], name="dispatch")
+class SessionsView(TemplateView):
+    """Where somebody is signed in, and the button that ends it everywhere else."""
+
+    template_name = "staff/sessions.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = signed_in(self.request.user, this=self.request.session.session_key or "", now=timezone.now())
+        return super().get_context_data(**kwargs, header_title=_("Where you are signed in"), sessions=found)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        end_sessions(user=request.user, but=request.session.session_key or "")
+        messages.success(request, _("You are signed in here alone now."))
+        return redirect("staff_sessions")
+
+
 @method_decorator([never_cache, login_required, recently_proven], name="dispatch")
 class EnrolView(FormView):
     """Set up the app, or move to another phone: the old one works until the new one has."""
@@ -120,11 +138,23 @@ class EnrolView(FormView):
 
     def form_valid(self, form: EnrolForm) -> HttpResponse:
         first = second_factor.enrol(request=self.request, secret=form.secret)
+        if first:
+            second_factor.show_codes(self.request)
         return redirect("mfa_view_recovery_codes" if first else "mfa_index")
 
 
+class JustMade:
+    """Of recovery codes: shown where they were made, for some minutes, and never again."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not second_factor.may_show_codes(request):
+            return redirect("mfa_index")
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return answer
+
+
 @method_decorator([never_cache, login_required, recently_proven], name="dispatch")
-class CodesView(TemplateView):
+class CodesView(JustMade, TemplateView):
     """The recovery codes, to be printed or kept in a file."""
 
     template_name = "staff/codes.html"
@@ -134,7 +164,7 @@ class CodesView(TemplateView):
 
 
 @method_decorator([never_cache, login_required, recently_proven], name="dispatch")
-class DownloadCodesView(View):
+class DownloadCodesView(JustMade, View):
     """The recovery codes as a text file."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -152,6 +182,7 @@ class NewCodesView(TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         second_factor.renew_codes(user=request.user)
+        second_factor.show_codes(request)
         return redirect("mfa_view_recovery_codes")
 
 

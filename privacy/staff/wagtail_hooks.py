@@ -74,6 +74,15 @@ def second_factor_of_mine(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@hooks.register("register_account_menu_item")
+def sessions_of_mine(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "url": reverse("staff_sessions"),
+        "label": _("Where you are signed in"),
+        "help_text": _("See your open sessions, and end all but this one."),
+    }
+
+
 @hooks.register("register_user_listing_buttons")
 def account_buttons(user: Any, request_user: Any) -> Iterator[Button]:
     if not user.is_active or not viewsets.may_manage(request_user, user):

@@ -31,6 +31,7 @@ SCREENS = {
     "wagtailusers_groups:index": set(),
     "wagtailusers_groups:add": set(),
     "staff_waiting": {P, A},
+    "staff_sessions": EVERYBODY,
     "staff_invitations:index": {A},
     "staff_invitations:add": {A},
     "mfa_index": EVERYBODY,
@@ -132,7 +133,9 @@ def log_in(client):
         user = get_user_model().objects.create_user(f"{role}-member", password="x")
         user.groups.add(Group.objects.get(name=role))
         if role in (L, M, P):  # inbox and requests open to those who are authorised for a purpose
-            for purpose_key in ("rights_requests", "legal_requests") if role == P else ("contact",):
+            for purpose_key in (
+                ("rights_requests", "legal_requests", "legal_proceedings") if role == P else ("contact",)
+            ):
                 authorise(
                     user=user,
                     purpose_key=purpose_key,

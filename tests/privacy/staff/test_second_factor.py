@@ -127,7 +127,7 @@ def test_changing_the_second_factor_takes_a_fresh_code(client, editor, with_app)
     for record in session["account_authentication_methods"]:
         record["at"] -= 3600
     session.save()
-    for name in ("mfa_view_recovery_codes", "mfa_activate_totp", "mfa_generate_recovery_codes"):
+    for name in ("mfa_activate_totp", "mfa_generate_recovery_codes"):
         response = client.get(reverse(name))
         assert response.url.startswith(reverse("mfa_reauthenticate")), name
     again = {"code": code_of(secret, steps=1), "next": reverse("mfa_activate_totp")}
@@ -151,6 +151,42 @@ def test_new_recovery_codes_replace_the_old_ones(client, editor):
     new = client.get(reverse("mfa_view_recovery_codes")).context["codes"]
     assert len(new) == 10
     assert not set(old) & set(new)
+
+
+def test_recovery_codes_are_shown_once(client, editor):
+    """P7: where they were made, for ten minutes; in no other session, and never again."""
+    type_password(client, editor)
+    secret = client.get(reverse("mfa_activate_totp")).context["secret"]
+    client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    other = Client()
+    type_password(other, editor)
+    other.post(reverse("mfa_authenticate"), {"code": code_of(secret, steps=1)})
+    shown = ("mfa_view_recovery_codes", "mfa_download_recovery_codes")
+    assert [client.get(reverse(name)).status_code for name in shown] == [200, 200]
+    assert [other.get(reverse(name)).url for name in shown] == [reverse("mfa_index")] * 2
+    session = client.session
+    session["recovery_codes_shown_until"] -= 601
+    session.save()
+    assert [client.get(reverse(name)).url for name in shown] == [reverse("mfa_index")] * 2
+    page = other.get(reverse("mfa_index")).content.decode()
+    assert "10 codes are left" in page
+    assert "Show my codes" not in page
+
+
+def test_somebody_ends_their_sessions_elsewhere(client, editor, settings):
+    """P7: told by when they began; the one at hand stays, and those of others."""
+    settings.STAFF_SECOND_FACTOR = False
+    theirs, colleague = [client, Client(), Client()], Client()
+    for browser in theirs:
+        type_password(browser, editor)
+    colleague.force_login(member_of("Translators"))
+    page = client.get(reverse("staff_sessions"))
+    assert [one.is_this for one in page.context["sessions"]] == [True, False, False]
+    assert all(one.since for one in page.context["sessions"])
+    client.post(reverse("staff_sessions"))
+    assert [browser.get(HOME).status_code for browser in theirs] == [200, 302, 302]
+    assert colleague.get(HOME).status_code == 200
+    assert "signed in nowhere else" in client.get(reverse("staff_sessions")).content.decode()
 
 
 def test_secrets_stand_encrypted_and_move_to_a_new_key(editor, with_app, settings):
