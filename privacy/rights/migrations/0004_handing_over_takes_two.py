@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy_rights', '0002_how_people_are_found'),
+        ('privacy_rights', '0003_codes_that_lock_nobody_out'),
     ]
 
     operations = [
