@@ -90,6 +90,8 @@ class AuthorisationSaved:
 
     def save_instance(self) -> Authorisation:
         values = self.form.cleaned_data
+        if self.form.instance.pk and not self.form.changed_data:
+            return self.form.instance
         if self.form.instance.pk and {"user", "purpose_key", "company"} & set(self.form.changed_data):
             old = Authorisation.objects.get(pk=self.form.instance.pk)
             revoke(authorisation=old, by=self.request.user, now=timezone.now())
