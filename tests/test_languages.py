@@ -88,6 +88,7 @@ RECORDS = {
     "privacy_rights.requeststep": "what staff wrote",
     "privacy_rights.requesttask": "for staff",
     "privacy_rights.challenge": "an address, for a day",
+    "privacy_rights.codepage": "the hash of a random token",
     "privacy_rights.identitycopy": "names of files made by the site",
     "privacy_rights.attemptcounter": "counts under keyed hashes",
 }

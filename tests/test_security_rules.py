@@ -178,6 +178,6 @@ def test_the_tree_keeps_the_rules_and_one_line_breaks_them(tmp_path):
 
 
 def test_make_lint_asks_them():
-    """P3, P4: with ruff's rules about security, all of them."""
+    """P4: with ruff's rules about security, all of them."""
     assert "-m tests.security_rules" in (ROOT / "Makefile").read_text()
     assert '"S"' in (ROOT / "pyproject.toml").read_text()

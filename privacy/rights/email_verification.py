@@ -36,10 +36,9 @@ DIGITS = 8
 
 
 def ask(*, email: str, language: str, now: datetime) -> str:
-    """Send a code to an address, or the one that works once more, unless the last mail is too young; return the token of
-    the page that asks for the code.
+    """Send a code to an address, unless the last mail is too young; return the token of a page that asks for the code.
 
-    Two at the same moment may both be sent: a mail more does no harm.
+    A code that still works is the one that is sent. Two at the same moment may both be sent: a mail more does no harm.
     """
     address = normalise.email_as_given(email)
     hashes = hashing.lookup_hashes(address, scope="email")
