@@ -30,6 +30,9 @@ BEFORE = {
     "wagtailadmin_password_reset_complete",
 }
 
+# What an open screen asks by itself, with nobody before it.
+BY_ITSELF = {"wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release"}
+
 
 class RequireSecondFactor:
     """Looks only at the CMS, so that public pages stay the same for everyone (C5)."""
@@ -67,10 +70,20 @@ class ActsInCms:
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Judge the code that came with what was kept while it was asked for."""
-        if request.method != "POST" or not request.path.startswith(CMS_PATHS) or step_up.CODE not in request.POST:
+        """Judge the code that came with what was kept while it was asked for; ask for one where nobody was there for long."""
+        if not request.path.startswith(CMS_PATHS) or not request.user.is_authenticated:
             return None
-        return step_up.resume(request) if request.user.is_authenticated else None
+        match = request.resolver_match
+        if match is None or match.url_name in BEFORE:
+            return None
+        if request.method == "POST" and step_up.CODE in request.POST:
+            if answer := step_up.resume(request):
+                return answer
+        elif step_up.is_idle(request):
+            return step_up.ask(request)
+        if match.view_name not in BY_ITSELF:
+            step_up.note_seen(request)
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Ask for the code; what had begun was undone with its transaction."""

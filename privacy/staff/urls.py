@@ -21,7 +21,7 @@ urlpatterns = [
     ),
     path("confirm/code/", views.CodeAgainView.as_view(), name="mfa_reauthenticate"),
     path("account/", require_admin_access(OwnAccountView.as_view()), name="wagtailadmin_account"),
-    path("account/sessions/", views.SessionsView.as_view(), name="staff_sessions"),
+    path("account/sessions/", require_admin_access(views.SessionsView.as_view()), name="staff_sessions"),
     path("second-factor/", views.SecondFactorView.as_view(), name="mfa_index"),
     path("second-factor/app/", views.EnrolView.as_view(), name="mfa_activate_totp"),
     path("second-factor/codes/", views.CodesView.as_view(), name="mfa_view_recovery_codes"),

@@ -247,6 +247,8 @@ STAFF_SECOND_FACTOR = True
 LOGIN_URL = "/admin/login/"
 LOGIN_REDIRECT_URL = "/admin/"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# After so long without anything done in the CMS, a session asks for a code before it goes on.
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 30)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # Nobody types a password for somebody else: staff are invited and choose their own.
 WAGTAILUSERS_PASSWORD_ENABLED = False

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from privacy.access.acting import CodeNeeded, acting
 from privacy.access.models import AccessEvent, Authorisation
@@ -184,3 +185,45 @@ def test_a_code_in_a_request_of_nobody_opens_nothing(client):
     """P4: whoever is not signed in is sent to sign in."""
     answer = client.post(reverse("authorisations:add"), {"step_up-code": "123456"})
     assert answer.url.startswith("/admin/login/")
+
+
+@pytest.mark.parametrize(("minutes", "shut"), [(29, False), (31, True)])
+def test_a_session_nobody_uses_asks_for_a_code_and_loses_nothing(signed_in, minutes, shut):
+    """P7: just before half an hour, and just after; a form that was sent then is carried out with the code."""
+    editor = member_of("Editors")
+    client, secret = signed_in(editor, minutes=minutes + 1)
+    with time_machine.travel(timezone.now() - timedelta(minutes=minutes)):
+        assert client.get("/admin/").status_code == 200
+    ping = reverse("wagtailadmin_editing_sessions:release", args=[1])
+    client.post(ping)
+    assert (client.get("/admin/").status_code == 403) is shut
+    if shut:
+        typed = {"name": "Tyres", "go_live_at": "line\r\nline"}
+        asked = client.post(reverse("wagtailredirects:add"), typed)
+        assert "this session is shut" in asked.content.decode()
+        assert set(hidden(asked)) == set(typed.items())
+        on = client.post(reverse("wagtailredirects:add"), {**dict(hidden(asked)), "step_up-code": code_of(secret)})
+        assert on.status_code == 200
+        assert "go_live_at" not in on.context["form"].errors
+        assert client.get("/admin/").status_code == 200
+
+
+def test_signing_out_asks_for_nothing(signed_in):
+    """P7: whoever comes back to an old session may end it."""
+    client, _secret = signed_in(member_of("Editors"), minutes=60)
+    with time_machine.travel(timezone.now() - timedelta(minutes=50)):
+        client.get("/admin/")
+    assert client.post(reverse("wagtailadmin_logout")).url == reverse("account_login")
+
+
+def test_the_question_is_asked_in_the_language_of_whoever_is_asked(signed_in, authorising):
+    """R94: in Dutch, with one field, one button, and the focus in the field."""
+    officer = member_of("Privacy officers")
+    UserProfile.objects.create(user=officer, preferred_language="nl")
+    client, _secret = signed_in(officer)
+    asked = client.post(reverse("authorisations:add"), authorising).content.decode()
+    assert "Uw code, nog een keer" in asked
+    assert "Wat u typte, blijft bewaard." in asked
+    page = BeautifulSoup(asked, "html.parser").find("main")
+    assert page.find("input", {"autofocus": True})["name"] == "step_up-code"
+    assert len(page.select("input:not([type=hidden])")) == len(page.select("button")) == 1
