@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from home.base.middleware import CMS_PATHS
 from privacy.access.acting import CodeNeeded, acting
-from privacy.staff import second_factor, step_up
+from privacy.staff import second_factor, sessions, step_up
 
 # What somebody needs who is not through the second factor yet.
 BEFORE = {
@@ -53,8 +53,12 @@ class RequireSecondFactor:
             return None
         if not second_factor.has_app(request.user):
             return redirect("mfa_activate_totp")
-        logout(request)
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        return _sign_in_again(request)
+
+
+def _sign_in_again(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
 
 
 class ActsInCms:
@@ -76,6 +80,8 @@ class ActsInCms:
         match = request.resolver_match
         if match is None or match.url_name in BEFORE:
             return None
+        if sessions.is_over(request.session):
+            return _sign_in_again(request)
         if request.method == "POST" and step_up.CODE in request.POST:
             if answer := step_up.resume(request):
                 return answer

@@ -1,11 +1,14 @@
 """Ending what somebody has open in the CMS, on every device."""
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -22,6 +25,13 @@ def end_sessions(*, user: Any, but: str = "") -> int:
     keys = [key for key in sessions_of(user, now=timezone.now()) if key != but]
     Session.objects.filter(pk__in=keys).delete()
     return len(keys)
+
+
+def is_over(session: SessionBase) -> bool:
+    """Tell whether somebody signed in SESSION_COOKIE_AGE ago or before: what is written meanwhile lengthens nothing."""
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or [{}]
+    began = records[0].get("at")
+    return began is not None and time.time() - began > settings.SESSION_COOKIE_AGE
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """Nobody is in the CMS with a password alone."""
 
+import time
+
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
@@ -278,6 +281,19 @@ def test_sessions_end_after_twelve_hours_and_with_the_browser(client, editor, wi
     stays = Client()
     type_password(stays, editor, remember="on")
     assert 0 < stays.cookies["kargro_session"]["max-age"] <= 12 * 60 * 60
+
+
+def test_no_work_lengthens_a_session(client, editor, with_app):
+    """P4: twelve hours after signing in one signs in again, whatever was done meanwhile."""
+    secret = with_app(editor)
+    type_password(client, editor)
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    for hours, answer in ((11.9, 200), (12.1, 302)):
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY][0]["at"] = time.time() - hours * 3600
+        session.save()
+        assert client.get("/admin/").status_code == answer
+    assert client.get("/admin/", follow=True).redirect_chain[0][0].startswith("/admin/login/")
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "put"])
