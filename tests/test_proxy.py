@@ -92,6 +92,17 @@ def test_old_tls_is_not_spoken(before):
             assert not spoken
 
 
+def test_a_request_with_two_ends_is_refused(before):
+    """P7: a length beside chunks, or two lengths, would let the proxy and the site see different requests (RFC 9112, 6.3)."""
+    for ends in ("Content-Length: 5\r\nTransfer-Encoding: chunked", "Content-Length: 5\r\nContent-Length: 6"):
+        connection = before.connection()
+        connection.connect()
+        connection.sock.sendall(f"POST / HTTP/1.1\r\nHost: {HOST}\r\n{ends}\r\n\r\n0\r\n\r\nG".encode())
+        assert connection.sock.recv(100).startswith(b"HTTP/1.1 400 ")
+        connection.close()
+    assert Echo.seen == []
+
+
 def test_what_a_visitor_claims_about_where_they_come_from_does_not_pass(before):
     """P7: the address by which limits count and which becomes evidence is the connection's own, written anew."""
     claims = {

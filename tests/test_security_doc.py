@@ -30,13 +30,7 @@ ASVS = {
     "16.1": "2", "16.2": "22222", "16.3": "2222", "16.4": "222", "16.5": "2223",
     "17.1": "23", "17.2": "22223333", "17.3": "22",
 }  # fmt: skip
-STATES = {"met", "deployer", "does not apply", "not met", "pending"}
-# What is being built while this is written. A line that is completed leaves this list; at a release it is empty.
-PENDING = frozenset([
-    "4.2.1", "6.5.2",
-    "7.1.1", "7.3.1", "7.3.2", "7.4.3", "7.5.2", "8.2.2", "12.1.1", "12.1.2", "13.2.2",
-    "13.3.2", "15.2.1",
-])  # fmt: skip
+STATES = {"met", "deployer", "does not apply", "not met"}
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 NAMED = re.compile(r"`([\w./-]+): ([^`]+)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)")
@@ -127,7 +121,7 @@ def summary(found: list[Line]) -> str:
     count = Counter(line.state for line in found)
     return (
         f"**{len(found)} lines: {count['met']} met, {count['deployer']} set by the deployer, {count['does not apply']} do "
-        f"not apply, {count['not met']} not met, {count['pending']} pending.**"
+        f"not apply, {count['not met']} not met.**"
     )
 
 
@@ -146,11 +140,6 @@ def test_nothing_stands_behind_a_line_that_is_not_there():
 def test_the_summary_is_counted():
     """P7: nobody writes a better figure by hand."""
     assert summary(lines(DOCUMENT)) in DOCUMENT
-
-
-def test_no_line_waits_that_is_not_known_to():
-    """P7: what is said to be on its way stands in a list that only becomes shorter."""
-    assert {line.number for line in lines(DOCUMENT) if line.state == "pending"} == PENDING
 
 
 def test_a_dead_test_a_dead_setting_and_a_bare_line_are_found():
