@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.utils.cache import patch_cache_control
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 CMS_PATHS = ("/admin/",)
 PUBLIC_SECONDS = 300
@@ -28,6 +28,8 @@ def response_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
             response["X-Frame-Options"] = "SAMEORIGIN"
         elif request.path.startswith(CMS_PATHS):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+            if not response.has_header("Cache-Control"):
+                add_never_cache_headers(response)
             if response.get("X-Frame-Options") != "DENY":
                 response.setdefault("X-Frame-Options", "SAMEORIGIN")
         elif _may_be_public(request, response):

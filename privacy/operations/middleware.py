@@ -1,4 +1,4 @@
-"""What is done with a request before anything else: health addresses, and whether it came the way it should."""
+"""What is done with a request before its host is looked at: health addresses, and whether it came the way it should."""
 
 from collections.abc import Callable
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -98,10 +99,13 @@ def account_label(user: Any) -> str:
     return str(user.get_full_name() or user.get_username())
 
 
+def changed_addresses(now: datetime) -> QuerySet[AccessEvent]:
+    """Return the changes of addresses for which a second person may be needed."""
+    return AccessEvent.objects.filter(model=ACCOUNTS, action=Action.ACCOUNT, what=EMAIL, at__gt=now - HOLDS)
+
+
 def accounts_waiting(now: datetime) -> list[Any]:
     """Return the accounts whose new address a second person has not agreed to yet."""
-    events = AccessEvent.objects.filter(model=ACCOUNTS, action=Action.ACCOUNT, what=EMAIL, at__gt=now - HOLDS)
-    users = get_user_model()._default_manager.filter(
-        pk__in=set(events.values_list("object_id", flat=True)), is_active=True
-    )
+    changed = [pk for pk in changed_addresses(now).values_list("object_id", flat=True) if pk]
+    users = get_user_model()._default_manager.filter(pk__in=changed, is_active=True)
     return [user for user in users if address_waits(user, now=now)]

@@ -10,7 +10,7 @@ from leads.forms.models import LiveForm
 from leads.forms.rendering import mark, shown_now
 from leads.submissions.models import Submission
 from privacy.access.services import authorise
-from tests.factories import member_of
+from tests.factories import granter, member_of
 from tests.leads.cases.conftest import NOTICE
 from tests.leads.conftest import ANSWERS, Visitor, proof_of_work
 from tests.leads.inbox.conftest import desk
@@ -54,7 +54,7 @@ def opens(purpose, message):
     role, *_rest = DESKS[purpose]
     user = member_of(role)
     until = timezone.localdate() + timedelta(days=30)
-    authorise(user=user, purpose_key=purpose, training_valid_until=until, granted_by=user, now=timezone.now())
+    authorise(user=user, purpose_key=purpose, training_valid_until=until, granted_by=granter(), now=timezone.now())
     case = getattr(message, "legal_case", None)
     addresses = [f"/admin/inbox/{message.pk}/", "/admin/inbox/held/", *([f"/admin/cases/{case.pk}/"] if case else [])]
     answers = [desk(user).get(address) for address in addresses]

@@ -72,10 +72,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "privacy.operations.middleware.answer_probes",
-    "privacy.operations.middleware.watch_proxies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "privacy.operations.middleware.answer_probes",
+    "privacy.operations.middleware.watch_proxies",
     "home.base.middleware.response_policy",
     "home.base.middleware.PublicCompression",
     "home.base.sites.remembered_site",
