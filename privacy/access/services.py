@@ -17,7 +17,7 @@ from privacy.register.models.facts import Vendor
 
 Action = AccessEvent.Action
 # What takes the second factor once more in the CMS: whoever finds a desk unlocked does none of it (R94).
-NEEDS_CODE = frozenset({Action.EXPORT, Action.ERASE, Action.AUTHORISE, Action.INVITE, Action.RESET})
+NEEDS_CODE = frozenset({Action.EXPORT, Action.ERASE, Action.AUTHORISE, Action.REVOKE, Action.INVITE, Action.RESET})
 # Told of every authorisation that is given, renewed or taken back: whose, for which purpose, whether given, by whom.
 Told = Callable[..., None]
 _told: list[Told] = []

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from privacy.access.acting import require_code
 from privacy.rights.models import RequestStep, RightsRequest
 from privacy.rights.steps import Kind, NotPossible, changing, step
 
@@ -46,4 +47,5 @@ def agree(*, request: RightsRequest, by: Any, now: datetime) -> None:
             raise NotPossible(_("Nobody asks to hand the copy over, or something changed since."))
         if asked.by_id == by.pk:
             raise NotPossible(_("You asked for this: somebody else must look and agree."))
+        require_code(by)
         step(current, Kind.MAY_HAND_OVER, by, now)

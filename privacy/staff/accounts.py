@@ -102,7 +102,7 @@ class AccountEditView(EditView):
     def save_instance(self) -> User:
         user: User = super().save_instance()
         if self.form.proposed:
-            messages.info(self.request, gettext("Proposed. A privacy officer agrees before somebody becomes one."))
+            messages.info(self.request, gettext("Proposed. A privacy officer agrees before somebody gets this role."))
         return user
 
 

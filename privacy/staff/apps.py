@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class StaffConfig(AppConfig):
@@ -57,6 +58,13 @@ class StaffConfig(AppConfig):
         register_job("old_change_notices", every=timedelta(days=1), run=changes.forget_old_notices)
         on_authorised(changes.told_of_authorisation)
         signals.connect()
+        post_migrate.connect(_begin_to_look, sender=self, dispatch_uid="privacy_staff_begin")
         also_rotate("second factors of staff", rotate_secrets)
         sign_in_log.connect()
         offer_first_task("auth.add_user", _("Invite a colleague"), "staff_invitations:index", order=80)
+
+
+def _begin_to_look(sender: AppConfig, **kwargs: object) -> None:
+    from privacy.staff.changes import begin
+
+    begin()

@@ -115,6 +115,12 @@ def look_at_all(now: datetime) -> int:
     return found
 
 
+def begin() -> None:
+    """Note how things stand where nothing was ever looked at: after `migrate` of a version that did not look."""
+    if not Seen.objects.filter(model=ACCOUNTS).exists():
+        _begin()
+
+
 def forget_old_notices(now: datetime) -> int:
     """Delete notices 30 days after the change, with the address the person had before."""
     return ChangeNotice.objects.filter(at__lt=now - KEPT).delete()[0]

@@ -48,13 +48,13 @@ def second_person_lines(request: HttpRequest) -> Iterable[HomeLine]:
     """What waits until somebody else agrees."""
     if not may_open(request.user):
         return
-    now, own = timezone.now(), request.user.pk
+    own = request.user.pk
     # One query on a day on which nothing waits, which is nearly every day.
-    changed = changed_addresses(now).order_by().values_list("object_id")
+    changed = changed_addresses().order_by().values_list("object_id")
     if not ProposedRole.objects.order_by().values_list("user_id").union(changed).exists():
         return
     roles = [one for one in proposals() if own not in (one.user_id, one.proposed_by_id)]
-    count = len(roles) + len([user for user in accounts_waiting(now) if user.pk != own])
+    count = len(roles) + len([user for user in accounts_waiting() if user.pk != own])
     if count:
         words = ngettext(
             "%(count)d change of an account waits for a second person.",

@@ -23,6 +23,8 @@ from privacy.access.selectors import OFFICERS_ONLY, is_officer, privacy_officers
 from privacy.staff.models import ProposedRole
 from privacy.staff.second_person import SecondPersonNeeded, may_change_address
 
+# Whoever has it is a second person for others' accounts.
+MANAGES_ACCOUNTS = "auth.change_user"
 WATCHED = ("username", "email", "password", "is_superuser", "is_active", "is_staff")
 
 ONLY_SUPERUSERS = gettext_noop("Only who may do everything themselves changes this account.")
@@ -34,7 +36,16 @@ class NotForOne(PermissionDenied):
 
 def makes_officers(group: Group) -> bool:
     """Tell whether a role makes its holders privacy officers."""
-    app, _dot, codename = OFFICERS_ONLY.partition(".")
+    return _holds(group, OFFICERS_ONLY)
+
+
+def decides_for_others(group: Group) -> bool:
+    """Tell whether a role lets its holders be somebody's second person: as a privacy officer, or by managing accounts."""
+    return makes_officers(group) or _holds(group, MANAGES_ACCOUNTS)
+
+
+def _holds(group: Group, permission: str) -> bool:
+    app, _dot, codename = permission.partition(".")
     return group.permissions.filter(content_type__app_label=app, codename=codename).exists()
 
 
@@ -57,16 +68,17 @@ def refused_role(user: Any, group: Group, *, by: Any) -> str:
     if user.is_superuser and not by.is_superuser:
         return _(ONLY_SUPERUSERS)
     if needs_an_officer(user, group, by=by):
-        return _("A privacy officer agrees before somebody becomes one.")
+        return _("A privacy officer agrees before somebody gets this role.")
     return ""
 
 
 def needs_an_officer(user: Any, group: Group, *, by: Any) -> bool:
     """Tell whether a role is proposed rather than given.
 
-    An officer is made by two: an administrator proposes, an officer agrees. The first one is made by whoever set the site up.
+    Officers and administrators are made by two: an administrator proposes, an officer agrees, so that nobody makes their own
+    second person. The first officer is made by whoever set the site up.
     """
-    if user.pk == by.pk or not makes_officers(group) or not privacy_officers().exclude(pk=user.pk).exists():
+    if user.pk == by.pk or not decides_for_others(group) or not privacy_officers().exclude(pk=user.pk).exists():
         return False
     proposed = ProposedRole.objects.filter(user=user, role=group).exclude(proposed_by=by)
     return not (is_officer(by) and proposed.exists())

@@ -88,6 +88,8 @@ def accept(*, invitation: Invitation, password: str, now: datetime) -> Any | Non
     users = get_user_model()._default_manager
     user = account_of(invitation.email, active=False) or users.model(username=invitation.email, email=invitation.email)
     user.first_name, user.last_name, user.is_active = invitation.first_name, invitation.last_name, True
+    # An account that is opened again is as new as any other: its age says whom a colleague knows (`second_person`).
+    user.date_joined = now
     user.set_password(password)
     user.save()
     _give_roles(user, invitation, now)

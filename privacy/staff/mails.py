@@ -151,7 +151,7 @@ class NewPassword(MailKind):
         user = get_user_model()._default_manager.get(pk=object_id)
         if not user.is_active or not user.has_usable_password():
             raise RecordGone
-        if address_waits(user, now=timezone.now()):
+        if address_waits(user):
             # Somebody else changed where this goes, and nobody agreed to it yet (R94).
             raise RecordGone
         return render_message(

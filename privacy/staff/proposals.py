@@ -1,4 +1,4 @@
-"""Somebody becomes a privacy officer by two people: an administrator proposes it, an officer agrees (R94)."""
+"""Somebody becomes a privacy officer or an administrator by two people: one proposes it, an officer agrees (R94)."""
 
 from datetime import datetime
 from typing import Any

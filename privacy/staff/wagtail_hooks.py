@@ -136,5 +136,5 @@ def roles_of_many(request: HttpRequest, action_type: str, objects: list[Any], ac
     else:
         for user in waits:
             propose(user=user, role=role, by=by, now=timezone.now())
-        messages.info(request, gettext("Proposed. A privacy officer agrees before somebody becomes one."))
+        messages.info(request, gettext("Proposed. A privacy officer agrees before somebody gets this role."))
     return redirect("wagtailusers_users:index")

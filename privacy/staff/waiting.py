@@ -37,10 +37,7 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
     """Proposed officers, and addresses that somebody else changed."""
     if not may_open(request.user):
         raise PermissionDenied
-    now = timezone.now()
-    addresses = [
-        (user, event, changed_by(event)) for user in accounts_waiting(now) if (event := address_waits(user, now=now))
-    ]
+    addresses = [(user, event, changed_by(event)) for user in accounts_waiting() if (event := address_waits(user))]
     title = _("Waits for a second person")
     context = {
         "proposals": proposals(),
@@ -57,7 +54,7 @@ def waiting_view(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def proposal_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Agree that somebody becomes a privacy officer, or refuse it."""
+    """Agree that somebody gets a role, or refuse it."""
     if not may_open(request.user):
         raise PermissionDenied
     proposal = get_object_or_404(ProposedRole.objects.select_related("user", "role"), pk=pk)

@@ -178,7 +178,7 @@ def test_a_door_that_is_added_later_asks_too(action):
 
 def test_exporting_deleting_and_granting_ask():
     """R94: what the list says."""
-    assert {"export", "erase", "authorise", "invite", "reset"} == set(NEEDS_CODE)
+    assert {"export", "erase", "authorise", "revoke", "invite", "reset"} == set(NEEDS_CODE)
 
 
 def test_a_code_in_a_request_of_nobody_opens_nothing(client):
