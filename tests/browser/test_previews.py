@@ -135,5 +135,5 @@ def test_each_block_that_can_be_added_is_seen_before_it_is(editor, address):
         eye.click()
         expect(main.locator(".wrap").first).to_be_visible()
         expect(main).to_contain_text(re.compile(r"\w{4}"))
-        assert main.evaluate("main => getComputedStyle(main).fontFamily").startswith("Archivo")
+        expect(main).to_have_css("font-family", re.compile("Archivo"))
         expect(editor.locator(".w-combobox-preview__description")).to_contain_text(".")
