@@ -1,7 +1,8 @@
 """A file is cleaned in a process of its own: a few seconds, some memory, nothing else (CWE-400, CWE-409; ASVS 5.0, V5.2).
 
 What strangers send is written so that its reader never ends, or fills the machine. Such a process ends instead, and takes
-nothing with it. It has no key, no database and no file of the site; the file goes in and comes out through a pipe.
+nothing with it. It is given no key, no database and no file of the site; the file goes in and comes out through a pipe. It runs as
+the site's own user: whoever takes over a decoder may look for what that user can read (docs/security.md).
 """
 
 import json
