@@ -137,7 +137,10 @@ def test_a_temporary_table_does_not_pass_for_the_real_one(production):
         "CREATE TEMPORARY TABLE privacy_access_accesspruned (before timestamptz)",
         "INSERT INTO privacy_access_accesspruned VALUES ('infinity')",
     )
-    row = "INSERT INTO privacy_access_accessevent (actor_id, action, model, purpose_key, at) VALUES (1, 'read', 'x', '', now())"
+    row = (
+        "INSERT INTO privacy_access_accessevent (actor_id, action, model, purpose_key, what, at) "
+        "VALUES (1, 'read', 'x', '', '', now())"
+    )
     delete = "DELETE FROM privacy_access_accessevent"
     assert refusal(production.owner_url, row, delete) == RESTRICTED
     assert refusal(production.owner_url, row, *shadow, delete) == RESTRICTED
@@ -183,8 +186,8 @@ def test_the_site_and_its_worker_do_all_their_work_with_that_role(production, as
     assert json.loads(ask("/readyz", None)[2])["ready"]
     # What is old goes by its rule, through the trigger that counts it.
     site.sql(
-        "INSERT INTO privacy_access_accessevent (actor_id, action, model, purpose_key, at) "
-        "VALUES (1, 'read', 'x', '', '2001-01-01') RETURNING id"
+        "INSERT INTO privacy_access_accessevent (actor_id, action, model, purpose_key, what, at) "
+        "VALUES (1, 'read', 'x', '', '', '2001-01-01') RETURNING id"
     )
     site.manage("expire")
     assert site.sql("SELECT count(*) FROM privacy_access_accessevent WHERE at < '2002-01-01'") == [(0,)]
